@@ -1,0 +1,1 @@
+"""Simulate a fleet of IoT devices that think: where should inference run?"""

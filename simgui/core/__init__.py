@@ -1,0 +1,1 @@
+"""Foundations every other room stands on: units, errors, diagnostics, random numbers."""

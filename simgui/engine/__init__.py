@@ -1,0 +1,1 @@
+"""Executors of a Plan, and the ledgers they keep."""

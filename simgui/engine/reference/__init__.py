@@ -1,0 +1,1 @@
+"""The SimPy reference engine: readable, a process per activity."""

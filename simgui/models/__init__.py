@@ -1,0 +1,1 @@
+"""Facts and costs of a .tflite model, and real inference through one adapter."""

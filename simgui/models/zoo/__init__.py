@@ -1,0 +1,1 @@
+"""How the shipped models were trained (extra `[train]`, never needed at run time)."""

@@ -1,0 +1,1 @@
+"""Strategies: compilers from a scenario to a Plan."""

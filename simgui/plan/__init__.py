@@ -1,0 +1,1 @@
+"""The shapes that placement, engine and results share: stages, stations, plan, trace."""

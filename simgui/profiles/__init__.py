@@ -1,0 +1,1 @@
+"""Parts one can buy: devices, links, batteries, sensors, gateways, clouds, each number with its source."""

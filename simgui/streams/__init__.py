@@ -1,0 +1,1 @@
+"""Signals with ground truth: synthetic, replayed, faulty, cut into windows."""

@@ -1,0 +1,1 @@
+"""Physics-based signal generators with ground truth."""
