@@ -1,0 +1,361 @@
+"""The parts one can buy, resolved to SI: devices, links, batteries, sensors, regulators, gateways, clouds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from simgui.profiles.sourced import Sourced
+
+
+class DeviceKind(StrEnum):
+    """What sort of computer a device is."""
+
+    MCU = "mcu"
+    MPU = "mpu"
+    ACCELERATOR = "accelerator"
+
+
+class Medium(StrEnum):
+    """Who shares a link's channel: all devices of a gateway, or nobody."""
+
+    SHARED = "shared"
+    DEDICATED = "dedicated"
+
+
+class RateLaw(StrEnum):
+    """Which law turns a payload into time on the channel."""
+
+    LINEAR = "linear"
+    LORA = "lora"
+
+
+@dataclass(frozen=True, slots=True)
+class KernelProfile:
+    """What a kernel library (stack) costs on a core: cycles per unit of work.
+
+    Parameters
+    ----------
+    name : str
+        ``<core>+<stack>``, e.g. ``cortex-m33+x-cube-ai-9``.
+    core, stack : str
+        The processor core, and the kernel library with its version.
+    cycles_per : Mapping[str, Sourced]
+        Cycles by unit of work: ``first_conv_mac``, ``conv_mac``, ``pointwise_mac``, ``depthwise_mac``,
+        ``fully_connected_mac``, ``requantised_output``, ``elementwise``, ``pool``, ``moved_byte``,
+        ``operator``. [cycle]
+    float_factor : Sourced
+        How many times slower the float32 kernels are than the int8 ones. [-]
+    latency_spread : Sourced
+        Relative half-width of an 80 % interval of a predicted latency. [-]
+    runtime_ram_byte, runtime_flash_byte : Sourced
+        What the library takes beside the model. [byte]
+    unsupported : tuple[str, ...]
+        Operators it cannot run, by their TFLite names.
+    """
+
+    name: str
+    core: str
+    stack: str
+    cycles_per: Mapping[str, Sourced]
+    float_factor: Sourced
+    latency_spread: Sourced
+    runtime_ram_byte: Sourced
+    runtime_flash_byte: Sourced
+    unsupported: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceProfile:
+    """A board or chip that senses, computes and talks.
+
+    Parameters
+    ----------
+    name, title : str
+        Its key in ``device_profiles/devices`` and its full name.
+    kind : DeviceKind
+        MCU, MPU or accelerator.
+    core, stack : str
+        Processor core, and the kernel library its costs are for (see `KernelProfile`).
+    clock_hz : Sourced
+        Clock while inferring. [Hz]
+    cores : int
+        Processor cores that serve inferences side by side. [-]
+    supply_v : Sourced
+        Supply voltage the powers below hold at. [V]
+    sleep_power_w : Sourced
+        Deepest state that keeps RAM and a wake-up timer. [W]
+    sample_power_w : Sourced
+        While the sensor is being read (DMA, core mostly asleep), sensor excluded. [W]
+    active_power_w : Sourced
+        While a neural network runs. [W]
+    idle_power_w : Sourced
+        Awake and waiting; what an MPU or gateway draws between jobs. [W]
+    ram_byte, flash_byte : Sourced
+        Memory for the application. [byte]
+    inference_overhead_s : Sourced
+        Fixed time of one call: wake-up, cache warming, host transfer set-up. [s]
+    memory_byte_per_s : Sourced | None
+        Rate at which weights stream in, where that bounds the speed (NPU); None where it does not. [byte/s]
+    price_usd : Sourced
+        Price in the quantity stated by its source. [USD]
+    """
+
+    name: str
+    title: str
+    kind: DeviceKind
+    core: str
+    stack: str
+    clock_hz: Sourced
+    cores: int
+    supply_v: Sourced
+    sleep_power_w: Sourced
+    sample_power_w: Sourced
+    active_power_w: Sourced
+    idle_power_w: Sourced
+    ram_byte: Sourced
+    flash_byte: Sourced
+    inference_overhead_s: Sourced
+    memory_byte_per_s: Sourced | None
+    price_usd: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProfile:
+    """A radio or wire, seen from the device.
+
+    Parameters
+    ----------
+    name, title : str
+        Its key in ``device_profiles/links`` and its full name.
+    medium : Medium
+        Whether the devices of a gateway (or cell) share the channel.
+    law : RateLaw
+        How a payload becomes time on the channel.
+    uplink_bit_per_s, downlink_bit_per_s : Sourced
+        Application-level rate of the channel (ignored by the LoRa law). [bit/s]
+    message_overhead_byte : Sourced
+        Headers and trailers of one fragment, all layers. [byte]
+    max_payload_byte : Sourced
+        Largest payload of one fragment; longer messages are cut. [byte]
+    setup_s : Sourced
+        Channel time before the first byte: connection event, grant, preamble. [s]
+    latency_s : Sourced
+        One-way delay behind the channel (core network, propagation), the sender idle. [s]
+    tail_s : Sourced
+        Time the radio listens on after a transmission. [s]
+    transmit_power_w, receive_power_w, tail_power_w : Sourced
+        Device-side radio power while sending, receiving, and in the tail (the processor excluded). [W]
+    standby_power_w : Sourced
+        Extra continuous draw to stay attached to the network. [W]
+    burst_current_a : Sourced
+        Peak current asked of the battery while sending. [A]
+    loss_probability : Sourced
+        Chance that one attempt is lost. [-]
+    max_attempts : int
+        Attempts before a message is given up. [-]
+    duty_cycle : Sourced | None
+        Largest share of time a device may transmit; None without a limit. [-]
+    spreading_factor, bandwidth_hz, coding_rate_denominator : int, float, int
+        LoRa modulation; zero for other laws. [-], [Hz], [-]
+    price_usd : Sourced
+        Radio module for one device, zero where the board has the radio. [USD]
+    usd_per_device_month : Sourced
+        Subscription. [USD/month]
+    usd_per_byte : Sourced
+        Metered traffic. [USD/byte]
+    """
+
+    name: str
+    title: str
+    medium: Medium
+    law: RateLaw
+    uplink_bit_per_s: Sourced
+    downlink_bit_per_s: Sourced
+    message_overhead_byte: Sourced
+    max_payload_byte: Sourced
+    setup_s: Sourced
+    latency_s: Sourced
+    tail_s: Sourced
+    transmit_power_w: Sourced
+    receive_power_w: Sourced
+    tail_power_w: Sourced
+    standby_power_w: Sourced
+    burst_current_a: Sourced
+    loss_probability: Sourced
+    max_attempts: int
+    duty_cycle: Sourced | None
+    spreading_factor: int
+    bandwidth_hz: float
+    coding_rate_denominator: int
+    price_usd: Sourced
+    usd_per_device_month: Sourced
+    usd_per_byte: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryProfile:
+    """A cell or pack.
+
+    Parameters
+    ----------
+    name, title, chemistry : str
+        Its key in ``device_profiles/batteries``, its full name, e.g. ``Li-SOCl2``.
+    capacity_c : Sourced
+        Rated charge at 20 °C and the rated load. [C]
+    nominal_v : Sourced
+        Mean voltage over that discharge; energy is charge times this. [V]
+    cutoff_v : Sourced
+        Voltage below which it counts as empty. [V]
+    usable_fraction : Sourced
+        Share of the rated charge above the cut-off of the regulator or load. [-]
+    internal_resistance_ohm : Sourced
+        Fresh cell at 20 °C. [ohm]
+    continuous_current_a, pulse_current_a : Sourced
+        Limits for steady load and for bursts below a second. [A]
+    self_discharge_per_s : Sourced
+        Share of the rated charge lost per second at 20 °C. [1/s]
+    capacity_by_temperature : tuple[tuple[float, float], ...]
+        Points (temperature, share of rated capacity), ascending. [degC], [-]
+    price_usd : Sourced
+        Price of one. [USD]
+    """
+
+    name: str
+    title: str
+    chemistry: str
+    capacity_c: Sourced
+    nominal_v: Sourced
+    cutoff_v: Sourced
+    usable_fraction: Sourced
+    internal_resistance_ohm: Sourced
+    continuous_current_a: Sourced
+    pulse_current_a: Sourced
+    self_discharge_per_s: Sourced
+    capacity_by_temperature: tuple[tuple[float, float], ...]
+    price_usd: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class SensorProfile:
+    """A transducer with its front end.
+
+    Parameters
+    ----------
+    name, title, quantity : str
+        Its key in ``device_profiles/sensors``, its full name, what it measures.
+    channels : int
+        Values per sample. [-]
+    sample_byte : int
+        Bytes per value as the device stores and sends it. [byte]
+    max_rate_hz : Sourced
+        Fastest sampling. [Hz]
+    active_power_w, sleep_power_w : Sourced
+        While sampling, and otherwise. [W]
+    startup_s : Sourced
+        From power-up to the first valid sample; drawn at active power before each window. [s]
+    price_usd : Sourced
+        Price of one. [USD]
+    """
+
+    name: str
+    title: str
+    quantity: str
+    channels: int
+    sample_byte: int
+    max_rate_hz: Sourced
+    active_power_w: Sourced
+    sleep_power_w: Sourced
+    startup_s: Sourced
+    price_usd: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatorProfile:
+    """A voltage converter between battery and device.
+
+    Parameters
+    ----------
+    name, title : str
+        Its key in ``device_profiles/regulators`` and its full name.
+    efficiency : Sourced
+        Output power over input power under load. [-]
+    quiescent_power_w : Sourced
+        Its own continuous draw. [W]
+    max_current_a : Sourced
+        Largest output current. [A]
+    price_usd : Sourced
+        Price of one. [USD]
+    """
+
+    name: str
+    title: str
+    efficiency: Sourced
+    quiescent_power_w: Sourced
+    max_current_a: Sourced
+    price_usd: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayProfile:
+    """A mains-powered computer near the devices.
+
+    Parameters
+    ----------
+    name, title : str
+        Its key in ``device_profiles/gateways`` and its full name.
+    device : str
+        The device profile that gives its computing speed and idle/active power.
+    workers : int
+        Inferences it serves side by side. [-]
+    forward_s : Sourced
+        Time to pass one message on without looking into it. [s]
+    price_usd : Sourced
+        Price of one, with case and supply. [USD]
+    """
+
+    name: str
+    title: str
+    device: str
+    workers: int
+    forward_s: Sourced
+    price_usd: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class CloudProfile:
+    """A rented server.
+
+    Parameters
+    ----------
+    name, title : str
+        Its key in ``device_profiles/clouds`` and its full name.
+    core, stack : str
+        What its inference costs are for (see `KernelProfile`).
+    clock_hz : Sourced
+        Clock. [Hz]
+    workers : int
+        Inferences one server serves side by side. [-]
+    inference_overhead_s : Sourced
+        Fixed time of one request: gateway, deserialising, dispatch. [s]
+    idle_power_w, active_power_w : Sourced
+        Power of one server. [W]
+    usd_per_server_s : Sourced
+        Rent of one server. [USD/s]
+    usd_per_message : Sourced
+        Price of one message through the IoT message broker. [USD]
+    usd_per_egress_byte : Sourced
+        Price of traffic out of the cloud. [USD/byte]
+    """
+
+    name: str
+    title: str
+    core: str
+    stack: str
+    clock_hz: Sourced
+    workers: int
+    inference_overhead_s: Sourced
+    idle_power_w: Sourced
+    active_power_w: Sourced
+    usd_per_server_s: Sourced
+    usd_per_message: Sourced
+    usd_per_egress_byte: Sourced
