@@ -1,0 +1,246 @@
+"""A compiled scenario: for every group of devices, which job visits which station for how long, in numbers only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simgui.plan.stages import Stage, State, When
+from simgui.plan.stations import StationSet
+from simgui.plan.verdicts import Int32Array, Int64Array, TaskVerdicts
+from simgui.scenario.scenario import ReportPolicy, Tier
+
+Float64Array = npt.NDArray[np.float64]
+
+NS_PER_S = 1_000_000_000
+DRAIN_S = 3600.0
+
+
+def to_ns(duration_s: float) -> int:
+    """Turn a duration into simulated nanoseconds, rounding half to even. [s] → [ns]
+
+    Examples
+    --------
+    >>> to_ns(0.1024)
+    102400000
+    """
+    return round(duration_s * NS_PER_S)
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """One step of a job's way.
+
+    Parameters
+    ----------
+    stage : Stage
+        What happens; its value is the rank in the engines' law.
+    after : int
+        Index, among the task's stages, of the stage it follows; -1 is the release of the job.
+    station_set : int
+        Index into `Plan.stations`.
+    instance : int32 array (devices,)
+        Which instance serves each device.
+    service_ns : int64 array (devices,)
+        Time on the station. [ns]
+    delay_ns : int
+        From the end of the service to the arrival at the next stage: propagation, core network. [ns]
+    when : When
+        Which jobs come here.
+    state : State | None
+        What the device does meanwhile; None where it is not involved.
+    tail_ns, tail_state : int, State | None
+        What the device goes on doing after each attempt, and how long. [ns]
+    loss_probability : float
+        Chance that one attempt is lost. [-]
+    max_attempts : int
+        Attempts before the job is lost; the next one arrives ``gap_ns`` after the end of the last.
+    gap_ns : int
+        Pause before the next attempt. [ns]
+    payload_byte, wire_byte : int
+        Application bytes, and bytes on the link with all headers, of one attempt. [byte]
+    raw : bool
+        Whether the payload is raw input (windows or samples).
+    """
+
+    stage: Stage
+    after: int
+    station_set: int
+    instance: Int32Array
+    service_ns: Int64Array
+    delay_ns: int = 0
+    when: When = When.ALWAYS
+    state: State | None = None
+    tail_ns: int = 0
+    tail_state: State | None = None
+    loss_probability: float = 0.0
+    max_attempts: int = 1
+    gap_ns: int = 0
+    payload_byte: int = 0
+    wire_byte: int = 0
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """A recurring decision of every device of a group, or background traffic.
+
+    Job ``k`` of a device is released at ``phase_ns + k · period_ns``, the end of its window.
+
+    Parameters
+    ----------
+    name : str
+        Key of the task; background traffic is ``<task>.<what>``.
+    is_job : bool
+        Whether it counts as jobs; background traffic does not.
+    period_ns : int
+        Time between two releases. [ns]
+    phase_ns : int64 array (devices,)
+        First release. [ns]
+    jobs : int64 array (devices,)
+        How many jobs each device has.
+    sense_ns : int
+        Time the sensor is read before each release. [ns]
+    stages : tuple[StagePlan, ...]
+        The way, predecessors first.
+    verdict_stage : int
+        Index of the stage whose end brings the verdict; -1 for background traffic.
+    decided_reported, decided_silent : int
+        Index of the stage whose end (plus its delay) makes the decision available where it is needed: for jobs whose
+        result is reported, and for those whose result is not.
+    report : ReportPolicy
+        Which results are reported.
+    needed_at : Tier
+        Where the decision is needed; latencies count all jobs for the device, else the reported ones.
+    deadline_ns, alarm_within_ns : int | None
+        Latest decision after the release; latest alarm after a true onset. [ns]
+    actuator_ns : int
+        From the decision to the end of the action. [ns]
+    verdicts : TaskVerdicts | None
+        What the model says of every job; None for background traffic.
+    """
+
+    name: str
+    is_job: bool
+    period_ns: int
+    phase_ns: Int64Array
+    jobs: Int64Array
+    sense_ns: int
+    stages: tuple[StagePlan, ...]
+    verdict_stage: int
+    decided_reported: int
+    decided_silent: int
+    report: ReportPolicy
+    needed_at: Tier
+    deadline_ns: int | None
+    alarm_within_ns: int | None
+    actuator_ns: int
+    verdicts: TaskVerdicts | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyPlan:
+    """What the devices of a group draw, at the battery terminals.
+
+    Parameters
+    ----------
+    base_power_w : Mapping[str, float64 array (devices,)]
+        Continuous draws by cause: ``sleep``, ``standby``, ``regulator``, ``self_discharge``. [W]
+    state_power_w : Mapping[State, float64 array (devices,)]
+        Draw above the base while in a state. [W]
+    capacity_j : float64 array (devices,) or None
+        Usable energy of a full battery at the group's temperature; None is mains. [J]
+    """
+
+    base_power_w: Mapping[str, Float64Array]
+    state_power_w: Mapping[State, Float64Array]
+    capacity_j: Float64Array | None
+
+    def total_base_power_w(self) -> Float64Array:
+        """Sum of the continuous draws, in the order of the causes. [W]"""
+        total = np.zeros_like(next(iter(self.base_power_w.values())))
+        for power_w in self.base_power_w.values():
+            total = total + power_w
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTariff:
+    """What a device of the group costs.
+
+    Parameters
+    ----------
+    bom_usd : float
+        Parts of one device and its share of gateways. [USD]
+    usd_per_month : float
+        Subscriptions and mains electricity of one device. [USD/month]
+    usd_per_byte : float
+        Metered traffic of the first hop. [USD/byte]
+    usd_per_message : float
+        Broker price of each message that reaches the cloud. [USD]
+    """
+
+    bom_usd: float
+    usd_per_month: float
+    usd_per_byte: float
+    usd_per_message: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """Like devices: their tasks, energy and prices."""
+
+    name: str
+    devices: int
+    tasks: tuple[TaskPlan, ...]
+    energy: EnergyPlan
+    tariff: GroupTariff
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPlan:
+    """Power and rent behind a station set of gateways or cloud servers; per instance. [W], [USD/s]"""
+
+    station_set: int
+    idle_power_w: float
+    active_power_w: float
+    usd_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything an engine needs to run.
+
+    Parameters
+    ----------
+    placement : str
+        Name of the placement it was compiled for.
+    seed : int
+        Seed of the random numbers drawn while running.
+    duration_ns, drain_ns : int
+        Jobs are released in [0, duration); unfinished ones get up to ``drain_ns`` more. [ns]
+    stations : tuple[StationSet, ...]
+        Where jobs are served.
+    groups : tuple[GroupPlan, ...]
+        Who is served.
+    servers : tuple[ServerPlan, ...]
+        Power and rent of gateways and clouds.
+    """
+
+    placement: str
+    seed: int
+    duration_ns: int
+    drain_ns: int
+    stations: tuple[StationSet, ...]
+    groups: tuple[GroupPlan, ...]
+    servers: tuple[ServerPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """Why a placement cannot be built, and what would help."""
+
+    placement: str
+    reason: str
+    remedies: tuple[str, ...]

@@ -1,0 +1,121 @@
+"""What happened: rows of a trace, and their order-free hash."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from simgui.core.random_numbers import U64, mix, stable_hash
+from simgui.plan.plan import Plan
+from simgui.plan.verdicts import Int8Array, Int32Array, Int64Array
+
+_SECOND_SUM = np.uint64(0xD6E8FEB86659FD93)
+
+
+@dataclass(frozen=True, slots=True)
+class TraceChunk:
+    """Finished rows of one task of one group, in any order.
+
+    Parameters
+    ----------
+    group, task : int
+        Indices into `Plan.groups` and its tasks.
+    device : int32 array (rows,)
+        Device within the group.
+    job : int64 array (rows,)
+        Job of the device.
+    release_ns : int64 array (rows,)
+        End of its window. [ns]
+    truth, label, reported : int8 array (rows,)
+        Whether the window holds an event, the detector alarmed, the result was reported; -1 where no verdict came.
+    outcome : int8 array (rows,)
+        An `Outcome`.
+    start_ns, finish_ns : int64 array (stages, rows)
+        Start and end of the last attempt at each stage of the task's plan; -1 where it never happened. A service cut
+        off by death or by the end of the drain has a start and no finish. [ns]
+    attempts : int16 array (stages, rows)
+        Attempts begun.
+    lost_ns : int64 array (stages, rows)
+        Time spent before the end of the run in attempts that failed or were interrupted. [ns]
+    """
+
+    group: int
+    task: int
+    device: Int32Array
+    job: Int64Array
+    release_ns: Int64Array
+    truth: Int8Array
+    label: Int8Array
+    reported: Int8Array
+    outcome: Int8Array
+    start_ns: Int64Array
+    finish_ns: Int64Array
+    attempts: "np.ndarray[tuple[int, int], np.dtype[np.int16]]"
+    lost_ns: Int64Array
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.device)
+
+    def arrival_ns(self, plan: Plan, stage: int) -> Int64Array:
+        """When each row first arrived at a stage; meaningless where it never started there. [ns]"""
+        stages = plan.groups[self.group].tasks[self.task].stages
+        after = stages[stage].after
+        if after < 0:
+            return self.release_ns
+        return np.asarray(self.finish_ns[after] + stages[after].delay_ns)
+
+
+class TraceSink(Protocol):
+    """Who takes the rows."""
+
+    def record(self, chunk: TraceChunk) -> None:
+        """Take finished rows; the chunk is not changed afterwards."""
+
+
+@dataclass(slots=True)
+class TraceHash:
+    """Row count and two commutative sums of row digests: equal for equal sets of rows, in whatever order.
+
+    Parameters
+    ----------
+    plan : Plan
+        Names the groups and tasks.
+    """
+
+    plan: Plan
+    rows: int = 0
+    _sums: U64 = field(default_factory=lambda: np.zeros(2, dtype=np.uint64))
+
+    def record(self, chunk: TraceChunk) -> None:
+        """Add the rows of a chunk."""
+        group = self.plan.groups[chunk.group]
+        task = group.tasks[chunk.task]
+        word = np.uint64(stable_hash(f"{group.name}/{task.name}"))
+        columns = [
+            chunk.device,
+            chunk.job,
+            chunk.release_ns,
+            chunk.truth,
+            chunk.label,
+            chunk.reported,
+            chunk.outcome,
+        ]
+        for index, stage in enumerate(task.stages):
+            word = word ^ mix(np.array([stage.stage + 1 + index * 16], dtype=np.uint64))[0]
+            columns += [
+                chunk.start_ns[index],
+                chunk.finish_ns[index],
+                chunk.attempts[index],
+                chunk.lost_ns[index],
+            ]
+        digest = np.full(len(chunk), word, dtype=np.uint64)
+        for column in columns:
+            digest = mix(digest ^ (column.astype(np.int64).view(np.uint64) + _SECOND_SUM))
+        self.rows += len(chunk)
+        self._sums[0] += digest.sum(dtype=np.uint64)
+        self._sums[1] += mix(digest ^ _SECOND_SUM).sum(dtype=np.uint64)
+
+    def hexdigest(self) -> str:
+        """Give the hash as ``rows-sum-sum`` in hexadecimal."""
+        return f"{self.rows:x}-{int(self._sums[0]):016x}-{int(self._sums[1]):016x}"
