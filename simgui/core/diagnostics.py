@@ -85,12 +85,13 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     names = sorted(set(candidates) - {word})
     if not word or len(word) > _LONGEST_WORD:
         return ""
-    folded = [name for name in names if _fold(name) == _fold(word)]
-    if not folded:
+    near = [name for name in names if _fold(name) == _fold(word)]
+    near.sort(key=lambda name: -sum(map(str.__eq__, name, word)))  # 'mw' is nearer to mW than to MW
+    if not near:
         from difflib import get_close_matches  # noqa: PLC0415 - only needed once something is wrong
 
-        folded = get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"did you mean {folded[0]!r}?" if folded else ""
+        near = get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def _fold(name: str) -> str:

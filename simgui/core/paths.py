@@ -37,9 +37,7 @@ def bundled(kind: BundledKind) -> Path:
     for folder in (_PACKAGE / "bundled" / kind, _PACKAGE.parent / kind):
         if folder.is_dir():
             return folder
-    raise SimguiError(
-        f"the {kind} that come with simgui are missing beside {_PACKAGE}; please install simgui again"
-    )
+    raise SimguiError(f"the {kind} that come with simgui are missing; please install simgui again")
 
 
 def cache_dir() -> Path:
