@@ -242,9 +242,7 @@ def _refuse_unit(text: str, unit: str, dimension: Dimension, other: Dimension | 
     if other is not None and other is not dimension:
         raise UnitError(f"{_shown(text)} is {WORDING[other].noun}; {_needed(dimension)}")
     if dimension is Dimension.TIME and re.search(r"[0-9]", unit):
-        raise UnitError(
-            f"{_shown(text)} is not a time; join times from large to small, each with its unit, as in '1h 30min'"
-        )
+        raise UnitError(f"{_shown(text)} is not a time; join large to small with a unit each, as in '1h 30min'")
     if dimension is Dimension.COUNT:
         raise UnitError(f"{_shown(text)} is not a plain number; {_needed(dimension)}")
     names = unit_names(dimension)
