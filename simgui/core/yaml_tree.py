@@ -11,6 +11,7 @@ from simgui.core.yaml_scalar import FORBIDDEN, resolve
 
 MAX_DEPTH = 50
 MAX_NODES = 100_000
+MAX_PROBLEMS = 100
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class TreeBuilder:
     _anchors: dict[str, _Anchored] = field(default_factory=dict)
     _nodes: int = 0
     _documents: int = 0
+    _noted: int = 0
 
     def __post_init__(self) -> None:
         self.last_place = Location(self.file_name, 1, 1)
@@ -113,6 +115,9 @@ class TreeBuilder:
 
     def _note(self, place: Location, message: str, hint: str = "") -> None:
         self.problems.add(place, self._path(), message, hint)
+        self._noted += 1
+        if self._noted >= MAX_PROBLEMS:  # no one reads more, and reporting them takes memory
+            self.problems.raise_if_any()
 
     def _path(self) -> str:
         """Give the dotted path of the value that comes next."""
