@@ -1,0 +1,62 @@
+# `make run` and `make test` need python3 (3.11 or newer), pip and make; everything else they fetch into .venv.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+BIN := .venv/bin
+CONSTRAINED := -c .ci/constraints.txt
+OTHER_PYTHON := $(CURDIR)/.venv-litert/bin/python
+PYTEST := QT_QPA_PLATFORM=offscreen SIMGUI_OTHER_PYTHON=$(OTHER_PYTHON) $(BIN)/python -m pytest -q
+SCENARIO ?= scenarios/predictive_maintenance.yaml
+
+.PHONY: help run test test-slow test-litert lint typecheck zoo wheel clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do \
+	  printf '  make %-12s %s\n' "$$target" "$$text"; done
+
+run: .venv/installed  ## open the window on a scenario; without a display, run it and print the table
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+	  .ci/install_system_packages .ci/system_packages.txt; \
+	  $(BIN)/simgui gui $(SCENARIO); \
+	else \
+	  echo "no display: running $(SCENARIO) without the window" >&2; \
+	  $(BIN)/simgui run $(SCENARIO); \
+	fi
+
+test: lint typecheck .venv-litert/installed  ## all checks and tests but the slow ones
+	@.ci/install_system_packages .ci/system_packages.txt
+	$(PYTEST) -n 2 -m "not slow"
+
+test-slow: .venv/installed-test  ## the tests that `make test` leaves out
+	$(PYTEST) -m slow
+
+test-litert: .venv/installed-test .venv-litert/installed  ## the inference tests with the other TFLite runtime
+	$(PYTEST) tests/contract/test_runtimes.py
+
+lint: .venv/installed-test  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+typecheck: .venv/installed-test  ## mypy --strict
+	$(BIN)/mypy
+
+wheel: .venv/installed-test  ## build dist/simgui-*.whl with scenarios, profiles and models inside
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
+clean:  ## remove environments, caches and built files
+	rm -rf .venv .venv-litert .venv-train dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: pyproject.toml .ci/constraints.txt .ci/make_venv
+	.ci/make_venv .venv $(CONSTRAINED) -e .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	.ci/make_venv .venv $(CONSTRAINED) -e '.[test]'
+	@touch $@
+
+.venv-litert/installed: .ci/constraints-litert.txt .ci/make_venv
+	.ci/make_venv .venv-litert -c .ci/constraints-litert.txt ai-edge-litert
+	@touch $@
