@@ -11,12 +11,13 @@ References
 
 import hashlib
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 U64 = npt.NDArray[np.uint64]
-Integers = int | npt.NDArray[np.integer]
+Integers = int | npt.NDArray[np.signedinteger[Any]] | npt.NDArray[np.uint64]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -57,7 +58,7 @@ def mix(value: U64) -> U64:
     """Finalise 64-bit words so that every input bit moves half of the output bits (splitmix64)."""
     value = (value ^ (value >> _SHIFT_A)) * _MIX_A
     value = (value ^ (value >> _SHIFT_B)) * _MIX_B
-    return value ^ (value >> _SHIFT_C)
+    return np.asarray(value ^ (value >> _SHIFT_C))
 
 
 def _as_u64(field: Integers) -> U64:
@@ -88,7 +89,7 @@ def words(seed: int, purpose: Purpose, group: int, *fields: Integers) -> U64:
 
 def uniform(seed: int, purpose: Purpose, group: int, *fields: Integers) -> npt.NDArray[np.float64]:
     """Give uniform numbers in [0, 1), one per key; see `words` for the parameters."""
-    return (words(seed, purpose, group, *fields) >> _MANTISSA_SHIFT) * _TO_UNIT
+    return np.asarray((words(seed, purpose, group, *fields) >> _MANTISSA_SHIFT) * _TO_UNIT)
 
 
 def integers(bound: int, seed: int, purpose: Purpose, group: int, *fields: Integers) -> npt.NDArray[np.int64]:

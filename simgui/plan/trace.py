@@ -1,14 +1,16 @@
 """What happened: rows of a trace, and their order-free hash."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from simgui.core.random_numbers import U64, mix, stable_hash
+from simgui.core.random_numbers import mix, stable_hash
 from simgui.plan.plan import Plan
 from simgui.plan.verdicts import Int8Array, Int32Array, Int64Array
 
+_WORD = 2**64 - 1
 _SECOND_SUM = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -50,7 +52,7 @@ class TraceChunk:
     outcome: Int8Array
     start_ns: Int64Array
     finish_ns: Int64Array
-    attempts: "np.ndarray[tuple[int, int], np.dtype[np.int16]]"
+    attempts: npt.NDArray[np.int16]
     lost_ns: Int64Array
 
     def __len__(self) -> int:
@@ -85,13 +87,14 @@ class TraceHash:
 
     plan: Plan
     rows: int = 0
-    _sums: U64 = field(default_factory=lambda: np.zeros(2, dtype=np.uint64))
+    _first_sum: int = 0
+    _second_sum: int = 0
 
     def record(self, chunk: TraceChunk) -> None:
         """Add the rows of a chunk."""
         group = self.plan.groups[chunk.group]
         task = group.tasks[chunk.task]
-        word = np.uint64(stable_hash(f"{group.name}/{task.name}"))
+        word = stable_hash(f"{group.name}/{task.name}")
         columns = [
             chunk.device,
             chunk.job,
@@ -102,7 +105,7 @@ class TraceHash:
             chunk.outcome,
         ]
         for index, stage in enumerate(task.stages):
-            word = word ^ mix(np.array([stage.stage + 1 + index * 16], dtype=np.uint64))[0]
+            word ^= stable_hash(f"{index}/{stage.stage.label}")
             columns += [
                 chunk.start_ns[index],
                 chunk.finish_ns[index],
@@ -111,11 +114,11 @@ class TraceHash:
             ]
         digest = np.full(len(chunk), word, dtype=np.uint64)
         for column in columns:
-            digest = mix(digest ^ (column.astype(np.int64).view(np.uint64) + _SECOND_SUM))
+            digest = mix(digest ^ (np.asarray(column, dtype=np.int64).view(np.uint64) + _SECOND_SUM))
         self.rows += len(chunk)
-        self._sums[0] += digest.sum(dtype=np.uint64)
-        self._sums[1] += mix(digest ^ _SECOND_SUM).sum(dtype=np.uint64)
+        self._first_sum = (self._first_sum + int(digest.sum(dtype=np.uint64))) & _WORD
+        self._second_sum = (self._second_sum + int(mix(digest ^ _SECOND_SUM).sum(dtype=np.uint64))) & _WORD
 
     def hexdigest(self) -> str:
         """Give the hash as ``rows-sum-sum`` in hexadecimal."""
-        return f"{self.rows:x}-{int(self._sums[0]):016x}-{int(self._sums[1]):016x}"
+        return f"{self.rows:x}-{self._first_sum:016x}-{self._second_sum:016x}"

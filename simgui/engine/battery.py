@@ -1,0 +1,108 @@
+"""A device's battery while the engine runs: how much is left, and when it will be empty."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from simgui.plan.plan import NS_PER_S, GroupPlan
+from simgui.plan.stages import Stage, State
+from simgui.plan.verdicts import Int64Array
+
+NEVER_NS = 2**63 - 1
+
+
+class Battery:
+    """Integrates a piecewise constant load exactly, from integer nanoseconds by state.
+
+    Parameters
+    ----------
+    capacity_j : float
+        Usable energy of the full battery. [J]
+    base_power_w : float
+        Continuous draw. [W]
+    state_power_w : Sequence[float]
+        Draw above it, by `State`. [W]
+    """
+
+    __slots__ = ("_active", "_base_power_w", "_capacity_j", "_since_ns", "_state_ns", "_state_power_w")
+
+    def __init__(self, capacity_j: float, base_power_w: float, state_power_w: Sequence[float]) -> None:
+        self._capacity_j = capacity_j
+        self._base_power_w = base_power_w
+        self._state_power_w = tuple(state_power_w)
+        self._active = [0] * len(State)
+        self._state_ns = [0] * len(State)
+        self._since_ns = 0
+
+    def switch(self, now_ns: int, state: State, change: int) -> None:
+        """Begin (+1) or end (-1) a state; states may overlap, and their draws add up. [ns]"""
+        self._advance(now_ns)
+        self._active[state] += change
+
+    def _advance(self, now_ns: int) -> None:
+        elapsed = now_ns - self._since_ns
+        for state, count in enumerate(self._active):
+            self._state_ns[state] += count * elapsed
+        self._since_ns = now_ns
+
+    def consumed_j(self, now_ns: int) -> float:
+        """Energy drawn from the start to now. [ns] → [J]"""
+        self._advance(now_ns)
+        energy_j = self._base_power_w * (now_ns / NS_PER_S)
+        for power_w, busy_ns in zip(self._state_power_w, self._state_ns, strict=True):
+            energy_j += power_w * (busy_ns / NS_PER_S)
+        return energy_j
+
+    def empty_ns(self, now_ns: int) -> int:
+        """When it will be empty if nothing changes; `NEVER_NS` without a load. [ns]"""
+        left_j = self._capacity_j - self.consumed_j(now_ns)
+        if left_j <= 0:
+            return now_ns
+        power_w = self._base_power_w
+        for state_w, count in zip(self._state_power_w, self._active, strict=True):
+            power_w += state_w * count
+        wait_ns = left_j / power_w * NS_PER_S if power_w > 0 else math.inf
+        return now_ns + math.ceil(wait_ns) if wait_ns < NEVER_NS / 2 else NEVER_NS
+
+
+def may_die(group: GroupPlan, duration_ns: int) -> npt.NDArray[np.bool_]:
+    """Tell which devices could empty their battery within the run.
+
+    An upper bound: every device is taken to hold each of its stages and tails for as long as it can, at most all the
+    time for each attempt and task.
+
+    Parameters
+    ----------
+    group : GroupPlan
+        The devices.
+    duration_ns : int
+        Length of the run. [ns]
+    """
+    if group.energy.capacity_j is None:
+        return np.zeros(group.devices, dtype=np.bool_)
+    most_j = group.energy.total_base_power_w() * (duration_ns / NS_PER_S)
+    for task in group.tasks:
+        # One release more than fit, for the one whose sensing crosses the end.
+        releases = np.minimum(task.jobs, duration_ns // task.period_ns + 1) + 1
+        busy = {State.SENSE: np.minimum(releases * task.sense_ns, duration_ns)}
+        for stage in task.stages:
+            attempts = 2 * stage.max_attempts
+            if stage.state is not None:
+                busy[stage.state] = busy.get(stage.state, _zero(group)) + releases * stage.service_ns * attempts
+            if stage.tail_state is not None:
+                busy[stage.tail_state] = busy.get(stage.tail_state, _zero(group)) + releases * stage.tail_ns * attempts
+        for state, busy_ns in busy.items():
+            # CPU and link are one-worker stations per device and task at least: no state exceeds the run per stage.
+            ceiling = duration_ns * max(1, len(task.stages))
+            most_j = most_j + group.energy.state_power_w[state] * (np.minimum(busy_ns, ceiling) / NS_PER_S)
+    return np.asarray(most_j >= group.energy.capacity_j)
+
+
+def _zero(group: GroupPlan) -> Int64Array:
+    return np.zeros(group.devices, dtype=np.int64)
+
+
+DEVICE_STAGES = frozenset({Stage.INFER, Stage.UPLINK})
+"""Stages a device works at itself: they end when its battery does."""

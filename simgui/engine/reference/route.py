@@ -1,0 +1,207 @@
+"""Leads messages from stage to stage: verdicts, reports, retries, losses."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgui.core.random_numbers import Purpose, stable_hash, uniform
+from simgui.engine.battery import DEVICE_STAGES
+from simgui.engine.reference.clock import Clock, Moment, finish_priority
+from simgui.engine.reference.device import Device
+from simgui.engine.reference.message import Message
+from simgui.engine.reference.recorder import Recorder
+from simgui.engine.reference.station import Station, Visit
+from simgui.plan.plan import Plan, StagePlan, TaskPlan
+from simgui.plan.stages import Outcome, Stage, When
+from simgui.scenario.scenario import ReportPolicy
+
+_LOSS_PURPOSE = {
+    Stage.UPLINK: Purpose.UPLINK_LOSS,
+    Stage.BACKHAUL: Purpose.BACKHAUL_LOSS,
+    Stage.DOWNHAUL: Purpose.BACKHAUL_LOSS,
+    Stage.DOWNLINK: Purpose.DOWNLINK_LOSS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    plan: StagePlan
+    stations: list[Station]
+    service_ns: list[int]
+    successors: tuple[int, ...]
+    own: bool
+    """Whether the device works at it itself."""
+
+
+class TaskRoute:
+    """The way of one task's messages.
+
+    Parameters
+    ----------
+    clock : Clock
+        Simulated time. [ns]
+    plan : Plan
+        The whole plan.
+    key : tuple[int, int]
+        Group and task.
+    recorder : Recorder
+        Takes messages that are through.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        plan: Plan,
+        key: tuple[int, int],
+        recorder: Recorder,
+    ) -> None:
+        self._clock = clock
+        self._seed = plan.seed
+        group = plan.groups[key[0]]
+        self._group_hash = stable_hash(group.name)
+        self._task: TaskPlan = group.tasks[key[1]]
+        self._task_hash = stable_hash(self._task.name)
+        self._duration_ns = plan.duration_ns
+        self._recorder = recorder
+        self._legs: list[_Leg] = []
+        self._first: tuple[int, ...] = ()
+        self._verdicts: dict[int, tuple[list[int], list[int]]] = {}
+        self._last_label: dict[int, int] = {}
+        self._first_losses: dict[tuple[int, int], list[bool]] = {}
+        self._open: dict[tuple[int, int], Message] = {}
+
+    def connect(self, stations: list[list[Station]]) -> None:
+        """Join the legs to their stations; ``stations[i][j]`` is instance j of station set i."""
+        stages = self._task.stages
+        after = [tuple(i for i, s in enumerate(stages) if s.after == index) for index in range(-1, len(stages))]
+        self._first = after[0]
+        self._legs = [
+            _Leg(
+                plan=stage,
+                stations=[stations[stage.station_set][i] for i in stage.instance.tolist()],
+                service_ns=stage.service_ns.tolist(),
+                successors=after[index + 1],
+                own=stage.stage in DEVICE_STAGES,
+            )
+            for index, stage in enumerate(stages)
+        ]
+
+    def release(self, device: Device, task: int, job: int) -> None:
+        """Start a job of a device."""
+        message = Message(device, task, job, self._clock.now_ns, len(self._legs))
+        if self._task.verdicts is not None:
+            if device.index not in self._verdicts:
+                truth, label = self._task.verdicts.of_device(device.index, int(self._task.jobs[device.index]))
+                self._verdicts[device.index] = (truth.tolist(), label.tolist())
+            message.truth = self._verdicts[device.index][0][job]
+        message.open_branches = len(self._first)
+        self._open[device.index, job] = message
+        for hop in self._first:
+            self._send(message, hop)
+
+    def _send(self, message: Message, hop: int) -> None:
+        leg = self._legs[hop]
+        index = message.device.index
+        visit = Visit(message, hop, leg.plan.stage, leg.service_ns[index], tracked=leg.own and message.device.mortal)
+        leg.stations[index].arrive(visit)
+
+    def served(self, visit: Visit) -> None:
+        """Lead a message on after a service."""
+        message, hop = visit.message, visit.hop
+        leg = self._legs[hop]
+        plan = leg.plan
+        lost = plan.loss_probability > 0 and self._is_lost(message, hop, plan)
+        if lost and message.failures[hop] + 1 < plan.max_attempts:
+            self._retry(message, hop, plan)
+            return
+        if plan.tail_state is not None and message.device.mortal:
+            message.device.follow_tail(plan.tail_state, plan.tail_ns)
+        if lost:
+            self.refused(visit, Outcome.LOST)
+            return
+        if plan.stage is Stage.DOWNLINK and message.device.dead:
+            message.give_up(Outcome.DEAD)
+        self._decide(message, hop)
+        going = [
+            next_hop
+            for next_hop in leg.successors
+            if self._legs[next_hop].plan.when is When.ALWAYS or message.reported == 1
+        ]
+        message.open_branches += len(going) - 1
+        for next_hop in going:
+            if plan.delay_ns:
+                self._send_later(message, next_hop, plan.delay_ns)
+            else:
+                self._send(message, next_hop)
+        self._close_if_through(message)
+
+    def _send_later(self, message: Message, hop: int, delay_ns: int) -> None:
+        priority = finish_priority(self._legs[hop].plan.stage)
+        Moment(self._clock, delay_ns, priority, lambda _: self._send_or_bury(message, hop))
+
+    def _send_or_bury(self, message: Message, hop: int) -> None:
+        if message.device.dead and self._legs[hop].own:
+            message.give_up(Outcome.DEAD)
+            message.open_branches -= 1
+            self._close_if_through(message)
+        else:
+            self._send(message, hop)
+
+    def _is_lost(self, message: Message, hop: int, plan: StagePlan) -> bool:
+        purpose = _LOSS_PURPOSE[plan.stage]
+        device = message.device.index
+        if message.failures[hop] == 0:
+            key = (device, hop)
+            if key not in self._first_losses:
+                jobs = np.arange(int(self._task.jobs[device]))
+                drawn = uniform(self._seed, purpose, self._group_hash, device, self._task_hash, jobs, hop, 0)
+                self._first_losses[key] = (drawn < plan.loss_probability).tolist()
+            return self._first_losses[key][message.job]
+        fields = (device, self._task_hash, message.job, hop, message.failures[hop])
+        return bool(uniform(self._seed, purpose, self._group_hash, *fields)[0] < plan.loss_probability)
+
+    def _retry(self, message: Message, hop: int, plan: StagePlan) -> None:
+        message.failures[hop] += 1
+        end = min(self._clock.now_ns, self._duration_ns)
+        message.lost_ns[hop] += max(0, end - message.start_ns[hop])
+        message.start_ns[hop] = message.finish_ns[hop] = -1
+        if plan.gap_ns:
+            self._send_later(message, hop, plan.gap_ns)
+        else:
+            self._send_or_bury(message, hop)
+
+    def _decide(self, message: Message, hop: int) -> None:
+        if hop == self._task.verdict_stage:
+            label = self._verdicts[message.device.index][1][message.job]
+            message.label = label
+            message.reported = int(self._is_reported(message.device.index, label))
+        reported = message.reported != 0
+        if hop == (self._task.decided_reported if reported else self._task.decided_silent):
+            message.give_up(Outcome.DONE)
+
+    def _is_reported(self, device: int, label: int) -> bool:
+        match self._task.report:
+            case ReportPolicy.ALWAYS:
+                return True
+            case ReportPolicy.ON_DETECTION:
+                return label == 1
+            case ReportPolicy.ON_CHANGE:
+                changed = self._last_label.get(device) != label
+                self._last_label[device] = label
+                return changed
+
+    def refused(self, visit: Visit, outcome: Outcome) -> None:
+        """End a branch whose message was not served to the end, or for the last time in vain."""
+        visit.message.give_up(outcome)
+        visit.message.open_branches -= 1
+        self._close_if_through(visit.message)
+
+    def _close_if_through(self, message: Message) -> None:
+        if message.open_branches == 0:
+            del self._open[message.device.index, message.job]
+            self._recorder.record(message)
+
+    def close(self) -> None:
+        """Record what is still under way when the drain ends."""
+        for message in self._open.values():
+            self._recorder.record(message)

@@ -1,0 +1,239 @@
+"""A station: workers, a queue, and the order in which arrivals of one instant are served."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, cast
+
+from simgui.engine.reference.clock import Clock, Moment, change_priority, finish_priority, start_priority
+from simgui.engine.reference.device import Device
+from simgui.engine.reference.message import Message
+from simgui.plan.stages import Outcome, Stage
+from simgui.plan.stations import StationOutage, StationSet
+from simgui.scenario.scenario import Dispatch
+
+
+@dataclass(slots=True)
+class _Lane:
+    free: int
+    waiting: "deque[Visit]" = field(default_factory=deque)
+
+
+_NOWHERE = _Lane(free=0)
+
+
+class Visit:
+    """A message at one stage of its way.
+
+    ``tracked`` says whether the device's battery follows the service; ``lane`` is the queue it was put in.
+    """
+
+    __slots__ = ("hop", "lane", "message", "moment", "service_ns", "stage", "tracked", "waiting")
+
+    def __init__(self, message: Message, hop: int, stage: Stage, service_ns: int, *, tracked: bool) -> None:
+        self.message = message
+        self.hop = hop
+        self.stage = stage
+        self.service_ns = service_ns
+        self.tracked = tracked
+        self.moment: Moment | None = None
+        self.lane = _NOWHERE
+        self.waiting = False
+
+    def order(self) -> tuple[int, ...]:
+        """Place among arrivals of one instant."""
+        return self.message.order(self.hop)
+
+
+class Route(Protocol):
+    """Whoever leads messages from stage to stage."""
+
+    def served(self, visit: Visit) -> None:
+        """Take a message whose service just ended."""
+
+    def refused(self, visit: Visit, outcome: Outcome) -> None:
+        """Take a message that was not served to the end."""
+
+
+class Station:
+    """One instance of a `StationSet` under the law: arrivals of an instant are collected, sorted, then started.
+
+    Parameters
+    ----------
+    clock : Clock
+        Simulated time. [ns]
+    plan : StationSet
+        Workers, dispatch and limits.
+    rank : int
+        Highest rank of the stages it serves.
+    route : Route
+        Where messages go from here.
+    end_of_energy_ns : int
+        Time up to which interrupted services are booked. [ns]
+    """
+
+    def __init__(self, clock: Clock, plan: StationSet, rank: int, route: Route, end_of_energy_ns: int) -> None:
+        self._clock = clock
+        self._route = route
+        self._rank = rank
+        self._start_priority = start_priority(rank)
+        self._queue_limit = plan.queue_limit
+        self._sender_limit = plan.sender_limit
+        self._end_of_energy_ns = end_of_energy_ns
+        if plan.dispatch is Dispatch.ROUND_ROBIN:
+            self._lanes = [_Lane(free=1) for _ in range(plan.workers)]
+        else:
+            self._lanes = [_Lane(free=plan.workers)]
+        self._next_lane = 0
+        self._waiting = 0
+        self._stored: dict[Device, int] = defaultdict(int)
+        self._arrived: list[Visit] = []
+        self._serving: list[Visit] = []
+        self._start_pending = False
+        self._out_of_service = False
+
+    def arrive(self, visit: Visit) -> None:
+        """Take a message; it starts, if it can, after everything else that arrives in this nanosecond."""
+        self._arrived.append(visit)
+        self._wake()
+
+    def schedule_outage(self, outage: StationOutage) -> None:
+        """Plan to be out of service from ``start_ns`` to ``end_ns``."""
+        delay = outage.start_ns - self._clock.now_ns
+        Moment(self._clock, delay, change_priority(self._rank), self._fail)
+        Moment(self._clock, delay + outage.end_ns - outage.start_ns, change_priority(self._rank), self._recover)
+
+    def bury(self, device: Device) -> None:
+        """Cut off what a device whose battery is empty was doing here, and what it had in store."""
+        for visit in self._own(self._serving, device):
+            self._cut(visit)
+            visit.message.give_up(Outcome.DEAD)
+            self._route.refused(visit, Outcome.DEAD)
+        for lane in self._lanes:
+            for visit in self._own(lane.waiting, device):
+                lane.waiting.remove(visit)
+                self._leave(visit)
+                self._route.refused(visit, Outcome.DEAD)
+        for visit in self._own(self._arrived, device):
+            self._arrived.remove(visit)
+            self._route.refused(visit, Outcome.DEAD)
+        self._wake()
+
+    @staticmethod
+    def _own(visits: Iterable[Visit], device: Device) -> list[Visit]:
+        return [visit for visit in visits if visit.tracked and visit.message.device is device]
+
+    def _enter(self, visit: Visit, lane: _Lane) -> None:
+        visit.lane = lane
+        visit.waiting = True
+        self._waiting += 1
+        if self._sender_limit is not None:
+            self._stored[visit.message.device] += 1
+
+    def _leave(self, visit: Visit) -> None:
+        visit.waiting = False
+        self._waiting -= 1
+        if self._sender_limit is not None:
+            self._stored[visit.message.device] -= 1
+
+    def _wake(self) -> None:
+        if not self._start_pending:
+            self._start_pending = True
+            Moment(self._clock, 0, self._start_priority, self._start)
+
+    def _start(self, _: object) -> None:
+        self._start_pending = False
+        fresh = self._take_in()
+        if not self._out_of_service:
+            for lane in self._lanes:
+                while lane.free and lane.waiting:
+                    visit = lane.waiting.popleft()
+                    self._leave(visit)
+                    self._begin(lane, visit)
+        if fresh and (self._queue_limit is not None or self._sender_limit is not None):
+            self._turn_away(fresh)
+
+    def _take_in(self) -> list[Visit]:
+        fresh = self._arrived
+        if not fresh:
+            return fresh
+        self._arrived = []
+        if len(fresh) > 1:
+            fresh.sort(key=Visit.order)
+        for visit in fresh:
+            lane = self._lanes[self._next_lane]
+            lane.waiting.append(visit)
+            self._enter(visit, lane)
+            self._next_lane = (self._next_lane + 1) % len(self._lanes)
+        return fresh
+
+    def _turn_away(self, fresh: list[Visit]) -> None:
+        for visit in reversed(fresh):
+            if not visit.waiting or not self._overfull(visit.message.device):
+                continue
+            # It is the newest in its queue, but for those of this instant that were kept.
+            kept = []
+            while (last := visit.lane.waiting.pop()) is not visit:
+                kept.append(last)
+            visit.lane.waiting.extend(reversed(kept))
+            self._leave(visit)
+            self._route.refused(visit, Outcome.DROPPED)
+
+    def _overfull(self, device: Device) -> bool:
+        if self._queue_limit is not None and self._waiting > self._queue_limit:
+            return True
+        return self._sender_limit is not None and self._stored[device] > self._sender_limit
+
+    def _begin(self, lane: _Lane, visit: Visit) -> None:
+        now = self._clock.now_ns
+        message = visit.message
+        if visit.tracked and message.device.is_empty(now):
+            self._route.refused(visit, Outcome.DEAD)
+            return
+        lane.free -= 1
+        message.start_ns[visit.hop] = now
+        message.attempts[visit.hop] += 1
+        visit.moment = Moment(self._clock, visit.service_ns, finish_priority(visit.stage), self._finish, visit)
+        self._serving.append(visit)
+        if visit.tracked:
+            message.device.begin(message.task, visit.hop)
+
+    def _finish(self, moment: Moment) -> None:
+        visit = cast("Visit", moment.value)
+        lane = visit.lane
+        lane.free += 1
+        self._serving.remove(visit)
+        visit.message.finish_ns[visit.hop] = self._clock.now_ns
+        if visit.tracked:
+            visit.message.device.end(visit.message.task, visit.hop)
+        if lane.waiting or self._arrived:
+            self._wake()
+        self._route.served(visit)
+
+    def _cut(self, visit: Visit) -> None:
+        if visit.moment is not None:
+            visit.moment.call_off()
+        visit.lane.free += 1
+        self._serving.remove(visit)
+
+    def _fail(self, _: object) -> None:
+        self._out_of_service = True
+        # What entered first goes back to the very front: it restarts first.
+        restart = sorted(self._serving, key=lambda v: (v.message.start_ns[v.hop], v.order()), reverse=True)
+        for visit in restart:
+            self._cut(visit)
+            self._book_interruption(visit)
+            visit.lane.waiting.appendleft(visit)
+            self._enter(visit, visit.lane)
+
+    def _book_interruption(self, visit: Visit) -> None:
+        message, hop = visit.message, visit.hop
+        end = min(self._clock.now_ns, self._end_of_energy_ns)
+        message.lost_ns[hop] += max(0, end - message.start_ns[hop])
+        message.start_ns[hop] = -1
+        if visit.tracked:
+            message.device.end(message.task, hop)
+
+    def _recover(self, _: object) -> None:
+        self._out_of_service = False
+        self._wake()
