@@ -1,0 +1,186 @@
+"""Turns a stream of trace rows into KPIs, in memory that does not grow with the rows."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from simgui.plan.ledger import GroupLedger
+from simgui.plan.plan import NS_PER_S, GroupPlan, Plan
+from simgui.plan.stages import Stage
+from simgui.plan.stations import StationKind
+from simgui.plan.trace import TraceChunk
+from simgui.plan.verdicts import Int64Array
+from simgui.results.confusion import CELLS, score_intervals, scores
+from simgui.results.cost_kpis import cost_kpis, used_stations
+from simgui.results.energy_kpis import energy_by_cause_j, energy_kpis, first_death
+from simgui.results.event_tally import EventCounts
+from simgui.results.kpis import Kpis
+from simgui.results.latency_histogram import LatencyHistogram
+from simgui.results.station_tally import StationTally
+from simgui.results.task_tally import TaskTally, Traffic
+
+_NS_PER_DAY = 86400 * NS_PER_S
+
+
+class KpiAccumulator:
+    """Takes the rows of a run in any order and any chunks, then gives its KPIs.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is run.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._tallies = tuple(tuple(TaskTally(plan, task) for task in group.tasks) for group in plan.groups)
+        self._stations = StationTally(plan)
+
+    def record(self, chunk: TraceChunk) -> None:
+        """Take finished rows."""
+        self._tallies[chunk.group][chunk.task].record(chunk)
+        self._stations.record(chunk)
+
+    def finish(self, ledgers: Mapping[str, GroupLedger]) -> Kpis:
+        """Give the KPIs of everything recorded.
+
+        Parameters
+        ----------
+        ledgers : Mapping[str, GroupLedger]
+            The energy books of every group, by name.
+        """
+        indices = range(len(self._plan.groups))
+        fleet = _Scope(self._plan, tuple(indices), self._tallies, self._stations, ledgers)
+        groups = {
+            group.name: _Scope(self._plan, (index,), self._tallies, self._stations, ledgers)
+            for index, group in enumerate(self._plan.groups)
+        }
+        intervals = fleet.intervals()
+        breakdowns = fleet.breakdowns()
+        for name, scope in groups.items():
+            intervals |= {f"{name}/{kpi}": interval for kpi, interval in scope.intervals().items()}
+            breakdowns |= {f"{name}/{kpi}": parts for kpi, parts in scope.breakdowns().items()}
+        return Kpis(
+            fleet=fleet.kpis(),
+            by_group={name: scope.kpis() for name, scope in groups.items()},
+            intervals=intervals,
+            breakdowns=breakdowns,
+            notes=fleet.notes(),
+        )
+
+
+class _Scope:
+    """The KPIs of some groups: of one, or of the whole fleet."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        indices: tuple[int, ...],
+        tallies: Sequence[Sequence[TaskTally]],
+        stations: StationTally,
+        ledgers: Mapping[str, GroupLedger],
+    ) -> None:
+        self._plan = plan
+        self._groups: tuple[GroupPlan, ...] = tuple(plan.groups[i] for i in indices)
+        self._tallies = {plan.groups[i].name: tallies[i] for i in indices}
+        self._jobs = [tally for i in indices for tally in tallies[i] if tally.task.is_job]
+        self._stations = stations
+        self._ledgers = {group.name: ledgers[group.name] for group in self._groups}
+        used = frozenset[int]().union(*(used_stations(group) for group in self._groups))
+        self._used = used if len(indices) < len(plan.groups) else frozenset(range(len(plan.stations)))
+        self._device_days = sum(group.devices for group in self._groups) * plan.duration_ns / _NS_PER_DAY
+
+    def kpis(self) -> dict[str, float]:
+        """Give every KPI that is one number, in the order of the design."""
+        traffic = self._traffic()
+        total = Traffic()
+        for part in traffic.values():
+            total += part
+        return {
+            **self._timeliness(),
+            **self._event_kpis(),
+            **scores(sum((counts.sum(axis=0) for _, counts in self._confusion()), np.zeros(CELLS, dtype=np.int64))),
+            **energy_kpis(self._ledgers, sum(tally.jobs for tally in self._jobs)),
+            "uplink_bytes_per_device_day": total.uplink_byte / self._device_days,
+            "downlink_bytes_per_device_day": total.downlink_byte / self._device_days,
+            "raw_bytes_leaving_device": float(total.raw_byte),
+            "gateway_utilisation": self._stations.busiest(StationKind.GATEWAY_CPU, self._used),
+            "cloud_utilisation": self._stations.busiest(StationKind.CLOUD_CPU, self._used),
+            "gateway_power_w": self._stations.mean_power_w(StationKind.GATEWAY_CPU, self._used),
+            "backlog_drain_s": self._stations.backlog_drain_s(self._used),
+            **cost_kpis(self._plan, self._groups, traffic),
+        }
+
+    def _timeliness(self) -> dict[str, float]:
+        jobs, due = sum(tally.jobs for tally in self._jobs), sum(tally.due for tally in self._jobs)
+        latency = LatencyHistogram()
+        for tally in self._jobs:
+            latency.merge(tally.latency)
+        return {
+            "jobs": float(jobs),
+            "jobs_lost": float(sum(tally.lost for tally in self._jobs)),
+            "latency_p50_s": latency.quantile_s(0.50),
+            "latency_p95_s": latency.quantile_s(0.95),
+            "latency_p99_s": latency.quantile_s(0.99),
+            "latency_max_s": latency.max_s(),
+            "deadline_miss_ratio": sum(tally.missed for tally in self._jobs) / due if due else math.nan,
+            "decision_availability": sum(tally.in_time for tally in self._jobs) / jobs if jobs else math.nan,
+        }
+
+    def _event_counts(self) -> EventCounts:
+        counts = (tally.events.counts(self._plan) for tally in self._jobs if tally.events is not None)
+        return sum(counts, EventCounts())
+
+    def _event_kpis(self) -> dict[str, float]:
+        false_alarms = sum(tally.false_alarms for tally in self._jobs)
+        return {
+            **self._event_counts().kpis(),
+            "false_alarms_per_device_day": false_alarms / self._device_days,
+        }
+
+    def _confusion(self) -> list[tuple[str, Int64Array]]:
+        """Give each group's counts by stream, its tasks added up."""
+        strata = []
+        for name, tallies in self._tallies.items():
+            parts = [tally.confusion.counts for tally in tallies if tally.confusion is not None]
+            if parts:
+                counts = np.zeros((max(len(part) for part in parts), CELLS), dtype=np.int64)
+                for part in parts:
+                    counts[: len(part)] += part
+                strata.append((name, counts))
+        return strata
+
+    def _traffic(self) -> dict[str, Traffic]:
+        traffic = {name: Traffic() for name in self._tallies}
+        for name, tallies in self._tallies.items():
+            for tally in tallies:
+                traffic[name] += tally.traffic
+        return traffic
+
+    def intervals(self) -> dict[str, tuple[float, float]]:
+        """Give 95 % intervals of the KPIs that have one."""
+        return score_intervals(self._confusion(), self._plan.seed)
+
+    def breakdowns(self) -> dict[str, Mapping[str, float]]:
+        """Give the KPIs that are mappings."""
+        decided = sum(len(tally.latency) - tally.latency.lost for tally in self._jobs)
+        stages = {stage: sum(tally.stage_ns.get(stage, 0) for tally in self._jobs) for stage in Stage}
+        return {
+            "latency_by_stage_s": {s.label: ns / decided / NS_PER_S for s, ns in stages.items() if ns and decided},
+            "energy_by_cause_j": energy_by_cause_j(self._ledgers),
+        }
+
+    def notes(self) -> dict[str, str]:
+        """Give the facts beside the numbers."""
+        kinds = {tally.task.verdicts.pool.recorded for tally in self._jobs if tally.task.verdicts is not None}
+        notes: dict[str, str] = {}
+        if kinds:
+            notes["accuracy_kind"] = "mixed" if len(kinds) == 2 else "recorded" if kinds == {True} else "synthetic"
+        death = first_death(self._ledgers)
+        if death:
+            notes["first_death"] = death
+        censored = self._event_counts().censored
+        if censored:
+            notes["events_censored"] = str(censored)
+        return notes

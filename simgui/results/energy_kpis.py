@@ -1,0 +1,94 @@
+"""Energy, power and battery life of devices, from their ledgers."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from simgui.plan.ledger import GroupLedger
+from simgui.plan.plan import NS_PER_S, Float64Array
+
+
+def nearest_rank(values: Float64Array, fraction: float) -> float:
+    """Give the quantile of unsorted values by nearest rank; NaN without values."""
+    if len(values) == 0:
+        return math.nan
+    return float(np.sort(values)[max(1, math.ceil(fraction * len(values))) - 1])
+
+
+def mean_power_w(ledger: GroupLedger) -> Float64Array:
+    """Give each device's mean power while it was alive; NaN for one dead from the start. [W]"""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(ledger.energy_j() / (ledger.alive_ns / NS_PER_S))
+
+
+def battery_life_s(ledger: GroupLedger) -> Float64Array:
+    """Give each device's battery life: its death in the run, else capacity over mean power; empty on mains. [s]"""
+    capacity_j = ledger.energy.capacity_j
+    if capacity_j is None:
+        return np.zeros(0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        life_s = capacity_j / mean_power_w(ledger)
+    return np.where(ledger.death_ns >= 0, ledger.death_ns / NS_PER_S, life_s)
+
+
+def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, float]:
+    """Give the KPIs of energy and battery life of some groups.
+
+    Parameters
+    ----------
+    ledgers : Mapping[str, GroupLedger]
+        By group.
+    jobs : int
+        Jobs of these groups.
+
+    Returns
+    -------
+    dict[str, float]
+        Battery lives are NaN when all are on mains. [SI]
+    """
+    energy_j = sum(float(ledger.energy_j().sum()) for ledger in ledgers.values())
+    powers_w = [mean_power_w(ledger) for ledger in ledgers.values()]
+    power_w = np.concatenate(powers_w) if powers_w else np.zeros(0)
+    power_w = power_w[~np.isnan(power_w)]
+    lives_s = [battery_life_s(ledger) for ledger in ledgers.values()]
+    life_s = np.concatenate(lives_s) if lives_s else np.zeros(0)
+    return {
+        "energy_per_job_j": energy_j / jobs if jobs else math.nan,
+        "device_power_w": float(power_w.mean()) if len(power_w) else math.nan,
+        "battery_life_s": nearest_rank(life_s, 0.05),
+        "battery_life_p50_s": nearest_rank(life_s, 0.5),
+        "first_death_s": float(life_s.min()) if len(life_s) else math.nan,
+    }
+
+
+def energy_by_cause_j(ledgers: Mapping[str, GroupLedger]) -> dict[str, float]:
+    """Give the energy of a device by cause, mean over the devices of some groups. [J]"""
+    devices = sum(len(ledger.alive_ns) for ledger in ledgers.values())
+    causes: dict[str, float] = {}
+    for ledger in ledgers.values():
+        for cause, energy_j in ledger.energy_by_cause_j().items():
+            causes[cause] = causes.get(cause, 0.0) + float(energy_j.sum()) / devices
+    return causes
+
+
+def first_death(ledgers: Mapping[str, GroupLedger]) -> str:
+    """Name the device whose battery lasts shortest and its largest cause, e.g. ``motors[17], transmit 62 %``.
+
+    Returns
+    -------
+    str
+        Empty when all are on mains.
+    """
+    lives_s = {name: battery_life_s(ledger) for name, ledger in ledgers.items()}
+    lives_s = {name: life_s for name, life_s in lives_s.items() if len(life_s)}
+    if not lives_s:
+        return ""
+    name = min(lives_s, key=lambda group: float(lives_s[group].min()))
+    device = int(lives_s[name].argmin())
+    causes_j = {cause: float(energy_j[device]) for cause, energy_j in ledgers[name].energy_by_cause_j().items()}
+    total_j = sum(causes_j.values())
+    if total_j <= 0:
+        return f"{name}[{device}]"
+    cause = max(causes_j, key=lambda key: causes_j[key])
+    return f"{name}[{device}], {cause.replace('_', ' ')} {100 * causes_j[cause] / total_j:.0f} %"

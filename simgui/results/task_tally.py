@@ -1,0 +1,180 @@
+"""What the rows of one task add up to."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simgui.plan.plan import Plan, TaskPlan
+from simgui.plan.stages import Stage
+from simgui.plan.trace import TraceChunk
+from simgui.plan.verdicts import Int64Array
+from simgui.results.confusion import StreamConfusion
+from simgui.results.decisions import BoolArray, Decisions, completed, decide, way_to
+from simgui.results.event_tally import EventTally
+from simgui.results.latency_histogram import LatencyHistogram
+
+_HALF_BITS = 20
+
+
+def exact_sum(values: Int64Array) -> int:
+    """Sum int64 numbers without overflow, whatever their size."""
+    return (int((values >> _HALF_BITS).sum()) << _HALF_BITS) + int((values & ((1 << _HALF_BITS) - 1)).sum())
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Bytes and messages of a task; summed over tasks by `+=`.
+
+    Parameters
+    ----------
+    uplink_byte, downlink_byte : int
+        Bytes on the first hop and on the last one back to the device, all attempts with headers. [byte]
+    raw_byte : int
+        Raw input that left the device, all attempts. [byte]
+    cloud_messages : int
+        Messages that reached the cloud.
+    """
+
+    uplink_byte: int = 0
+    downlink_byte: int = 0
+    raw_byte: int = 0
+    cloud_messages: int = 0
+
+    def __iadd__(self, other: "Traffic") -> "Traffic":
+        """Add another task's traffic."""
+        self.uplink_byte += other.uplink_byte
+        self.downlink_byte += other.downlink_byte
+        self.raw_byte += other.raw_byte
+        self.cloud_messages += other.cloud_messages
+        return self
+
+    def record(self, task: TaskPlan, chunk: TraceChunk) -> None:
+        """Add the rows of a chunk."""
+        for index, stage in enumerate(task.stages):
+            if stage.stage not in {Stage.UPLINK, Stage.DOWNLINK}:
+                continue
+            attempts = int(chunk.attempts[index].sum(dtype=np.int64))
+            if stage.stage is Stage.DOWNLINK:
+                self.downlink_byte += attempts * stage.wire_byte
+            else:
+                self.uplink_byte += attempts * stage.wire_byte
+                self.raw_byte += attempts * stage.payload_byte if stage.raw else 0
+        self.cloud_messages += sum(int(completed(task, chunk, index).sum()) for index in entries_to_cloud(task))
+
+
+def entries_to_cloud(task: TaskPlan) -> tuple[int, ...]:
+    """List the stages whose end brings a message to the cloud.
+
+    The backhauls; without one, what comes before the cloud's servers; without these either, the uplinks (a compiler
+    gives messages that end at a gateway no price).
+    """
+    backhauls = tuple(i for i, stage in enumerate(task.stages) if stage.stage is Stage.BACKHAUL)
+    before_cloud = tuple(stage.after for stage in task.stages if stage.stage is Stage.CLOUD and stage.after >= 0)
+    uplinks = tuple(i for i, stage in enumerate(task.stages) if stage.stage is Stage.UPLINK)
+    return backhauls or before_cloud or uplinks
+
+
+@dataclass(slots=True)
+class TaskTally:
+    """Counters of one task of one group; memory does not grow with the rows.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is run.
+    task : TaskPlan
+        Whose rows are counted.
+
+    Attributes
+    ----------
+    jobs, lost : int
+        Jobs, and those whose decision never came.
+    due, missed : int
+        Jobs with a deadline, and those late or lost.
+    in_time : int
+        Jobs decided in time; without a deadline, decided at all.
+    latency : LatencyHistogram
+        Of the jobs that count for it.
+    stage_ns : dict[Stage, int]
+        Time from arrival at each stage to arrival behind it, summed over the jobs decided that count for the
+        latency; adds up to the sum of their latencies. [ns]
+    false_alarms : int
+        Alarms that arrived from windows without an event.
+    """
+
+    plan: Plan
+    task: TaskPlan
+    jobs: int = 0
+    lost: int = 0
+    due: int = 0
+    missed: int = 0
+    in_time: int = 0
+    false_alarms: int = 0
+    latency: LatencyHistogram = field(default_factory=LatencyHistogram)
+    stage_ns: dict[Stage, int] = field(default_factory=dict)
+    traffic: Traffic = field(default_factory=Traffic)
+    events: EventTally | None = field(init=False, default=None)
+    confusion: StreamConfusion | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Prepare what depends on the verdicts."""
+        verdicts = self.task.verdicts
+        if self.task.is_job and verdicts is not None:
+            self.events = EventTally(self.task, verdicts)
+            self.confusion = StreamConfusion(verdicts.pool.label.shape[0])
+
+    def record(self, chunk: TraceChunk) -> None:
+        """Add the rows of a chunk of this task."""
+        self.traffic.record(self.task, chunk)
+        if not self.task.is_job:
+            return
+        decisions = decide(self.task, chunk)
+        self._record_latency(chunk, decisions)
+        self._record_stages(chunk, decisions)
+        if self.events is not None and self.confusion is not None and self.task.verdicts is not None:
+            self._record_verdicts(chunk, decisions, self.events, self.confusion)
+
+    def _record_latency(self, chunk: TraceChunk, decisions: Decisions) -> None:
+        decided = decisions.decided
+        rows, came = len(chunk), int(decided.sum())
+        self.jobs += rows
+        self.lost += rows - came
+        in_time = came
+        if self.task.deadline_ns is not None:
+            in_time = int((decided & (decisions.at_ns - chunk.release_ns <= self.task.deadline_ns)).sum())
+            self.due += rows
+            self.missed += rows - in_time
+        self.in_time += in_time
+        counted = decided & decisions.for_latency
+        lost = int((~decided & decisions.for_latency).sum())
+        self.latency.add((decisions.at_ns - chunk.release_ns)[counted], lost=lost)
+
+    def _record_stages(self, chunk: TraceChunk, decisions: Decisions) -> None:
+        counted = decisions.decided & decisions.for_latency
+        if self.task.decided_reported == self.task.decided_silent:
+            self._add_way(chunk, counted, self.task.decided_reported)
+            return
+        self._add_way(chunk, counted & decisions.reported, self.task.decided_reported)
+        self._add_way(chunk, counted & ~decisions.reported, self.task.decided_silent)
+
+    def _add_way(self, chunk: TraceChunk, rows: BoolArray, last: int) -> None:
+        if not rows.any():
+            return
+        for index in way_to(self.task, last):
+            stage = self.task.stages[index]
+            spent_ns = (chunk.finish_ns[index] + stage.delay_ns - chunk.arrival_ns(self.plan, index))[rows]
+            self.stage_ns[stage.stage] = self.stage_ns.get(stage.stage, 0) + exact_sum(spent_ns)
+
+    def _record_verdicts(
+        self, chunk: TraceChunk, decisions: Decisions, events: EventTally, confusion: StreamConfusion
+    ) -> None:
+        truth = chunk.truth
+        unknown = truth < 0
+        if unknown.any():
+            truth = truth.copy()
+            truth[unknown] = events.truth(chunk.device[unknown].astype(np.int64), chunk.job[unknown])
+        assert self.task.verdicts is not None  # noqa: S101 - the caller has looked
+        confusion.add(self.task.verdicts.stream[chunk.device], truth, chunk.label, decisions.decided)
+        alarm = decisions.alarm
+        self.false_alarms += int((alarm & (truth == 0)).sum())
+        events.add_alarms(chunk.device[alarm].astype(np.int64), chunk.job[alarm], decisions.at_ns[alarm])
