@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from simgui.plan.verdicts import Int64Array
 
@@ -15,12 +14,12 @@ _BINS_AN_OCTAVE = 1 << MANTISSA_BITS
 _BINS = (63 - MANTISSA_BITS) * _BINS_AN_OCTAVE + _BINS_AN_OCTAVE
 
 
-def bin_index(values_ns: npt.NDArray[np.integer]) -> Int64Array:
+def bin_index(values_ns: Int64Array) -> Int64Array:
     """Give the bin of each duration.
 
     Parameters
     ----------
-    values_ns : integer array
+    values_ns : int64 array
         Durations, not negative. [ns]
 
     Returns
@@ -28,7 +27,7 @@ def bin_index(values_ns: npt.NDArray[np.integer]) -> Int64Array:
     int64 array
         The duration itself below 2048 ns, then 1024 bins for each doubling.
     """
-    values = values_ns.astype(np.int64, copy=False)
+    values = values_ns
     exponent = np.frexp(values.astype(np.float64))[1].astype(np.int64) - 1
     exponent = np.clip(exponent, 0, 62)
     exponent -= (values >> exponent) == 0  # beyond 2**53 the float may have been rounded up to the next power
@@ -60,12 +59,12 @@ class LatencyHistogram:
     max_ns: int = -1
     _counts: Int64Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
-    def add(self, values_ns: npt.NDArray[np.integer], lost: int = 0) -> None:
+    def add(self, values_ns: Int64Array, lost: int = 0) -> None:
         """Count durations and lost jobs.
 
         Parameters
         ----------
-        values_ns : integer array
+        values_ns : int64 array
             Durations, not negative. [ns]
         lost : int
             Jobs that never ended.

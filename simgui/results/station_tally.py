@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simgui.plan.plan import NS_PER_S, Float64Array, Plan
-from simgui.plan.stages import Outcome, When
+from simgui.plan.stages import Outcome, Stage, When
 from simgui.plan.stations import StationKind
 from simgui.plan.trace import TraceChunk
-from simgui.plan.verdicts import Int64Array
-from simgui.results.decisions import NEVER_NS, completed
+from simgui.plan.verdicts import Int32Array, Int64Array
+from simgui.results.decisions import NEVER_NS
 
 _SERVERS = frozenset({StationKind.GATEWAY_CPU, StationKind.CLOUD_CPU})
+_BEYOND_DEVICE = frozenset({Stage.GATEWAY, Stage.BACKHAUL, Stage.CLOUD, Stage.DOWNHAUL})
 _COMPACT_AT = 1 << 20
 
 
@@ -88,7 +89,7 @@ class StationTally:
             if stage.station_set in self._waits:
                 self._record_waits(chunk, index, stage.station_set, stage.instance[chunk.device].astype(np.int64))
 
-    def _record_busy(self, chunk: TraceChunk, index: int, station_set: int, instance: Int64Array) -> None:
+    def _record_busy(self, chunk: TraceChunk, index: int, station_set: int, instance: Int32Array) -> None:
         end = self.plan.duration_ns
         start_ns, finish_ns = chunk.start_ns[index], chunk.finish_ns[index]
         until_ns = np.where(finish_ns < 0, end, np.minimum(finish_ns, end))
@@ -99,9 +100,13 @@ class StationTally:
         task = self.plan.groups[chunk.group].tasks[chunk.task]
         stage = task.stages[index]
         start_ns = chunk.start_ns[index]
-        stuck = (start_ns < 0) & (chunk.outcome == Outcome.IN_FLIGHT)
+        stuck = chunk.outcome == Outcome.IN_FLIGHT
+        station = self.plan.stations[station_set]
+        if stage.stage in _BEYOND_DEVICE and station.queue_limit is None and station.sender_limit is None:
+            stuck |= chunk.outcome == Outcome.DONE  # decided before; neither death nor a full store took it away
+        stuck &= start_ns < 0
         if stage.after >= 0:
-            stuck &= completed(task, chunk, stage.after)
+            stuck &= chunk.finish_ns[stage.after] >= 0
         if stage.when is When.REPORTED:
             stuck &= chunk.reported == 1
         until_ns = np.where(stuck, NEVER_NS, start_ns)

@@ -1,15 +1,16 @@
 """What the rows of one task add up to."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 
 from simgui.plan.plan import Plan, TaskPlan
-from simgui.plan.stages import Stage
+from simgui.plan.stages import Outcome, Stage
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
 from simgui.results.confusion import StreamConfusion
-from simgui.results.decisions import BoolArray, Decisions, completed, decide, way_to
+from simgui.results.decisions import BoolArray, Decisions, decide, way_to
 from simgui.results.event_tally import EventTally
 from simgui.results.latency_histogram import LatencyHistogram
 
@@ -40,7 +41,7 @@ class Traffic:
     raw_byte: int = 0
     cloud_messages: int = 0
 
-    def __iadd__(self, other: "Traffic") -> "Traffic":
+    def __iadd__(self, other: "Traffic") -> Self:
         """Add another task's traffic."""
         self.uplink_byte += other.uplink_byte
         self.downlink_byte += other.downlink_byte
@@ -59,7 +60,23 @@ class Traffic:
             else:
                 self.uplink_byte += attempts * stage.wire_byte
                 self.raw_byte += attempts * stage.payload_byte if stage.raw else 0
-        self.cloud_messages += sum(int(completed(task, chunk, index).sum()) for index in entries_to_cloud(task))
+        self.cloud_messages += sum(_passed(task, chunk, index) for index in entries_to_cloud(task))
+
+
+def _passed(task: TaskPlan, chunk: TraceChunk, stage: int) -> int:
+    """Count the messages that got through a stage.
+
+    One lost there in its last attempt has an end too: it is told by its outcome and by what followed. A report that
+    was lost after its decision had been made on the device is counted, as nothing followed anyway.
+    """
+    through = chunk.finish_ns[stage] >= 0
+    if task.stages[stage].loss_probability > 0:
+        failed = chunk.outcome == Outcome.LOST
+        for index, follower in enumerate(task.stages):
+            if follower.after == stage:
+                failed &= chunk.start_ns[index] < 0
+        through &= ~failed
+    return int(through.sum())
 
 
 def entries_to_cloud(task: TaskPlan) -> tuple[int, ...]:
