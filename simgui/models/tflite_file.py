@@ -29,6 +29,17 @@ _OTHER_FORMATS = (
     (b"\x89HDF", "is an HDF5 file (Keras weights?), not a .tflite file; convert it with TFLiteConverter"),
     (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
 )
+_READER_ERRORS = (
+    struct.error,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    MemoryError,
+)
+"""What the flatbuffers reader raises when it follows damaged offsets."""
 _CALLING = frozenset({"CALL_ONCE", "IF", "WHILE", "CALL", "STABLEHLO_COMPOSITE"})
 
 
@@ -81,22 +92,15 @@ def parse_model(data: bytes, file: Path) -> Model:
     InputError
         If the bytes are no ``.tflite`` file or are damaged.
     """
-    from simgui.models.flatbuffer import decode  # noqa: PLC0415 - imports numpy and the schema
+    from simgui.models.flatbuffer import DamageError, decode  # noqa: PLC0415 - imports numpy and the schema
 
     _check_format(data, file)
     try:
         return _build(decode(data), data, file)
-    except (
-        struct.error,
-        IndexError,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        OverflowError,
-        MemoryError,
-    ) as error:
-        raise _refused(file, f"is damaged: {error or type(error).__name__}") from error
+    except DamageError as error:
+        raise _refused(file, f"is damaged: {error}") from error
+    except _READER_ERRORS as error:
+        raise _refused(file, "is truncated or damaged: an offset in it leads nowhere") from error
 
 
 def _check_format(data: bytes, file: Path) -> None:
