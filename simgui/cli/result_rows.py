@@ -1,0 +1,140 @@
+"""What the results table says, as plain text: a row per KPI, a cell per placement, budgets right below their KPI."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from statistics import median_low
+
+from simgui.cli.quantities import shown
+from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
+
+GLYPHS = {Judgement.PASS: "✓", Judgement.FAIL: "✗", Judgement.UNDECIDED: "?"}
+_NONE = "–"
+_WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
+
+_LABELS = {
+    "latency_p50_s": "Latency p50",
+    "latency_p99_s": "Latency p99",
+    "deadline_miss_ratio": "Deadline missed",
+    "jobs_lost": "Jobs lost",
+    "battery_life_s": "Battery life (p5)",
+    "device_power_w": "Device power",
+    "uplink_bytes_per_device_day": "Uplink/device/day",
+    "raw_bytes_leaving_device": "Raw bytes leaving",
+    "accuracy": "Accuracy",
+    "event_recall": "Event recall",
+    "event_to_action_s": "Event to action",
+    "false_alarms_per_device_day": "False alarms/dev/day",
+    "gateway_utilisation": "Gateway busy",
+    "cloud_utilisation": "Cloud busy",
+    "cost_usd_per_device_month": "Cost/device/month",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; the judgement is given by a glyph in the text as well, never by colour alone."""
+
+    text: str
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a KPI with its values, or a budget with its verdicts."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    is_budget: bool = False
+
+
+Runs = Mapping[str, Sequence[PlacementResult]]
+
+
+def runs_by_placement(result: ScenarioResult) -> dict[str, list[PlacementResult]]:
+    """Gather the runs of each placement, one per seed, in the scenario's order."""
+    runs: dict[str, list[PlacementResult]] = {}
+    for run in result.runs:
+        runs.setdefault(run.placement, []).append(run)
+    return runs
+
+
+def table_rows(runs: Runs) -> list[Row]:
+    """Give the rows of the table.
+
+    Parameters
+    ----------
+    runs : Mapping[str, Sequence[PlacementResult]]
+        The runs of each placement; with several seeds a cell shows the median, and a budget its worst verdict.
+
+    Returns
+    -------
+    list[Row]
+        KPIs that apply to at least one placement, each followed by the budgets on it.
+    """
+    rows = []
+    if not all(run.feasible for seeds in runs.values() for run in seeds):
+        rows.append(Row("Feasible", _cells(runs, _feasibility)))
+    budgets = _budgets(runs)
+    for kpi in [*_LABELS, *(budget.kpi for budget in budgets.values() if budget.kpi not in _LABELS)]:
+        judged = {key: budget for key, budget in budgets.items() if budget.kpi == kpi}
+        cells = _cells(runs, partial(_value, kpi=kpi))
+        label = _label(kpi, runs)
+        if (judged or any(cell.text != _NONE for cell in cells)) and all(row.label != label for row in rows):
+            rows.append(Row(label, cells))
+            rows.extend(_budget_row(runs, key, budget) for key, budget in judged.items())
+    return rows
+
+
+def _cells(runs: Runs, cell: Callable[[Sequence[PlacementResult]], Cell]) -> tuple[Cell, ...]:
+    return tuple(cell(seeds) for seeds in runs.values())
+
+
+def _feasibility(seeds: Sequence[PlacementResult]) -> Cell:
+    feasible = all(run.feasible for run in seeds)
+    return Cell("✓", Judgement.PASS) if feasible else Cell("✗ no", Judgement.FAIL)
+
+
+def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
+    """Show the median run's value; an infinite one counts as larger than any other."""
+    runs = [run for run in seeds if run.feasible and not math.isnan(run.kpis.get(kpi, math.nan))]
+    if not runs:
+        return Cell(_NONE)
+    middle = median_low(run.kpis[kpi] for run in runs)
+    run = next(run for run in runs if run.kpis[kpi] == middle)
+    return Cell(shown(kpi, middle, run.intervals.get(kpi)))
+
+
+def _label(kpi: str, runs: Runs) -> str:
+    label = _LABELS.get(kpi, kpi)
+    kinds = {run.notes.get("accuracy_kind", "") for seeds in runs.values() for run in seeds} - {""}
+    return f"{label} [{'/'.join(sorted(kinds))}]" if kpi == "accuracy" and kinds else label
+
+
+def _budgets(runs: Runs) -> dict[str, BudgetVerdict]:
+    """Give the budgets by key and limit, in the scenario's order."""
+    every = [budget for seeds in runs.values() for run in seeds for budget in run.budgets]
+    return {f"{budget.key} {budget.limit}": budget for budget in every}
+
+
+def _budget_row(runs: Runs, key: str, budget: BudgetVerdict) -> Row:
+    group = f"{budget.group}: " if budget.group else ""
+    return Row(f"  {group}{budget.limit}", _cells(runs, partial(_verdict, key=key)), is_budget=True)
+
+
+def _verdict(seeds: Sequence[PlacementResult], key: str) -> Cell:
+    """Show the worst verdict over the seeds, and how many seeds share it; a group's own value where it has one."""
+    verdicts = [budget for run in seeds for budget in run.budgets if f"{budget.key} {budget.limit}" == key]
+    if not verdicts:
+        return Cell(_NONE)
+    worst = next(one for one in _WORST_FIRST if any(budget.judgement is one for budget in verdicts))
+    sharing = [budget for budget in verdicts if budget.judgement is worst]
+    text = GLYPHS[worst]
+    if len(sharing) < len(verdicts):
+        text += f" {len(sharing)}/{len(verdicts)}"
+    elif sharing[0].group and len(verdicts) == 1:
+        text += f" {shown(sharing[0].kpi, sharing[0].value)}"
+    return Cell(text, worst)

@@ -1,0 +1,180 @@
+"""What ``simgui run`` was asked to do, checked before anything is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simgui.cli.files import claim_file, claim_folder
+from simgui.core.diagnostics import did_you_mean
+from simgui.core.errors import UsageError
+from simgui.core.units import Dimension, parse_quantity
+
+ENGINES = ("auto", "simpy", "vectorised")
+_MOST_SEEDS = 10_000
+_SEEDS = re.compile(r"([0-9]{1,18})\.\.([0-9]{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """The options of ``simgui run``, read.
+
+    Parameters
+    ----------
+    placements : tuple[str, ...]
+        Placements by name; empty means all.
+    seeds : tuple[int, ...]
+        Seeds; empty means the scenario's own.
+    changes : tuple[tuple[str, str], ...]
+        Path and new value of each changed quantity.
+    engine : str
+        One of ``ENGINES``.
+    out, json, junit : Path | None
+        What to write; ``-`` as JSON file is stdout.
+    trace : bool
+        Whether the trace is kept.
+    timeout_s : float | None
+        Limit on the wall clock. [s]
+    """
+
+    placements: tuple[str, ...]
+    seeds: tuple[int, ...]
+    changes: tuple[tuple[str, str], ...]
+    engine: str
+    out: Path | None
+    json: Path | None
+    junit: Path | None
+    trace: bool
+    timeout_s: float | None
+
+    @classmethod
+    def from_options(
+        cls,
+        *,
+        placements: Sequence[str],
+        seeds: tuple[int | None, str | None],
+        changes: Sequence[str],
+        engine: str,
+        files: tuple[Path | None, Path | None, Path | None],
+        trace: bool,
+        timeout: str | None,
+    ) -> RunRequest:
+        """Read the options and claim the files that will be written.
+
+        Parameters
+        ----------
+        placements : Sequence[str]
+            Names of placements.
+        seeds : tuple[int | None, str | None]
+            What ``--seed`` and ``--seeds`` said.
+        changes : Sequence[str]
+            ``path=value`` each.
+        engine : str
+            Name of an engine.
+        files : tuple[Path | None, Path | None, Path | None]
+            What ``--out``, ``--json`` and ``--junit`` said.
+        trace : bool
+            Whether the trace is kept.
+        timeout : str | None
+            A duration such as ``10 min``.
+
+        Returns
+        -------
+        RunRequest
+            The options, read.
+
+        Raises
+        ------
+        UsageError
+            If an option is malformed, or two do not go together.
+        UnitError
+            If the time limit is no duration.
+        """
+        if engine not in ENGINES:
+            hint = did_you_mean(engine, ENGINES) or f"one of {', '.join(ENGINES)}"
+            raise UsageError(f"--engine: there is no engine {engine!r} ({hint})")
+        out, json, junit = files
+        if trace and out is None:
+            raise UsageError("--trace keeps the trace in the run folder: it needs --out DIR")
+        _claim(out, json, junit)
+        return cls(
+            placements=tuple(dict.fromkeys(placements)),
+            seeds=parse_seeds(*seeds),
+            changes=tuple(parse_change(change) for change in changes),
+            engine=engine,
+            out=out,
+            json=json,
+            junit=junit,
+            trace=trace,
+            timeout_s=_timeout_s(timeout),
+        )
+
+
+def is_stdout(file: Path | None) -> bool:
+    """Tell whether a file name stands for stdout."""
+    return file is not None and str(file) == "-"
+
+
+def parse_seeds(seed: int | None, seeds: str | None) -> tuple[int, ...]:
+    """Read ``--seed N`` or ``--seeds A..B``, both ends included.
+
+    Raises
+    ------
+    UsageError
+        If both are given, the range is malformed, empty or has more than 10,000 seeds.
+
+    Examples
+    --------
+    >>> parse_seeds(None, "3..6")
+    (3, 4, 5, 6)
+    """
+    if seed is not None and seeds is not None:
+        raise UsageError("--seed and --seeds do not go together")
+    if seeds is None:
+        return () if seed is None else (seed,)
+    match = _SEEDS.fullmatch(seeds.replace(" ", ""))
+    if match is None:
+        raise UsageError(f"--seeds: {seeds!r} is not a range of seeds such as 1..20")
+    first, last = int(match[1]), int(match[2])
+    if not 0 <= last - first < _MOST_SEEDS:
+        raise UsageError(f"--seeds: {seeds!r} must go upwards and hold at most {_MOST_SEEDS:,} seeds")
+    return tuple(range(first, last + 1))
+
+
+def parse_change(change: str) -> tuple[str, str]:
+    """Read ``path=value``.
+
+    Raises
+    ------
+    UsageError
+        If there is no path or no equals sign.
+
+    Examples
+    --------
+    >>> parse_change("fleet.motors.count=200")
+    ('fleet.motors.count', '200')
+    """
+    path, equals, value = change.partition("=")
+    if not equals or not path.strip():
+        raise UsageError(f"--set: {change!r} is not path=value, such as fleet.motors.count=200")
+    return path.strip(), value.strip()
+
+
+def _timeout_s(text: str | None) -> float | None:
+    if text is None:
+        return None
+    timeout_s = parse_quantity(text, Dimension.TIME)
+    if timeout_s <= 0:
+        raise UsageError(f"--timeout: {text!r} leaves no time to run")
+    return timeout_s
+
+
+def _claim(out: Path | None, json: Path | None, junit: Path | None) -> None:
+    if out is not None:
+        claim_folder(out, "--out")
+    if json is not None and not is_stdout(json):
+        claim_file(json, "--json")
+    if junit is not None:
+        claim_file(junit, "--junit")
