@@ -1,7 +1,7 @@
 """A scenario, checked and resolved to SI: what every later room reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -333,6 +333,8 @@ class Scenario:
         What goes out of service, and when.
     gate : tuple[str, ...]
         Placements whose budgets decide the exit code; empty means the recommended one.
+    locations : Mapping[str, Location]
+        Where each value stands in the file, by path (``fleet.motors.tasks.wear.window``); for diagnostics.
     """
 
     file: Path
@@ -349,3 +351,12 @@ class Scenario:
     budgets: tuple[Budget, ...]
     outages: tuple[Outage, ...]
     gate: tuple[str, ...]
+    locations: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
+
+    def place(self, path: str) -> Location:
+        """Give where a value stands; for one left out, where the nearest part around it stands."""
+        while path:
+            if path in self.locations:
+                return self.locations[path]
+            path = path.rpartition(".")[0]
+        return Location(str(self.file), 1, 1)

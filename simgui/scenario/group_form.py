@@ -1,0 +1,171 @@
+"""Device groups: site, cloud and route, power supply, stream and tasks."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simgui.core.units import Dimension, format_quantity
+from simgui.scenario.reference import check_known
+from simgui.scenario.scenario import Group, Hop, Task, Tier
+from simgui.scenario.schema.block import INVALID, Block, Reading, Spot
+from simgui.scenario.stream_form import resolve_stream
+
+_WHOLE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a group may refer to.
+
+    Parameters
+    ----------
+    models, sites, clouds : Collection[str]
+        Keys of the scenario's models, sites and clouds.
+    folder : Path
+        Where the scenario lies.
+    """
+
+    models: Collection[str]
+    sites: Collection[str]
+    clouds: Collection[str]
+    folder: Path
+
+
+def resolve_group(name: str, block: Block, around: Surroundings, reading: Reading) -> Group:
+    """Give a device group, noting what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+        Its key in the fleet.
+    block : Block
+        As read.
+    around : Surroundings
+        What it may refer to.
+    reading : Reading
+        Takes the problems.
+
+    Returns
+    -------
+    Group
+        In SI; meaningless when a problem was noted.
+    """
+    if block["site"] is not None:
+        check_known(block["site"], around.sites, "site", _spot(block, "site"), reading)
+    battery, stream = block["battery"], block["stream"]
+    supply = (battery["profile"], battery["count"]) if isinstance(battery, Block) else (None, 1)
+    spread = block["spread"].values if isinstance(block["spread"], Block) else {}
+    return Group(
+        name=name,
+        count=block["count"],
+        site=block["site"],
+        cloud=_cloud(block, around, reading),
+        profile=block["profile"],
+        sensor=block["sensor"],
+        battery=supply[0],
+        regulator=block["regulator"],
+        battery_count=supply[1],
+        route=_route(block, around, reading),
+        spread={key: value for key, value in spread.items() if value is not None},
+        temperature_c=block["temperature"],
+        store_messages=block["store"],
+        stream=resolve_stream(stream, around.folder, reading) if isinstance(stream, Block) else INVALID,  # type: ignore[arg-type]
+        tasks=_tasks(block, around, reading),
+    )
+
+
+def _spot(block: Block, key: str) -> Spot:
+    return Spot(block.path(key), block.place(key))
+
+
+def _cloud(block: Block, around: Surroundings, reading: Reading) -> str | None:
+    """Give the cloud of a group: the one named, or the only one there is."""
+    if block["cloud"] is not None:
+        fine = check_known(block["cloud"], around.clouds, "cloud", _spot(block, "cloud"), reading)
+        return str(block["cloud"]) if fine else None
+    if len(around.clouds) > 1:
+        hint = f"one of {', '.join(around.clouds)}"
+        reading.refuse(block.spot.place, block.path("cloud"), "this key is missing: there are several clouds", hint)
+    return next(iter(around.clouds), None)
+
+
+def _route(block: Block, around: Surroundings, reading: Reading) -> tuple[Hop, ...]:
+    """Give the route, which ``link`` may stand for."""
+    if not block.is_valid("link", "route", "site"):
+        return ()
+    if (block["link"] is None) == (block["route"] is None):
+        message = "a group has either a link or a route" if block["link"] else "a group needs a link (or a route)"
+        key = "route" if block["link"] else "link"
+        reading.refuse(block.place(key), block.path(key), message)
+        return ()
+    if block["link"] is not None:
+        hop = Hop(block["link"], Tier.CLOUD if block["site"] is None else Tier.FOG)
+        _check_end(hop, _spot(block, "link"), block, around, reading)
+        return (hop,)
+    return _written_route(block, around, reading)
+
+
+def _written_route(block: Block, around: Surroundings, reading: Reading) -> tuple[Hop, ...]:
+    hops = block["route"]
+    if len(hops) != 1:
+        message = f"a route has one hop in this version, not {len(hops)}"
+        hint = "the way from the gateway on is the backhaul of the site's gateways"
+        reading.refuse(block.place("route"), block.path("route"), message, hint)
+        return ()
+    if not isinstance(hops[0], Block) or not hops[0].is_valid("link", "to"):
+        return ()
+    hop = Hop(hops[0]["link"], Tier.FOG if hops[0]["to"] == "gateway" else Tier.CLOUD)
+    _check_end(hop, _spot(hops[0], "to"), block, around, reading)
+    return (hop,)
+
+
+def _check_end(hop: Hop, spot: Spot, block: Block, around: Surroundings, reading: Reading) -> None:
+    """Note a hop to what the group does not have."""
+    if hop.to is Tier.FOG and block["site"] is None:
+        reading.refuse(spot.place, spot.path, "leads to a gateway, but the group has no site", "give its site")
+    elif hop.to is Tier.CLOUD and not around.clouds:
+        hint = "add a cloud under clouds, or give the group a site"
+        reading.refuse(spot.place, spot.path, "leads to the cloud, but the scenario has no clouds", hint)
+
+
+def _tasks(block: Block, around: Surroundings, reading: Reading) -> tuple[Task, ...]:
+    tasks = block["tasks"]
+    if not isinstance(tasks, Mapping):
+        return ()
+    stream = block["stream"]
+    rate_hz = stream["rate"] if isinstance(stream, Block) else INVALID
+    return tuple(_task(name, one, rate_hz, around, reading) for name, one in tasks.items() if one is not INVALID)
+
+
+def _task(name: str, block: Block, rate_hz: object, around: Surroundings, reading: Reading) -> Task:
+    check_known(block["model"], around.models, "model", _spot(block, "model"), reading)
+    if isinstance(rate_hz, float) and block.is_valid("window"):
+        _check_window(block, rate_hz, reading)
+    if block["needed_at"] is Tier.CLOUD and not around.clouds:
+        spot = _spot(block, "needed_at")
+        reading.refuse(spot.place, spot.path, "is needed in the cloud, but the scenario has no clouds")
+    return Task(
+        name=name,
+        model=block["model"],
+        window_s=block["window"],
+        every_s=block["every"],
+        needed_at=block["needed_at"],
+        report=block["report"],
+        deadline_s=block["deadline"],
+        alarm_within_s=block["alarm_within"],
+        actuator_s=block["actuator"],
+        result_byte=block["result"],
+    )
+
+
+def _check_window(block: Block, rate_hz: float, reading: Reading) -> None:
+    """Note a window that does not hold a whole number of samples."""
+    samples = block["window"] * rate_hz
+    place, path = block.place("window"), block.path("window")
+    rate = format_quantity(rate_hz, Dimension.FREQUENCY)
+    if samples < 2 - _WHOLE:
+        reading.refuse(place, path, f"holds {samples:.3g} samples at {rate}; 2 or more are needed")
+    elif abs(samples - round(samples)) > _WHOLE * max(1.0, samples):
+        near = format_quantity(round(samples) / rate_hz, Dimension.TIME)
+        message = f"holds {samples:.10g} samples at {rate}; it must be a whole number"
+        reading.refuse(place, path, message, f"{round(samples)} samples take {near}")

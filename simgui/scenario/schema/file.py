@@ -1,0 +1,105 @@
+"""The form of a whole scenario file."""
+
+from simgui.core.units import Dimension
+from simgui.profiles.schema import Kind as Part
+from simgui.scenario.scenario import Assign, Dispatch
+from simgui.scenario.schema.faults import MAX_DURATION_S
+from simgui.scenario.schema.fleet import GROUP
+from simgui.scenario.schema.kinds import Choice, Profile, Quantity, Text, Whole
+from simgui.scenario.schema.placement import PLACEMENT
+from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
+
+SCHEMA = "simgui/1"
+_LARGEST_SEED = 2**63 - 1
+
+GATEWAYS = Table(
+    "gateways",
+    "Like gateways of a site.",
+    (
+        Field("profile", Profile(Part.GATEWAY), "The gateway computer."),
+        Field("count", Whole(1, 1_000_000), "Gateways at each instance of the site.", 1),
+        Field("backhaul", Profile(Part.LINK), "Link from the gateway to the cloud."),
+    ),
+)
+
+SITE = Table(
+    "site",
+    "A place with gateways.",
+    (
+        Field("count", Whole(1, 1_000_000), "How many such places there are.", 1),
+        Field("gateways", Named(Nested(GATEWAYS), "gateway group", is_empty_allowed=False), "Its gateways."),
+        Field("assign", Choice(Assign), "How devices are dealt to the gateways.", "block"),
+    ),
+)
+
+CLOUD = Table(
+    "cloud",
+    "Rented servers.",
+    (
+        Field("profile", Profile(Part.CLOUD), "The server type."),
+        Field("servers", Whole(1, 1_000_000), "How many are rented.", 1),
+        Field("dispatch", Choice(Dispatch), "How jobs are handed to the servers.", "fifo"),
+        Field("rtt", Quantity(Dimension.TIME, maximum=3600.0), "Round-trip time from the gateway or base station."),
+    ),
+)
+
+OUTAGE = Table(
+    "event: outage",
+    "Something is out of service for a while.",
+    (
+        Field("kind", Choice(("outage",)), "What happens."),
+        Field("at", Quantity(Dimension.TIME, maximum=MAX_DURATION_S), "When it begins."),
+        Field("for", Quantity(Dimension.TIME, maximum=MAX_DURATION_S, above=0.0), "How long it lasts."),
+        Field(
+            "target",
+            Text(about="path"),
+            "What is out: plant.cell (gateways), plant.cell.channel (their radio), plant.cell.backhaul, region "
+            "(a cloud) or fleet.motors.link; plant.cell[3].backhaul is one gateway's.",
+        ),
+    ),
+)
+
+EVENTS = Variant(
+    "event",
+    {"outage": OUTAGE},
+    planned=frozenset({"power_restored", "power_cut", "ota", "interference", "move", "set", "attack", "join"}),
+)
+
+SCENARIO = Table(
+    "scenario",
+    "A fleet, its models and links, the placements to compare, and the budgets to meet.",
+    (
+        Field("schema", Choice((SCHEMA,)), "Version of this form."),
+        Field("name", Text(), "Title."),
+        Field("story", Text(longest=5000), "What it is about.", None),
+        Field("seed", Whole(-_LARGEST_SEED - 1, _LARGEST_SEED), "Seed of every random number.", 1),
+        Field("duration", Quantity(Dimension.TIME, maximum=MAX_DURATION_S, above=0.0), "Simulated time."),
+        Field(
+            "models",
+            Named(Text(about="model"), "model", is_empty_allowed=False),
+            "Models by a key of your choice: a shipped model's name, or a .tflite file relative to the scenario.",
+        ),
+        Field("sites", Named(Nested(SITE), "site"), "Places with gateways.", None),
+        Field("clouds", Named(Nested(CLOUD), "cloud"), "Clouds.", None),
+        Field("fleet", Named(Nested(GROUP), "device group", is_empty_allowed=False), "The devices, by group."),
+        Field(
+            "placements",
+            Named(PLACEMENT, "placement", is_empty_allowed=False),
+            "Where inference may run: each is simulated.",
+        ),
+        Field(
+            "budgets",
+            Named(Text(about="limit such as '<= 50 ms'"), "KPI", check_names=False),
+            "Limits on KPIs, of the whole fleet or of one group (motors/battery_life).",
+            None,
+        ),
+        Field("events", ListOf(EVENTS), "What happens during the run.", None),
+        Field(
+            "gate",
+            ListOf(Text(about="placement"), has_shorthand=True),
+            "Placements whose budgets decide the exit code; left out, the recommended one.",
+            None,
+        ),
+    ),
+)
+"""The top level of a scenario file."""

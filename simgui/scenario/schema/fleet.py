@@ -1,0 +1,138 @@
+"""The form of a device group, its stream and its tasks."""
+
+from simgui.core.units import Dimension
+from simgui.profiles.schema import Kind as Part
+from simgui.scenario.scenario import AtEnd, Phase, ReportPolicy, Tier
+from simgui.scenario.schema.faults import FAULTS, MAX_DURATION_S
+from simgui.scenario.schema.kinds import Bytes, Choice, Profile, Quantity, Text, Whole, Word
+from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
+
+MAX_DEVICES = 10_000_000
+_SOME_TIME = Quantity(Dimension.TIME, maximum=MAX_DURATION_S, above=0.0)
+_RELATIVE_SPREAD = Quantity(Dimension.RATIO, maximum=1.0)
+_EVENTS = Quantity(Dimension.COUNT, maximum=1e9)
+
+SPREADS = (
+    ("sleep_power", "Deepest sleep."),
+    ("active_power", "While a neural network runs."),
+    ("sample_power", "While the sensor is being read."),
+    ("transmit_power", "Radio, while sending."),
+    ("battery_capacity", "Rated charge."),
+    ("latency", "Time an inference takes."),
+)
+"""The quantities that may differ from device to device."""
+
+SOURCE = Table(
+    "source",
+    "Where samples come from: a synthetic source or a recording.",
+    (
+        Field("synthetic", Text(), "Name of a synthetic source.", None),
+        Field("replay", Text(about="file"), "CSV or WAV file, relative to the scenario.", None),
+        Field("columns", ListOf(Text()), "Columns of a CSV that hold the samples; left out, all others.", None),
+        Field("label_column", Text(), "Column of a CSV that holds the true state.", None),
+        Field("at_end", Choice(AtEnd), "What happens when the recording is over.", "loop"),
+    ),
+)
+
+STREAM = Table(
+    "stream",
+    "What the sensors of a group see.",
+    (
+        Field("source", Nested(SOURCE, shorthand="synthetic"), "A synthetic source by name, or a replay."),
+        Field("rate", Quantity(Dimension.FREQUENCY, maximum=1e9, above=0.0), "Sampling rate."),
+        Field(
+            "distinct",
+            Word("all", None, Whole(1, 100_000)),
+            "Different test streams that go through the real model; all gives every device its own.",
+            32,
+        ),
+        Field("windows", Whole(1, 1_000_000), "Windows of each stream that go through the real model.", 256),
+        Field("events_per_device_year", _EVENTS, "True events.", None),
+        Field("events_per_device_day", _EVENTS, "True events.", None),
+        Field("events_per_device_hour", _EVENTS, "True events.", None),
+        Field("event_duration", _SOME_TIME, "How long an event lasts; left out, as the source has it.", None),
+        Field("phase", Choice(Phase), "Whether devices sample at times of their own or all at once.", "random"),
+        Field("faults", ListOf(Variant("fault", FAULTS)), "Signal faults over time.", None),
+    ),
+)
+
+TASK = Table(
+    "task",
+    "A recurring decision.",
+    (
+        Field("model", Text(about="key of models"), "The model that decides."),
+        Field("window", Quantity(Dimension.TIME, maximum=86_400.0, above=0.0), "Length of the input window."),
+        Field("every", _SOME_TIME, "Time between the ends of two windows; less than a window overlaps them."),
+        Field(
+            "needed_at",
+            Choice(Tier, also_called=(("edge", "device"), ("gateway", "fog"), ("server", "cloud"))),
+            "Where the decision must arrive.",
+            "device",
+        ),
+        Field("report", Choice(ReportPolicy), "Which results travel on.", "always"),
+        Field("deadline", _SOME_TIME, "Latest decision after the end of the window.", None),
+        Field("alarm_within", _SOME_TIME, "Latest alarm after the true onset of an event.", None),
+        Field(
+            "actuator",
+            Quantity(Dimension.TIME, maximum=86_400.0),
+            "From the decision to the end of the action.",
+            "0 s",
+        ),
+        Field("result", Bytes(), "Size of a reported result.", "16 B"),
+    ),
+)
+
+BATTERY = Table(
+    "battery",
+    "What feeds a device; a group without one runs on mains.",
+    (
+        Field("profile", Profile(Part.BATTERY), "The cell or pack."),
+        Field("count", Whole(1, 1000), "Cells in series or parallel; energies add up.", 1),
+    ),
+)
+
+HOP = Table(
+    "hop",
+    "One leg of a route.",
+    (
+        Field("link", Profile(Part.LINK), "The radio or wire."),
+        Field("to", Choice(("gateway", "cloud"), also_called=(("fog", "gateway"),)), "Where it leads."),
+    ),
+)
+
+SPREAD = Table(
+    "spread",
+    "Device-to-device relative standard deviations.",
+    tuple(Field(name, _RELATIVE_SPREAD, about, None) for name, about in SPREADS),
+)
+
+GROUP = Table(
+    "group",
+    "Like devices.",
+    (
+        Field("count", Whole(1, MAX_DEVICES, "devices"), "Devices over all sites."),
+        Field("site", Text(about="key of sites"), "Site whose gateways serve them; left out, none.", None),
+        Field("cloud", Text(about="key of clouds"), "Cloud behind them; left out, the only one there is.", None),
+        Field("profile", Profile(Part.DEVICE), "The board or chip."),
+        Field("sensor", Profile(Part.SENSOR), "The sensor."),
+        Field("battery", Nested(BATTERY, shorthand="profile"), "Battery; left out, mains supply.", None),
+        Field("regulator", Profile(Part.REGULATOR), "Voltage converter; left out, none.", None),
+        Field(
+            "link",
+            Profile(Part.LINK),
+            "Short for a route of one hop: to the gateway of the site, or without a site to the cloud.",
+            None,
+        ),
+        Field("route", ListOf(Nested(HOP)), "First hop from the device.", None),
+        Field("spread", Nested(SPREAD), "How much the devices differ from each other.", None),
+        Field(
+            "temperature",
+            Quantity(Dimension.TEMPERATURE, minimum=-90.0, maximum=200.0),
+            "Of device and battery.",
+            "20 degC",
+        ),
+        Field("store", Whole(), "Messages a device keeps while its uplink is out; then it refuses new ones.", 1000),
+        Field("stream", Nested(STREAM), "What the sensors see."),
+        Field("tasks", Named(Nested(TASK), "task", is_empty_allowed=False), "What is decided from it."),
+    ),
+)
