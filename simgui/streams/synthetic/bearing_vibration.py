@@ -138,7 +138,7 @@ class BearingVibration:
             rumble=noise * float(rng.uniform(0.3, 1.2)),
             looseness=noise * float(rng.uniform(1.0, 4.0)) if rng.random() < 0.3 else 0.0,
             knock_rate_hz=float(rng.uniform(0.5, 8.0)),
-            wear=float(rng.uniform(3.2, 6.0)),
+            wear=float(rng.uniform(4.0, 7.0)),
         )
 
     def windows(
@@ -255,7 +255,7 @@ def _strikes(
         strikes += [(float(at), machine.looseness * rng.uniform(0.6, 1.3)) for at in beat]
     if state != _HEALTHY:
         strikes += _defect_strikes(machine, state, shaft_hz, load, until_s, rng)
-    return strikes
+    return [(at_s, peak) for at_s, peak in strikes if 0.0 <= at_s < until_s]
 
 
 def _defect_strikes(
@@ -273,7 +273,7 @@ def _defect_strikes(
         zone = rng.uniform(0.5, 0.9)
         carried = np.maximum(1.0 - (1.0 - np.cos(angle)) / (2.0 * zone), 0.0) ** 1.5
         peaks *= 1.3 * (0.1 + 0.9 * carried)
-    return [(float(at), float(a)) for at, a in zip(start_s, peaks, strict=True) if 0.0 <= at < until_s]
+    return list(zip(start_s.tolist(), peaks.tolist(), strict=True))
 
 
 def _ring(signal: _FloatArray, machine: Machine, start_s: float, peak: float, rate_hz: float) -> None:
