@@ -17,6 +17,7 @@ CELLS = 5
 REPLICATES = 1000
 _MOST_DRAWS = 20_000_000
 _FEWEST_REPLICATES = 200
+_BLOCK_DRAWS = 1_000_000
 _CONFIDENCE = 0.95
 
 
@@ -126,10 +127,14 @@ def _resampled(counts: Int64Array, replicates: int, seed: int, group: int) -> Fl
     """Sum the counts of as many streams as there are, drawn with replacement, for each replicate."""
     streams = len(counts)
     totals = np.zeros((replicates, CELLS))
-    position = np.arange(streams)
-    for replicate in range(replicates):
-        drawn = integers(streams, seed, Purpose.BOOTSTRAP, group, replicate, position)
-        totals[replicate] = np.bincount(drawn, minlength=streams) @ counts
+    block = max(1, _BLOCK_DRAWS // streams)
+    for first in range(0, replicates, block):
+        replicate = np.arange(first, min(first + block, replicates))[:, np.newaxis]
+        with np.errstate(over="ignore"):  # words wrap around on purpose
+            drawn = integers(streams, seed, Purpose.BOOTSTRAP, group, replicate, np.arange(streams))
+        flat = drawn + (replicate - first) * streams
+        times = np.bincount(flat.ravel(), minlength=len(replicate) * streams).reshape(-1, streams)
+        totals[first : first + len(replicate)] = times @ counts
     return totals
 
 
