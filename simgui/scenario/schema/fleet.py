@@ -18,7 +18,6 @@ SPREADS = (
     ("sample_power", "While the sensor is being read."),
     ("transmit_power", "Radio, while sending."),
     ("battery_capacity", "Rated charge."),
-    ("latency", "Time an inference takes."),
 )
 """The quantities that may differ from device to device."""
 

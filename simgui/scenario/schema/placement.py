@@ -59,7 +59,7 @@ class PlacementForm:
         return Nested(self.table, shorthand="strategy").read(node, spot, reading)
 
 
-_ABOVE: Kind = Word("auto", "auto", Quantity(Dimension.COUNT, minimum=-1e30, maximum=1e30))
+_ABOVE: Kind = Word("auto", None, Quantity(Dimension.COUNT, minimum=-1e30, maximum=1e30))
 
 _OPTIONS = (
     Field("strategy", Strategy(), "How the work is placed; a placement named like a strategy implies it.", None),
