@@ -34,6 +34,8 @@ class State(IntEnum):
     COMPUTE = 1
     TRANSMIT = 2
     RECEIVE = 3
+    TAIL = 4
+    """The radio listens on after a transmission."""
 
     @property
     def label(self) -> str:

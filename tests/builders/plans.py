@@ -17,7 +17,7 @@ MS = 1_000_000
 S = 1_000_000_000
 
 FREE = GroupTariff(bom_usd=0.0, usd_per_month=0.0, usd_per_byte=0.0, usd_per_message=0.0)
-NOTHING_DRAWN = (0.0, 0.0, 0.0, 0.0)
+NOTHING_DRAWN = (0.0,) * len(State)
 
 
 def ints(values: int | Sequence[int] | npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
@@ -51,7 +51,7 @@ def energy(
     capacity = None if capacity_j is None else np.broadcast_to(np.asarray(capacity_j, dtype=float), (devices,)).copy()
     return EnergyPlan(
         base_power_w={"sleep": np.full(devices, base_w)},
-        state_power_w={state: np.full(devices, state_w[state]) for state in State},
+        state_power_w={s: np.full(devices, state_w[s] if s < len(state_w) else 0.0) for s in State},
         capacity_j=capacity,
     )
 
@@ -83,7 +83,7 @@ def stage(
         when=when,
         state=state,
         tail_ns=tail_ns,
-        tail_state=State.RECEIVE if tail_ns else None,
+        tail_state=State.TAIL if tail_ns else None,
         loss_probability=loss,
         max_attempts=attempts,
         gap_ns=gap_ns,
@@ -130,7 +130,9 @@ def task(
     )
 
 
-def group(tasks: Sequence[TaskPlan], *, devices: int, name: str = "group", books: EnergyPlan | None = None) -> GroupPlan:
+def group(
+    tasks: Sequence[TaskPlan], *, devices: int, name: str = "group", books: EnergyPlan | None = None
+) -> GroupPlan:
     """One group."""
     return GroupPlan(name, devices, tuple(tasks), books or energy(devices), FREE)
 
@@ -165,9 +167,7 @@ class Rows:
     def column(self, name: str, stage_index: int | None = None) -> npt.NDArray[np.int64]:
         """One column over all chunks, sorted by (group, task, device, job)."""
         chunks = [c for c in self.chunks if len(c)]
-        order = np.lexsort(
-            [np.concatenate([key(c) for c in chunks]) for key in (_job, _device, _task, _group)]
-        )
+        order = np.lexsort([np.concatenate([key(c) for c in chunks]) for key in (_job, _device, _task, _group)])
         parts = [getattr(c, name) if stage_index is None else getattr(c, name)[stage_index] for c in chunks]
         return np.asarray(np.concatenate(parts).astype(np.int64)[order])
 

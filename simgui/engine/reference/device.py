@@ -29,10 +29,10 @@ class Device:
 
     __slots__ = (
         "_battery",
+        "_clock",
         "_duration_ns",
         "_empty_ns",
         "_end",
-        "_clock",
         "_tasks",
         "dead",
         "death_ns",

@@ -102,7 +102,7 @@ class TaskRoute:
     def _send(self, message: Message, hop: int) -> None:
         leg = self._legs[hop]
         index = message.device.index
-        visit = Visit(message, hop, leg.plan.stage, leg.service_ns[index], tracked=leg.own and message.device.mortal)
+        visit = Visit(message, hop, leg.plan.stage, leg.service_ns[index], own=leg.own)
         leg.stations[index].arrive(visit)
 
     def served(self, visit: Visit) -> None:

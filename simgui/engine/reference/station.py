@@ -25,17 +25,19 @@ _NOWHERE = _Lane(free=0)
 class Visit:
     """A message at one stage of its way.
 
-    ``tracked`` says whether the device's battery follows the service; ``lane`` is the queue it was put in.
+    ``own`` says whether the device works at it itself, ``tracked`` whether its battery follows the
+    service; ``lane`` is the queue it was put in.
     """
 
-    __slots__ = ("hop", "lane", "message", "moment", "service_ns", "stage", "tracked", "waiting")
+    __slots__ = ("hop", "lane", "message", "moment", "own", "service_ns", "stage", "tracked", "waiting")
 
-    def __init__(self, message: Message, hop: int, stage: Stage, service_ns: int, *, tracked: bool) -> None:
+    def __init__(self, message: Message, hop: int, stage: Stage, service_ns: int, *, own: bool) -> None:
         self.message = message
         self.hop = hop
         self.stage = stage
         self.service_ns = service_ns
-        self.tracked = tracked
+        self.own = own
+        self.tracked = own and message.device.mortal
         self.moment: Moment | None = None
         self.lane = _NOWHERE
         self.waiting = False
@@ -127,13 +129,13 @@ class Station:
         visit.lane = lane
         visit.waiting = True
         self._waiting += 1
-        if self._sender_limit is not None:
+        if self._sender_limit is not None and visit.own:
             self._stored[visit.message.device] += 1
 
     def _leave(self, visit: Visit) -> None:
         visit.waiting = False
         self._waiting -= 1
-        if self._sender_limit is not None:
+        if self._sender_limit is not None and visit.own:
             self._stored[visit.message.device] -= 1
 
     def _wake(self) -> None:
@@ -169,7 +171,7 @@ class Station:
 
     def _turn_away(self, fresh: list[Visit]) -> None:
         for visit in reversed(fresh):
-            if not visit.waiting or not self._overfull(visit.message.device):
+            if not visit.waiting or not self._overfull(visit):
                 continue
             # It is the newest in its queue, but for those of this instant that were kept.
             kept = []
@@ -179,10 +181,10 @@ class Station:
             self._leave(visit)
             self._route.refused(visit, Outcome.DROPPED)
 
-    def _overfull(self, device: Device) -> bool:
+    def _overfull(self, visit: Visit) -> bool:
         if self._queue_limit is not None and self._waiting > self._queue_limit:
             return True
-        return self._sender_limit is not None and self._stored[device] > self._sender_limit
+        return self._sender_limit is not None and visit.own and self._stored[visit.message.device] > self._sender_limit
 
     def _begin(self, lane: _Lane, visit: Visit) -> None:
         now = self._clock.now_ns
