@@ -47,4 +47,4 @@ def _digits(value: float, interval: tuple[float, float] | None) -> int:
     half_width = (interval[1] - interval[0]) / 2
     if half_width <= 0:
         return _USUAL
-    return max(_FEWEST, min(_MOST, 1 + math.ceil(math.log10(abs(value) / half_width))))
+    return max(_FEWEST, min(_MOST, 1 + round(math.log10(abs(value) / half_width))))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from simgui.cli.result_rows import Cell, Row, runs_by_placement, table_rows
@@ -33,10 +32,11 @@ def print_result(result: ScenarioResult, console: Console) -> None:
     rows = table_rows(runs)
     for table in _tables(rows, list(runs), console.width):
         console.print()
-        console.print(table)
+        for text in table:
+            console.print(text, soft_wrap=True)
     console.print()
     for style, line in _lines(result, runs):
-        console.print(Padding(Text(line.lstrip(), style), (0, 0, 0, len(line) - len(line.lstrip()))))
+        console.print(Padding(Text(line.lstrip(), style), (0, 0, 0, len(line) - len(line.lstrip())), expand=False))
 
 
 def _seeds(seeds: Sequence[int]) -> str:
@@ -47,33 +47,37 @@ def _seeds(seeds: Sequence[int]) -> str:
     return f"median of {len(seeds)} seeds ({seeds[0]}…{seeds[-1]})"
 
 
-def _tables(rows: Sequence[Row], placements: Sequence[str], width: int) -> Iterator[Table]:
-    """Cut the placements into tables that fit the width without wrapping."""
+def _tables(rows: Sequence[Row], placements: Sequence[str], width: int) -> Iterator[list[Text]]:
+    """Cut the placements into tables that fit the width without wrapping; each is a list of lines."""
     label_width = max((cell_len(row.label) for row in rows), default=0)
+    widths = [
+        max([cell_len(name), *(cell_len(row.cells[index].text) for row in rows)])
+        for index, name in enumerate(placements)
+    ]
     start, used = 0, label_width
-    for index, name in enumerate(placements):
-        column = _GAP + max([cell_len(name), *(cell_len(row.cells[index].text) for row in rows)])
-        if used + column > width and index > start:
-            yield _table(rows, placements, range(start, index))
+    for index, column in enumerate(widths):
+        if used + _GAP + column > width and index > start:
+            yield _table(rows, placements, label_width, dict(enumerate(widths[start:index], start)))
             start, used = index, label_width
-        used += column
+        used += _GAP + column
     if placements:
-        yield _table(rows, placements, range(start, len(placements)))
+        yield _table(rows, placements, label_width, dict(enumerate(widths[start:], start)))
 
 
-def _table(rows: Sequence[Row], placements: Sequence[str], columns: range) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    table.add_column("", no_wrap=True)
-    for index in columns:
-        table.add_column(Text(placements[index]), justify="right", no_wrap=True)
-    for row in rows:
-        label = Text(row.label, "dim" if row.is_budget else "")
-        table.add_row(label, *(_text(row.cells[index]) for index in columns))
-    return table
+def _table(rows: Sequence[Row], placements: Sequence[str], label_width: int, columns: Mapping[int, int]) -> list[Text]:
+    """Lay out a head and the rows for some of the placements; ``columns`` gives their widths by index."""
+    head = Row("", tuple(Cell(name) for name in placements))
+    return [_line(row, label_width, columns, is_head=row is head) for row in (head, *rows)]
 
 
-def _text(cell: Cell) -> Text:
-    return Text(cell.text, _STYLES[cell.judgement])
+def _line(row: Row, label_width: int, columns: Mapping[int, int], *, is_head: bool) -> Text:
+    line = Text(row.label, "dim" if row.is_budget else "")
+    line.append(" " * (label_width - cell_len(row.label)))
+    for index, width in columns.items():
+        cell = row.cells[index]
+        line.append(" " * (_GAP + width - cell_len(cell.text)))
+        line.append(cell.text, "bold" if is_head else _STYLES[cell.judgement])
+    return line
 
 
 def _lines(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementResult]]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from simgui.cli.files import claim_file, claim_folder
 from simgui.core.diagnostics import did_you_mean
 from simgui.core.errors import UsageError
 from simgui.core.units import Dimension, parse_quantity
+from simgui.scenario.overrides import Override, parse_override
 
 ENGINES = ("auto", "simpy", "vectorised")
 _MOST_SEEDS = 10_000
@@ -27,8 +28,8 @@ class RunRequest:
         Placements by name; empty means all.
     seeds : tuple[int, ...]
         Seeds; empty means the scenario's own.
-    changes : tuple[tuple[str, str], ...]
-        Path and new value of each changed quantity.
+    changes : tuple[Override, ...]
+        What replaces values of the scenario.
     engine : str
         One of ``ENGINES``.
     out, json, junit : Path | None
@@ -41,7 +42,7 @@ class RunRequest:
 
     placements: tuple[str, ...]
     seeds: tuple[int, ...]
-    changes: tuple[tuple[str, str], ...]
+    changes: tuple[Override, ...]
     engine: str
     out: Path | None
     json: Path | None
@@ -102,7 +103,7 @@ class RunRequest:
         return cls(
             placements=tuple(dict.fromkeys(placements)),
             seeds=parse_seeds(*seeds),
-            changes=tuple(parse_change(change) for change in changes),
+            changes=tuple(map(parse_override, changes)),
             engine=engine,
             out=out,
             json=json,
@@ -141,25 +142,6 @@ def parse_seeds(seed: int | None, seeds: str | None) -> tuple[int, ...]:
     if not 0 <= last - first < _MOST_SEEDS:
         raise UsageError(f"--seeds: {seeds!r} must go upwards and hold at most {_MOST_SEEDS:,} seeds")
     return tuple(range(first, last + 1))
-
-
-def parse_change(change: str) -> tuple[str, str]:
-    """Read ``path=value``.
-
-    Raises
-    ------
-    UsageError
-        If there is no path or no equals sign.
-
-    Examples
-    --------
-    >>> parse_change("fleet.motors.count=200")
-    ('fleet.motors.count', '200')
-    """
-    path, equals, value = change.partition("=")
-    if not equals or not path.strip():
-        raise UsageError(f"--set: {change!r} is not path=value, such as fleet.motors.count=200")
-    return path.strip(), value.strip()
 
 
 def _timeout_s(text: str | None) -> float | None:

@@ -6,9 +6,43 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from simgui.cli.border import say
-from simgui.core.errors import SimguiError
+from simgui.core.errors import InputError, SimguiError
+from simgui.profiles.registry import Registry
+from simgui.scenario.load import find_scenario, load_scenario
+from simgui.scenario.overrides import Override
+from simgui.scenario.scenario import Scenario
 
 T = TypeVar("T")
+
+
+def load_checked(name: str, changes: Sequence[Override] = ()) -> Scenario:
+    """Load a scenario and check it against its models and parts.
+
+    Parameters
+    ----------
+    name : str
+        A file, or the name of a shipped scenario.
+    changes : Sequence[Override]
+        What replaces values of the file.
+
+    Returns
+    -------
+    Scenario
+        Fit to run.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    from simgui.runs.check import check_scenario
+
+    registry = Registry.beside(find_scenario(name).parent)
+    scenario = load_scenario(name, overrides=changes, registry=registry)
+    problems = check_scenario(scenario, registry)
+    if problems:
+        raise InputError(problems)
+    return scenario
 
 
 def load_all(names: Sequence[str], load: Callable[[str], T]) -> list[T]:
@@ -31,7 +65,8 @@ def load_all(names: Sequence[str], load: Callable[[str], T]) -> list[T]:
     SystemExit
         If at least one is bad, with the highest exit code; all have been reported by then.
     """
-    loaded, codes = [], []
+    loaded: list[T] = []
+    codes: list[int] = []
     for name in names:
         try:
             loaded.append(load(name))

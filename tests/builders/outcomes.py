@@ -14,14 +14,18 @@ def budget(
 
 
 def placement(
-    name: str, *budgets: BudgetVerdict, seed: int = 7, notes: Mapping[str, str] | None = None, **kpis: float
+    name: str,
+    *budgets: BudgetVerdict,
+    seed: int = 7,
+    kpis: Mapping[str, float] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> PlacementResult:
     return PlacementResult(
         placement=name,
         seed=seed,
         engine="vectorised",
         engine_reason="nothing needs feedback",
-        kpis=kpis,
+        kpis=kpis or {},
         by_group={},
         intervals={},
         breakdowns={},
