@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simgui.models.card import CardMetrics, CardTest, FieldScores, ModelCard, Scores
-from simgui.models.card_file import write_card
+from simgui.models.card_file import read_card, write_card
+from simgui.models.runtime import infer
+from simgui.models.tflite_file import read_model
 from simgui.models.zoo.field_noise import apply_field_noise
 from simgui.models.zoo.scoring import score
 from simgui.models.zoo.task import FIELD_NOISE, MODELS, TEST_SEED, TRAINING_SEED, Trained, ZooModel, ZooTask
@@ -82,21 +84,15 @@ def classify(model_file: Path, inputs: FloatArray) -> IntArray:
     -------
     IntArray
         Index of the largest output; the first of equals. [-]
-    """
-    from tflite_runtime.interpreter import Interpreter  # noqa: PLC0415 - takes a while to import
 
-    interpreter = Interpreter(model_path=str(model_file), num_threads=1)
-    interpreter.allocate_tensors()
-    (given,), (said,) = interpreter.get_input_details(), interpreter.get_output_details()
-    scale, zero_point = given["quantization"]
-    if scale:
-        inputs = np.clip(np.round(inputs / scale) + zero_point, -128, 127).astype(np.int8)
-    labels = np.empty(len(inputs), dtype=np.int64)
-    for index, one in enumerate(inputs):
-        interpreter.set_tensor(given["index"], one[None])
-        interpreter.invoke()
-        labels[index] = int(np.argmax(interpreter.get_tensor(said["index"])[0]))
-    return labels
+    Raises
+    ------
+    InputError
+        If the file is no model.
+    InferenceError
+        If the model cannot be run on these inputs.
+    """
+    return np.asarray(np.argmax(infer(read_model(model_file), inputs), axis=1), dtype=np.int64)
 
 
 def measure(card: ModelCard, model_file: Path) -> CardMetrics:
@@ -199,6 +195,47 @@ def _train(number: int) -> Trained:
     return train(model, sets[0], sets[1])
 
 
+def renew(model: ZooModel, out: Path) -> list[ModelCard]:
+    """Measure the files of one network again, and write their cards.
+
+    Parameters
+    ----------
+    model : ZooModel
+        What to measure.
+    out : Path
+        Folder with files and cards.
+
+    Returns
+    -------
+    list of ModelCard
+        One per file.
+
+    Raises
+    ------
+    InputError
+        If a card or a file is missing or damaged.
+    """
+    cards = []
+    for kind in ("fp32", "int8") if model.float_file else ("int8",):
+        path = out / f"{model.stem}-{kind}.tflite"
+        old = read_card(path.with_suffix(".yaml"))
+        stated = replace(_draft(model), name=old.name, file=old.file, sha256=old.sha256, training=old.training)
+        card = replace(stated, metrics=measure(stated, path))
+        write_card(card, path.with_suffix(".yaml"))
+        cards.append(card)
+    return cards
+
+
+def _told(card: ModelCard, out: Path) -> str:
+    if card.metrics is None:
+        return card.name
+    clean, noisy = card.metrics.clean, card.metrics.field_noise.scores
+    return (
+        f"{card.name}: {(out / card.file).stat().st_size} byte, accuracy {clean.accuracy:.3f}, F1 {clean.f1:.3f}; "
+        f"with field noise accuracy {noisy.accuracy:.3f}, F1 {noisy.f1:.3f}"
+    )
+
+
 def _draft(model: ZooModel) -> ModelCard:
     task = model.task
     return ModelCard(
@@ -242,20 +279,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m simgui.runs.zoo_build", description=__doc__)
     parser.add_argument("--only", action="append", choices=[one.stem for one in MODELS], help="build just this")
     parser.add_argument("--out", type=Path, default=Path("assets/models"), help="folder to write to")
+    parser.add_argument("--measure-only", action="store_true", help="keep the files, renew the cards' metrics")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     options.out.mkdir(parents=True, exist_ok=True)
     for model in MODELS:
         if options.only and model.stem not in options.only:
             continue
-        for card in build(model, options.out):
-            if card.metrics is not None:
-                clean, noisy = card.metrics.clean, card.metrics.field_noise.scores
-                size = (options.out / card.file).stat().st_size
-                _LOG.info(
-                    "%s: %d byte, accuracy %.3f, F1 %.3f; with field noise accuracy %.3f, F1 %.3f",
-                    *(card.name, size, clean.accuracy, clean.f1, noisy.accuracy, noisy.f1),
-                )
+        for card in renew(model, options.out) if options.measure_only else build(model, options.out):
+            _LOG.info("%s", _told(card, options.out))
 
 
 if __name__ == "__main__":
