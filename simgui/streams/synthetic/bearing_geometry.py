@@ -82,9 +82,7 @@ class BearingGeometry:
         return self.rollers / 2 * shaft_hz * (1 + self._ratio)
 
 
-def _bearing(
-    name: str, rollers: int, roller_mm: float, pitch_mm: float, contact_deg: float = 0.0
-) -> BearingGeometry:
+def _bearing(name: str, rollers: int, roller_mm: float, pitch_mm: float, contact_deg: float = 0.0) -> BearingGeometry:
     return BearingGeometry(name, rollers, roller_mm * 1e-3, pitch_mm * 1e-3, math.radians(contact_deg))
 
 

@@ -165,15 +165,14 @@ class BearingVibration:
         SignalError
             If the state is unknown or the rate is below 9.5 kHz.
         """
-        check_request(
-            self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz
-        )
+        check_request(self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz)
         samples = sample_count(window_s, rate_hz)
         machine = self.machine(seed=seed, split=split, stream=stream)
+        ringing = _ringing(machine, rate_hz)
         windows = np.empty((count, samples, 1), dtype=np.float32)
         for index in range(count):
             rng = generator(self.name, seed, split, stream, state, "window", index)
-            windows[index, :, 0] = _window(machine, state, samples, rate_hz, rng)
+            windows[index, :, 0] = _window(machine, state, samples, rate_hz, rng, ringing)
         return windows
 
     def describe(self) -> str:
@@ -193,7 +192,7 @@ class BearingVibration:
 
 
 def _window(
-    machine: Machine, state: int, samples: int, rate_hz: float, rng: np.random.Generator
+    machine: Machine, state: int, samples: int, rate_hz: float, rng: np.random.Generator, ringing: _FloatArray
 ) -> _FloatArray:
     lead = round(_LEAD_S * rate_hz)
     total = samples + lead
@@ -201,30 +200,33 @@ def _window(
     load = rng.uniform(0.6, 1.1)
     shaft_hz = machine.shaft_hz * (1.0 - 0.02 * (load - 0.6)) * (1.0 + 0.005 * rng.standard_normal())
     wobble_hz, wobble = rng.uniform(2.0, 8.0), rng.uniform(0.002, 0.01)
-    wobble_phase = rng.uniform(0.0, 2 * math.pi)
-    turns = shaft_hz * (
-        time_s - wobble / (2 * math.pi * wobble_hz) * np.cos(2 * math.pi * wobble_hz * time_s + wobble_phase)
-    )
+    swing = np.cos(2 * math.pi * wobble_hz * time_s + rng.uniform(0.0, 2 * math.pi))
+    turns = shaft_hz * (time_s - wobble / (2 * math.pi * wobble_hz) * swing)
     signal = _tones(machine, turns, time_s, load, rng)
     signal += _noise(machine, total, rate_hz, rng)
-    for start_s, peak in _strikes(machine, state, shaft_hz, load, time_s[-1], rng):
-        _ring(signal, machine, start_s, peak, rate_hz)
+    start_s, peak = _strikes(machine, state, shaft_hz, load, total / rate_hz, rng)
+    _ring(signal, machine, start_s, peak, rate_hz, ringing)
     return signal[lead:]
 
 
 def _tones(
     machine: Machine, turns: _FloatArray, time_s: _FloatArray, load: float, rng: np.random.Generator
 ) -> _FloatArray:
-    phase = rng.uniform(0.0, 2 * math.pi, 5)
+    """Harmonics of the shaft, gear mesh with sidebands, and hum."""
+    first, second, third, mesh, overtone = np.exp(1j * rng.uniform(0.0, 2 * math.pi, 5))
     angle = 2 * math.pi * turns
-    signal: _FloatArray = machine.imbalance * np.sin(angle + phase[0])
-    signal += (
-        load * machine.misalignment * (np.sin(2 * angle + phase[1]) + 0.4 * np.sin(3 * angle + phase[2]))
-    )
-    mesh = np.sin(machine.teeth * angle + phase[3]) + 0.4 * np.sin(2 * machine.teeth * angle + phase[1])
-    signal += load * machine.gear * (1.0 + 0.4 * np.cos(angle + phase[0])) * mesh
-    signal += machine.hum * np.sin(4 * math.pi * machine.line_hz * time_s + phase[4])
-    return signal
+    # Harmonics as powers of one complex tone: sines are what costs here.
+    turn = np.cos(angle) + 1j * np.sin(angle)
+    twice = turn * turn
+    tooth_angle = machine.teeth * angle
+    tooth = np.cos(tooth_angle) + 1j * np.sin(tooth_angle)
+    shaken = (machine.imbalance * first) * turn
+    shaken += (load * machine.misalignment * second) * twice
+    shaken += (0.4 * load * machine.misalignment * third) * (twice * turn)
+    meshing = mesh * tooth + (0.4 * overtone) * (tooth * tooth)
+    modulation = 1.0 + 0.4 * (first * turn).real
+    hum = machine.hum * np.sin(4 * math.pi * machine.line_hz * time_s + rng.uniform(0.0, 2 * math.pi))
+    return np.asarray(shaken.imag + load * machine.gear * modulation * meshing.imag + hum)
 
 
 def _noise(machine: Machine, total: int, rate_hz: float, rng: np.random.Generator) -> _FloatArray:
@@ -232,58 +234,86 @@ def _noise(machine: Machine, total: int, rate_hz: float, rng: np.random.Generato
     frequency_hz = np.fft.rfftfreq(total, 1 / rate_hz)
     response = np.zeros_like(frequency_hz)
     for mode_hz, share in ((machine.resonance_hz, 1.0), (machine.second_resonance_hz, 0.6)):
-        ratio = frequency_hz / mode_hz
-        response += share / np.sqrt((1 - ratio**2) ** 2 + (2 * machine.damping * ratio) ** 2)
-    response *= 1.0 / math.sqrt(float(np.mean(response**2)))
+        ratio = (frequency_hz / mode_hz) ** 2
+        response += share / np.sqrt((1 - ratio) ** 2 + 4 * machine.damping**2 * ratio)
+    response /= math.sqrt(float(np.mean(response * response)))
     coloured = np.fft.irfft(np.fft.rfft(rng.standard_normal(total)) * response, total)
-    white: _FloatArray = rng.standard_normal(total)
-    level = rng.uniform(0.8, 1.25)
-    return level * (machine.noise * white + machine.rumble * coloured)
+    white = rng.standard_normal(total)
+    return np.asarray(rng.uniform(0.8, 1.25) * (machine.noise * white + machine.rumble * coloured))
 
 
 def _strikes(
     machine: Machine, state: int, shaft_hz: float, load: float, until_s: float, rng: np.random.Generator
-) -> list[tuple[float, float]]:
+) -> tuple[_FloatArray, _FloatArray]:
     """Start and peak of every impact: knocks and rattle of any machine, then those of a defect."""
     floor = math.hypot(machine.noise, machine.rumble)
     knocks = int(rng.poisson(machine.knock_rate_hz * until_s))
-    strikes = [(rng.uniform(0.0, until_s), floor * rng.uniform(2.0, 8.0)) for _ in range(knocks)]
+    starts, peaks = [rng.uniform(0.0, until_s, knocks)], [floor * rng.uniform(2.0, 8.0, knocks)]
     if machine.looseness:
         turn_s = 1.0 / shaft_hz
         beat = np.arange(rng.uniform(0.0, turn_s), until_s, turn_s)
-        beat += 0.03 * turn_s * rng.standard_normal(len(beat))
-        strikes += [(float(at), machine.looseness * rng.uniform(0.6, 1.3)) for at in beat]
+        starts.append(beat + 0.03 * turn_s * rng.standard_normal(len(beat)))
+        peaks.append(machine.looseness * rng.uniform(0.6, 1.3, len(beat)))
     if state != _HEALTHY:
-        strikes += _defect_strikes(machine, state, shaft_hz, load, until_s, rng)
-    return [(at_s, peak) for at_s, peak in strikes if 0.0 <= at_s < until_s]
+        start_s, peak = _defect_strikes(machine, state, shaft_hz, load, until_s, rng)
+        starts.append(start_s)
+        peaks.append(peak)
+    start_s, peak = np.concatenate(starts), np.concatenate(peaks)
+    inside = (start_s >= 0.0) & (start_s < until_s)
+    return start_s[inside], peak[inside]
 
 
 def _defect_strikes(
     machine: Machine, state: int, shaft_hz: float, load: float, until_s: float, rng: np.random.Generator
-) -> list[tuple[float, float]]:
-    outer = state == _OUTER
-    rate_hz = machine.bearing.outer_race_hz(shaft_hz) if outer else machine.bearing.inner_race_hz(shaft_hz)
+) -> tuple[_FloatArray, _FloatArray]:
+    bearing = machine.bearing
+    rate_hz = bearing.outer_race_hz(shaft_hz) if state == _OUTER else bearing.inner_race_hz(shaft_hz)
     period_s = 1.0 / rate_hz
     steps = period_s * (1.0 + 0.01 * rng.standard_normal(int(until_s * rate_hz * 1.2) + 4))
     start_s = rng.uniform(0.0, period_s) + np.cumsum(steps) - period_s
     peak = math.hypot(machine.noise, machine.rumble) * machine.wear * load * rng.lognormal(0.0, 0.25)
     peaks = peak * (1.0 + 0.15 * rng.standard_normal(len(start_s)))
-    if not outer:
+    if state == _INNER:
         angle = 2 * math.pi * shaft_hz * start_s + rng.uniform(0.0, 2 * math.pi)
         zone = rng.uniform(0.5, 0.9)
         carried = np.maximum(1.0 - (1.0 - np.cos(angle)) / (2.0 * zone), 0.0) ** 1.5
         peaks *= 1.3 * (0.1 + 0.9 * carried)
-    return list(zip(start_s.tolist(), peaks.tolist(), strict=True))
+    return start_s, peaks
 
 
-def _ring(signal: _FloatArray, machine: Machine, start_s: float, peak: float, rate_hz: float) -> None:
-    """Add the decaying ringing of both modes to the signal, from the first sample after the strike."""
-    first = math.ceil(start_s * rate_hz)
-    decay = 2 * math.pi * machine.damping * machine.resonance_hz
-    length = min(len(signal) - first, math.ceil(5.0 / decay * rate_hz))
-    if length <= 0:
-        return
-    since_s = (first + np.arange(length)) / rate_hz - start_s
-    tone = np.sin(2 * math.pi * machine.resonance_hz * since_s)
-    tone += 0.5 * np.sin(2 * math.pi * machine.second_resonance_hz * since_s)
-    signal[first : first + length] += peak * np.exp(-decay * since_s) * tone
+def _decay_per_s(machine: Machine) -> float:
+    return 2 * math.pi * machine.damping * machine.resonance_hz
+
+
+def _ringing(machine: Machine, rate_hz: float) -> _FloatArray:
+    """Decaying sine and cosine of both modes, as rows, until less than 1 % is left."""
+    decay_per_s = _decay_per_s(machine)
+    since_s = np.arange(math.ceil(5.0 / decay_per_s * rate_hz)) / rate_hz
+    rows = []
+    for mode_hz, share in ((machine.resonance_hz, 1.0), (machine.second_resonance_hz, 0.5)):
+        angle = 2 * math.pi * mode_hz * since_s
+        rows += [share * np.sin(angle), share * np.cos(angle)]
+    return np.asarray(np.exp(-decay_per_s * since_s) * np.array(rows))
+
+
+def _ring(
+    signal: _FloatArray,
+    machine: Machine,
+    start_s: _FloatArray,
+    peak: _FloatArray,
+    rate_hz: float,
+    ringing: _FloatArray,
+) -> None:
+    """Add the ringing of every strike to the signal, from the first sample after it."""
+    first = np.ceil(start_s * rate_hz).astype(np.int64)
+    late_s = first / rate_hz - start_s
+    height = peak * np.exp(-_decay_per_s(machine) * late_s)
+    tails = np.zeros((len(first), ringing.shape[1]))
+    for mode, mode_hz in enumerate((machine.resonance_hz, machine.second_resonance_hz)):
+        angle = 2 * math.pi * mode_hz * late_s
+        tails += (height * np.cos(angle))[:, None] * ringing[2 * mode]
+        tails += (height * np.sin(angle))[:, None] * ringing[2 * mode + 1]
+    for at, tail in zip(first.tolist(), tails, strict=True):
+        room = len(signal) - at
+        if room > 0:
+            signal[at : at + len(tail)] += tail[:room]

@@ -69,9 +69,7 @@ def split_bands(split: Split, low: float, high: float, *, bands: int = 24) -> li
     return [(low + band * width, low + (band + 1) * width) for band in owned]
 
 
-def draw_in_split(
-    rng: np.random.Generator, split: Split, low: float, high: float, *, bands: int = 24
-) -> float:
+def draw_in_split(rng: np.random.Generator, split: Split, low: float, high: float, *, bands: int = 24) -> float:
     """Draw a parameter evenly from the bands of a split.
 
     Parameters

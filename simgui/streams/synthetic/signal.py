@@ -128,9 +128,7 @@ def sample_count(window_s: float, rate_hz: float) -> int:
     """
     samples = round(window_s * rate_hz)
     if samples < 2:
-        raise SignalError(
-            f"a window of {window_s:g} s at {rate_hz:g} Hz holds {samples} samples; need 2 or more"
-        )
+        raise SignalError(f"a window of {window_s:g} s at {rate_hz:g} Hz holds {samples} samples; need 2 or more")
     return samples
 
 
@@ -160,6 +158,4 @@ def check_request(
     if count < 0 or stream < 0:
         raise SignalError(f"{source.name}: count {count} and stream {stream} must not be negative")
     if rate_hz < lowest_hz:
-        raise SignalError(
-            f"{source.name} needs a sample rate of {lowest_hz:g} Hz or more, not {rate_hz:g} Hz"
-        )
+        raise SignalError(f"{source.name} needs a sample rate of {lowest_hz:g} Hz or more, not {rate_hz:g} Hz")

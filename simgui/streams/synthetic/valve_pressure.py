@@ -158,9 +158,7 @@ class ValvePressure:
         SignalError
             If the state is unknown or the rate is below 50 Hz.
         """
-        check_request(
-            self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz
-        )
+        check_request(self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz)
         samples = sample_count(window_s, rate_hz)
         pipeline = self.pipeline(seed=seed, split=split, stream=stream)
         time_s = np.arange(samples) / rate_hz

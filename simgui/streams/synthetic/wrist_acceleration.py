@@ -89,18 +89,14 @@ class WristAcceleration:
         SignalError
             If the state is unknown or the rate is below 25 Hz.
         """
-        check_request(
-            self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz
-        )
+        check_request(self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz)
         samples = sample_count(window_s, rate_hz)
         time_s = np.arange(samples) / rate_hz
         person = draw_person(generator(self.name, seed, split, stream, "person"), split)
         windows = np.empty((count, samples, 3), dtype=np.float32)
         for index in range(count):
             rng = generator(self.name, seed, split, stream, state, "window", index)
-            activity = (
-                fall if state == _FALL else _DAILY_MIX[weighted_index(rng, [w for _, w in _DAILY_MIX])][0]
-            )
+            activity = fall if state == _FALL else _DAILY_MIX[weighted_index(rng, [w for _, w in _DAILY_MIX])][0]
             windows[index] = _three_axes(person, activity(person, time_s, rng), rng)
         return windows
 

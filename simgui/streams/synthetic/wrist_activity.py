@@ -133,9 +133,7 @@ def walk(person: Person, time_s: FloatArray, rng: np.random.Generator) -> Moveme
 
 def run(person: Person, time_s: FloatArray, rng: np.random.Generator) -> Movement:
     """Run or jog."""
-    swing = rng.uniform(0.3, 0.7) * np.sin(
-        1.5 * math.pi * person.step_hz * time_s + rng.uniform(0.0, 2 * math.pi)
-    )
+    swing = rng.uniform(0.3, 0.7) * np.sin(1.5 * math.pi * person.step_hz * time_s + rng.uniform(0.0, 2 * math.pi))
     return Movement(_gait(person, time_s, rng, running=True), np.asarray(swing))
 
 

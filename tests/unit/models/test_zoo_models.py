@@ -86,7 +86,7 @@ def test_that_a_task_is_neither_trivial_nor_hopeless(name: str) -> None:
     metrics = _card(name).metrics
     assert metrics is not None
     assert 0.92 <= metrics.clean.f1 <= 0.995
-    assert 0.6 <= metrics.field_noise.scores.f1 < metrics.clean.f1 - 0.01, "the field must cost something"
+    assert 0.6 <= metrics.field_noise.scores.f1 < metrics.clean.f1, "the field must cost something"
 
 
 @pytest.mark.parametrize("stem", ["bearing-cnn", "fall-cnn"])

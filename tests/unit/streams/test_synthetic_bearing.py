@@ -123,7 +123,21 @@ def test_that_a_stream_is_one_machine_in_every_state() -> None:
 def test_that_ringing_starts_at_the_impact_and_decays(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = _quiet(BearingVibration().machine(seed=1, split=Split.TEST, stream=0))
     signal = np.zeros(400)
-    bearing_vibration._ring(signal, machine, 0.01, 5.0, RATE_HZ)
+    ringing = bearing_vibration._ringing(machine, RATE_HZ)
+    bearing_vibration._ring(signal, machine, np.array([0.01]), np.array([5.0]), RATE_HZ, ringing)
     assert not signal[:100].any()
     assert np.abs(signal[100:130]).max() > 2.0
     assert np.abs(signal[300:]).max() < 0.5 * np.abs(signal[100:130]).max()
+
+
+def test_that_a_strike_between_two_samples_rings_with_the_right_phase() -> None:
+    machine = BearingVibration().machine(seed=1, split=Split.TEST, stream=0)
+    start_s = 0.01003
+    signal = np.zeros(400)
+    ringing = bearing_vibration._ringing(machine, RATE_HZ)
+    bearing_vibration._ring(signal, machine, np.array([start_s]), np.array([5.0]), RATE_HZ, ringing)
+    since_s = np.arange(101, 130) / RATE_HZ - start_s
+    tone = np.sin(2 * np.pi * machine.resonance_hz * since_s)
+    tone += 0.5 * np.sin(2 * np.pi * machine.second_resonance_hz * since_s)
+    expected = 5.0 * np.exp(-2 * np.pi * machine.damping * machine.resonance_hz * since_s) * tone
+    np.testing.assert_allclose(signal[101:130], expected, atol=1e-9)
