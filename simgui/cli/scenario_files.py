@@ -8,7 +8,7 @@ from typing import TypeVar
 from simgui.cli.border import say
 from simgui.core.errors import InputError, SimguiError
 from simgui.profiles.registry import Registry
-from simgui.scenario.load import find_scenario, load_scenario
+from simgui.scenario.load import load_scenario
 from simgui.scenario.overrides import Override
 from simgui.scenario.scenario import Scenario
 
@@ -37,12 +37,16 @@ def load_checked(name: str, changes: Sequence[Override] = ()) -> Scenario:
     """
     from simgui.runs.check import check_scenario
 
-    registry = Registry.beside(find_scenario(name).parent)
-    scenario = load_scenario(name, overrides=changes, registry=registry)
-    problems = check_scenario(scenario, registry)
+    scenario = load_scenario(name, overrides=changes)
+    problems = check_scenario(scenario, registry_of(scenario))
     if problems:
         raise InputError(problems)
     return scenario
+
+
+def registry_of(scenario: Scenario) -> Registry:
+    """Give the parts a scenario can name: those beside its file over those that come with simgui."""
+    return Registry.beside(scenario.file.parent)
 
 
 def load_all(names: Sequence[str], load: Callable[[str], T]) -> list[T]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import partial
 
 import pytest
 from builders.outcomes import budget, infeasible, outcome, placement
@@ -88,11 +89,10 @@ def test_that_accuracy_says_what_it_was_measured_on() -> None:
 
 
 def test_that_several_seeds_show_the_median_and_the_worst_verdict() -> None:
+    verdict = partial(budget, "latency_p99", "<= 50 ms", 0.01)
     judgements = (Judgement.PASS, Judgement.FAIL, Judgement.PASS)
     runs = [
-        placement(
-            "edge", budget("latency_p99", "<= 50 ms", 0.01, judgement), seed=seed, kpis={"latency_p99_s": seed / 100}
-        )
+        placement("edge", verdict(judgement), seed=seed, kpis={"latency_p99_s": seed / 100})
         for seed, judgement in enumerate(judgements, start=1)
     ]
     text = printed(outcome(*runs, recommended="edge"))
