@@ -18,7 +18,7 @@ from simgui.core.errors import UsageError
 from simgui.core.units import format_quantity
 from simgui.profiles.load import fields_of
 from simgui.profiles.registry import Registry
-from simgui.profiles.schema import FieldRule, Kind, Part, rules_of
+from simgui.profiles.schema import FieldRule, Kind, Part, Shape, rules_of
 from simgui.profiles.sourced import Basis, Sourced
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
@@ -153,7 +153,7 @@ def _kind(word: str) -> Kind:
     for kind in Kind:
         if word in {kind.value, kind.folder}:
             return kind
-    hint = did_you_mean(word, Kind) or f"one of {', '.join(Kind)}"
+    hint = did_you_mean(word, map(str, Kind)) or f"one of {', '.join(Kind)}"
     raise UsageError(f"simgui profiles: there is no kind of part called {word!r} ({hint})")
 
 
@@ -178,7 +178,8 @@ def _table(kind: Kind, part: Part) -> Table:
             tolerance = f"{number.tolerance * 100:.0f} %"
             table.add_row(Text(path), Text(_shown(number, rule)), tolerance, number.basis.glyph, Text(evidence))
         if not numbers and name != "title":
-            table.add_row(Text(name), Text(_words(getattr(part, name))), "", "", Text(rule.meaning, "dim"))
+            meaning = "" if rule.shape is Shape.TEXT else rule.meaning
+            table.add_row(Text(name), Text(_words(getattr(part, name), rule)), "", "", Text(meaning, "dim"))
     return table
 
 
@@ -189,10 +190,12 @@ def _shown(number: Sourced, rule: FieldRule) -> str:
     return number.text
 
 
-def _words(value: object) -> str:
+def _words(value: object, rule: FieldRule) -> str:
     if isinstance(value, tuple):
-        return ", ".join(_point(item) for item in value) or "–"
-    return "–" if value is None or value == 0 else str(value)
+        return "\n".join(_point(item) for item in value) or "–"
+    if not value:
+        return "–"
+    return format_quantity(value, rule.dimension) if isinstance(value, float) else str(value)
 
 
 def _point(item: object) -> str:

@@ -246,7 +246,7 @@ class _Reader:
 
     def _choice(self, node: Node, path: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401
         if node.value not in choices:
-            hint = did_you_mean(str(node.value), choices) or f"one of {', '.join(choices)}"
+            hint = did_you_mean(str(node.value), map(str, choices)) or f"one of {', '.join(choices)}"
             self.problems.add(node.location, path, f"{node.value!r} is not known here", hint)
             return _BAD
         return node.value

@@ -46,7 +46,8 @@ class KernelProfile:
     float_factor : Sourced
         How many times slower the float32 kernels are than the int8 ones. [-]
     latency_spread : Sourced
-        Relative half-width of an 80 % interval of a predicted latency. [-]
+        Relative half-width of an 80 % interval of the latency predicted for a model that was not in the fit. The
+        tolerances of the cycles are those of each alone and correlate: draw this one number in their place. [-]
     runtime_ram_byte, runtime_flash_byte : Sourced
         What the library takes beside the model. [byte]
     unsupported : tuple[str, ...]
