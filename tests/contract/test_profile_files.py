@@ -5,7 +5,7 @@ import pytest
 from simgui.profiles.load import fields_of
 from simgui.profiles.part import DeviceKind, Medium, RateLaw
 from simgui.profiles.registry import Registry
-from simgui.profiles.schema import KERNEL_UNITS, Kind
+from simgui.profiles.schema import KERNEL_UNITS, Kind, rules_of
 from simgui.profiles.sourced import Basis
 
 REGISTRY = Registry()
@@ -24,6 +24,15 @@ def test_that_every_number_has_a_source_and_guesses_are_wide(kind: Kind, name: s
             assert number.source.startswith("engineering estimate: "), path
         else:
             assert not number.source.startswith("engineering estimate"), path
+
+
+@pytest.mark.parametrize(("kind", "name"), PARTS)
+def test_that_no_share_exceeds_the_whole_within_its_tolerance(kind: Kind, name: str) -> None:
+    part = REGISTRY.get(kind, name)
+    for rule in rules_of(kind).values():
+        number = getattr(part, rule.name)
+        if rule.most == 1 and number is not None:
+            assert number.value * (1 + number.tolerance) <= 1, rule.name
 
 
 @pytest.mark.parametrize("name", REGISTRY.names(Kind.DEVICE))
