@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from simgui.core.errors import SimguiError, UsageError
+from simgui.results.atomic_file import write_text
 
 
 def claim_file(file: Path, option: str) -> None:
@@ -48,21 +48,17 @@ def claim_folder(folder: Path, option: str) -> None:
 def write_whole(file: Path, text: str) -> None:
     """Write a file so that a reader sees the old or the new text, never half of one.
 
+    Links and devices such as /dev/stdout are written through, not replaced.
+
     Raises
     ------
     SimguiError
         If the file cannot be written.
     """
+    if not file.is_symlink() and (file.is_file() or not file.exists()):
+        write_text(file, text)
+        return
     try:
-        if file.exists() and not file.is_file():  # /dev/stdout, a pipe
-            file.write_text(text, encoding="utf-8")
-            return
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as stream:
-            stream.write(text)
-        temporary = Path(stream.name)
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(file)
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise SimguiError(f"{file} cannot be written: {error.strerror}") from None
+        raise SimguiError(f"{file} cannot be written: {error.strerror or error}") from None

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import math
 
-from simgui.core.units import Dimension, format_quantity
-from simgui.scenario.kpi import KPIS
+from simgui.results import wording
 
 _FEWEST, _USUAL, _MOST = 1, 3, 4
-
-
-def dimension_of(kpi: str) -> Dimension:
-    """Give the kind of quantity a KPI is; one this version does not know is shown as a plain number."""
-    return KPIS[kpi].dimension if kpi in KPIS else Dimension.COUNT
 
 
 def shown(kpi: str, value: float, interval: tuple[float, float] | None = None) -> str:
@@ -37,7 +31,7 @@ def shown(kpi: str, value: float, interval: tuple[float, float] | None = None) -
     >>> shown("latency_p99_s", 0.04723), shown("latency_p99_s", 0.04723, (0.040, 0.055))
     ('47.2 ms', '47 ms')
     """
-    return format_quantity(value, dimension_of(kpi), _digits(value, interval))
+    return wording.shown(kpi, value, _digits(value, interval))
 
 
 def _digits(value: float, interval: tuple[float, float] | None) -> int:

@@ -44,8 +44,12 @@ def execute(names: Sequence[str], request: RunRequest) -> int:
     ------
     SystemExit
         If a scenario cannot be loaded; then none is run.
+    UsageError
+        If two scenarios would write to the same folder.
     """
     scenarios = load_all(names, lambda name: _load(name, request))
+    if request.out is not None and len({scenario.file.stem for scenario in scenarios}) < len(scenarios):
+        raise UsageError("--out: two scenarios have the same name, and would share a run folder")
     session = _Session(request, StopRequest(request.timeout_s), several=len(scenarios) > 1)
     codes = [0]
     with session.stop.listening():
@@ -120,12 +124,13 @@ class _Session:
         """Write the files that were asked for, if anything was run."""
         if not self.results:
             return 0
-        from simgui.results.export import to_json, to_junit
+        from simgui.results.export import to_json
+        from simgui.results.junit import to_junit
 
         if self.request.json is not None:
             documents = [to_json(result) for result in self.results]
-            text = f"[{','.join(documents)}]" if self.several else documents[0]
-            _emit(self.request.json, text + "\n")
+            text = ",\n".join(documents)
+            _emit(self.request.json, f"[{text}]\n" if self.several else f"{text}\n")
         if self.request.junit is not None:
             write_whole(self.request.junit, to_junit(self.results))
         return 0
