@@ -43,7 +43,7 @@ __all__ = [
     "unsupported_operators",
 ]
 
-_DROPS_DEAD_CHANNELS = ("x-cube-ai-8", "x-cube-ai-9", "x-cube-ai-1", "st-edge-ai", "plumerai", "onnc")
+_DROPS_DEAD_CHANNELS = ("x-cube-ai-8", "x-cube-ai-9", "x-cube-ai-1", "plumerai", "onnc")
 """Libraries that leave out channels whose weights are all zero (X-CUBE-AI since 8.1)."""
 
 

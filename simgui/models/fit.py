@@ -33,6 +33,8 @@ GENERATED_RAM_PER_OPERATOR_BYTE = 297
 """What a code generator's runtime adds to RAM for each operator. [byte]"""
 GENERATED_CODE_PER_OPERATOR_BYTE = 604
 """What it adds to flash for each operator. [byte]"""
+REFERENCE_OPERATORS = 30
+"""Kernel profiles of code generators state their memory for a network of this many operators. [-]"""
 _GENERATORS = ("x-cube-ai", "st-edge-ai", "tinyengine")
 _MICRO_INTERPRETERS = ("tflm", "esp-nn")
 _MOST_NAMED = 4
@@ -110,11 +112,12 @@ def memory_need(model: Model, kernel: KernelProfile) -> MemoryNeed:
     ram_byte = round(kernel.runtime_ram_byte.value)
     code_byte = round(kernel.runtime_flash_byte.value)
     if kernel.stack.startswith(_GENERATORS):
+        more = operators - REFERENCE_OPERATORS
         return MemoryNeed(
             arena_byte=model.arena_inplace_byte,
-            runtime_ram_byte=ram_byte + GENERATED_RAM_PER_OPERATOR_BYTE * operators,
+            runtime_ram_byte=max(0, ram_byte + GENERATED_RAM_PER_OPERATOR_BYTE * more),
             weight_byte=model.weight_byte,
-            runtime_flash_byte=code_byte + GENERATED_CODE_PER_OPERATOR_BYTE * operators,
+            runtime_flash_byte=max(0, code_byte + GENERATED_CODE_PER_OPERATOR_BYTE * more),
         )
     if kernel.stack.startswith(_MICRO_INTERPRETERS):
         ram_byte += bookkeeping_byte(len(model.tensors), operators)
@@ -137,15 +140,10 @@ def unsupported_operators(model: Model, kernel: KernelProfile | None = None) -> 
         Kinds of operators, sorted.
     """
     gaps = frozenset(kernel.unsupported) if kernel else frozenset()
-    micro = kernel is None or kernel.stack.startswith(_MICRO_INTERPRETERS)
+    if "CUSTOM" in gaps:
+        gaps |= SIGNAL_CUSTOMS
     kinds = {operator.kind for operator in model.operators}
-    return tuple(
-        sorted(
-            kind
-            for kind in kinds
-            if kind in gaps or not is_known(kind) or (kind in SIGNAL_CUSTOMS and not micro)
-        )
-    )
+    return tuple(sorted(kind for kind in kinds if kind in gaps or not is_known(kind)))
 
 
 def fit(

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simgui.models.graph import Model, TensorInfo
+from simgui.models.graph import Model, Operator, TensorInfo
 from simgui.models.interpreter import Array, InferenceError, Interpreter, open_interpreter, runtime_name
 
 __all__ = [
@@ -87,7 +87,7 @@ def infer(model: Model, windows: FloatArray) -> FloatArray:
     given = _only_input(model)
     rows = _run(model, quantise(np.asarray(windows, dtype=np.float32), given))
     parts = [dequantise(part, tensor) for part, tensor in zip(rows, model.output_tensors, strict=True)]
-    return np.concatenate([part.reshape(len(windows), -1) for part in parts], axis=1)
+    return np.concatenate(parts, axis=1)
 
 
 def infer_raw(model: Model, windows: Array) -> Array:
@@ -277,10 +277,18 @@ def _only_input(model: Model) -> TensorInfo:
     """Give the input, of which there must be one with a batch axis of 1."""
     if len(model.inputs) != 1:
         raise InferenceError(f"{model.name} has {len(model.inputs)} inputs; simgui feeds networks with one")
+    if any(_crashes(model, operator) for operator in model.operators):
+        raise InferenceError(f"{model.name} keeps SVDF state as int8, which only TensorFlow Lite Micro runs")
     given = model.input_tensors[0]
     if not given.shape or given.shape[0] != 1:
         raise InferenceError(f"{model.name} takes shape {given.shape}; its first axis should be a batch of 1")
     return given
+
+
+def _crashes(model: Model, operator: Operator) -> bool:
+    """Whether an operator makes a runtime write beyond its memory: SVDF takes any state for int16."""
+    state = operator.inputs[-1] if operator.inputs else -1
+    return operator.kind == "SVDF" and state >= 0 and model.tensors[state].dtype == "int8"
 
 
 def _run(model: Model, windows: Array) -> list[Array]:
@@ -313,7 +321,7 @@ def _content(model: Model) -> bytes:
 def _may_batch(model: Model) -> bool:
     """Whether windows may share an inference: no state, integers only, operators known to keep rows apart.
 
-    Asking a runtime to resize a network with state corrupts its memory (seen), hence the list.
+    Float kernels may sum in another order for another batch, which would make results depend on the batching.
     """
     return (
         model.quantisation.is_integer
