@@ -42,6 +42,9 @@ lint: .venv/installed-test  ## ruff: rules and format
 typecheck: .venv/installed-test  ## mypy --strict
 	$(BIN)/mypy
 
+zoo: .venv-train/installed  ## train the shipped models again, into assets/models
+	.venv-train/bin/python -m simgui.runs.zoo_build
+
 wheel: .venv/installed-test  ## build dist/simgui-*.whl with scenarios, profiles and models inside
 	$(BIN)/python -m hatchling build -t wheel -d dist
 
@@ -59,4 +62,8 @@ clean:  ## remove environments, caches and built files
 
 .venv-litert/installed: .ci/constraints-litert.txt .ci/make_venv
 	.ci/make_venv .venv-litert -c .ci/constraints-litert.txt ai-edge-litert
+	@touch $@
+
+.venv-train/installed: pyproject.toml .ci/constraints.txt .ci/constraints-train.txt .ci/make_venv
+	.ci/make_venv .venv-train $(CONSTRAINED) -c .ci/constraints-train.txt -e '.[train]'
 	@touch $@
