@@ -1,0 +1,130 @@
+"""A run in a child process, as seen by whoever started it."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from simgui.core.errors import SimguiError
+from simgui.runs.messages import RunFailed, RunFinished, RunMessage, RunProgress
+from simgui.runs.options import RunOptions
+from simgui.runs.worker import work
+
+CLOSE_WITHIN_S = 2.0
+"""Time a cancelled child has to end by itself before it is killed. [s]"""
+
+Target = Callable[[Connection, str, Sequence[str], RunOptions], None]
+
+
+class RunHandle:
+    """Starts, hears, cancels and ends a run; never blocks but in `close`.
+
+    Parameters
+    ----------
+    process : BaseProcess
+        The child.
+    pipe : Connection
+        The parent's end of the pipe to it.
+    """
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self._process = process
+        self._pipe = pipe
+        self._ended = False
+        self._closed = False
+
+    @classmethod
+    def start(
+        cls, scenario: str, overrides: Sequence[str] = (), options: RunOptions | None = None, *, target: Target = work
+    ) -> Self:
+        """Start a run.
+
+        Parameters
+        ----------
+        scenario : str
+            File, or name of a shipped scenario.
+        overrides : Sequence[str]
+            ``path=value`` each.
+        options : RunOptions | None
+            How to run; None is the default.
+        target : Callable
+            What the child executes; a function of a module.
+        """
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=True)
+        arguments = (theirs, scenario, tuple(overrides), options or RunOptions())
+        process = context.Process(target=target, args=arguments, name="simgui run", daemon=True)
+        process.start()
+        theirs.close()
+        return cls(process, ours)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last message, `RunFinished` or `RunFailed`, has been given out."""
+        return self._ended
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's number in the operating system."""
+        return self._process.pid
+
+    def poll(self) -> list[RunMessage]:
+        """Give what has come since the last call, without waiting; of the progress only the newest.
+
+        The last message of every run is `RunFinished` or `RunFailed`, also when the child died.
+        """
+        messages: list[RunMessage] = []
+        while not self._ended:
+            try:
+                if not self._pipe.poll():
+                    break
+                message: RunMessage = self._pipe.recv()
+            except (EOFError, OSError):
+                message = self._obituary()
+            self._ended = isinstance(message, RunFinished | RunFailed)
+            if isinstance(message, RunProgress):
+                messages = [one for one in messages if not isinstance(one, RunProgress)]
+            messages.append(message)
+        return messages
+
+    def cancel(self) -> None:
+        """Ask the run to stop; it answers with `RunFinished` and what was finished before."""
+        if not self._ended and not self._closed:
+            try:
+                self._pipe.send(None)
+            except OSError:
+                return  # the child is gone; `poll` will tell
+
+    def close(self) -> None:
+        """End the child, politely if it listens, and leave no process behind."""
+        if self._closed:
+            return
+        self.cancel()
+        give_up_s = monotonic() + CLOSE_WITHIN_S
+        while self._process.is_alive() and monotonic() < give_up_s:
+            self.poll()  # a child may wait for room in the pipe
+            self._process.join(0.02)
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+        self._closed = self._ended = True
+        self._pipe.close()
+        self._process.close()
+
+    def _obituary(self) -> RunFailed:
+        """Say how the child ended without a word."""
+        self._process.join(CLOSE_WITHIN_S)
+        return RunFailed(f"the run process ended with exit code {self._process.exitcode}", SimguiError.exit_code, "")
+
+    def __enter__(self) -> Self:
+        """Give the handle itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()

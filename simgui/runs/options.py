@@ -1,0 +1,42 @@
+"""What a run is asked to do, and who watches it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from simgui.runs.messages import RunMessage
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run a scenario.
+
+    Parameters
+    ----------
+    placements : tuple[str, ...]
+        Placements by name; empty means all of the scenario.
+    seeds : tuple[int, ...]
+        Seeds, one run each; empty means the scenario's own.
+    engine : str
+        ``auto``, ``simpy`` (or ``reference``), ``vectorised``.
+    out : Path | None
+        Run folder to write; None writes nothing.
+    trace : bool
+        Whether every row of the trace is kept in the run folder.
+    """
+
+    placements: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = ()
+    engine: str = "auto"
+    out: Path | None = None
+    trace: bool = False
+
+
+class Watcher(Protocol):
+    """Who watches a run, and may stop it."""
+
+    def tell(self, message: RunMessage) -> None:
+        """Take a message; it must not block for long."""
+
+    def cancelled(self) -> bool:
+        """Say whether the run is to stop; asked often, so it must be quick."""
