@@ -14,6 +14,7 @@ from simgui.models.graph import Model
 from simgui.models.tflite_file import read_model
 from simgui.profiles.registry import Registry
 from simgui.scenario.scenario import Group, ModelRef, PlacementSpec, Scenario, Task, Tier
+from simgui.scenario.schema.block import path_beside
 from simgui.streams.replay import read_recording
 from simgui.streams.synthetic.registry import SOURCES
 
@@ -38,7 +39,8 @@ class _Check:
 
     def note(self, path: str, message: str, hint: str = "") -> None:
         """Note a problem at a path of the scenario."""
-        self.problems.add(self.scenario.place(path), path, message, hint)
+        place = self.scenario.place(path)
+        self.problems.add(place, path_beside(place, path), message, hint)
 
     def attempt(self, read: Callable[[], T]) -> T | None:
         """Read something, taking over the problems of its file."""

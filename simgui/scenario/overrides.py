@@ -155,10 +155,10 @@ def _applied(node: Node, steps: Sequence[Step], new: Node, override: Override, a
     step, rest = steps[0], steps[1:]
     if isinstance(node.value, list):
         return _in_list(node, steps, new, override)
-    if not isinstance(node.value, dict | None) or isinstance(step, int):
-        inside = f" inside {above!r}" if above else ""
-        what = "a map" if isinstance(node.value, dict) else "a single value"
-        raise UsageError(f"there is no {step!r}{inside}: that is {what}")
+    if isinstance(step, int):
+        raise UsageError(f"there is no entry [{step}] in {above!r}: that is no list")
+    if not isinstance(node.value, dict | None):
+        raise UsageError(f"there is no {step!r} inside {above!r}: that is a single value")
     children: dict[str, Any] = dict(node.value or {})
     child = children.get(step)
     if child is None:

@@ -71,29 +71,6 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
 """The features by the names that scenarios use."""
 
 
-def feature(name: str) -> Feature:
-    """Give a feature by its name.
-
-    Parameters
-    ----------
-    name : str
-        As in a scenario.
-
-    Returns
-    -------
-    Feature
-        Turns windows into one number each.
-
-    Raises
-    ------
-    FeatureError
-        If there is no such feature.
-    """
-    if name not in FEATURES:
-        raise FeatureError(f"there is no feature {name!r}; there are {', '.join(FEATURES)}")
-    return FEATURES[name]
-
-
 def calibrate_threshold(normal_values: FeatureValues, quantile: float) -> float:
     """Choose the value above which a window raises an alarm.
 

@@ -22,6 +22,11 @@ INVALID: Final = _Invalid()
 """Stands for a value that was reported as wrong, so that reading can go on."""
 
 
+def path_beside(place: Location, path: str) -> str:
+    """Give the path to show beside a place; none where the place shows it, as an override's does."""
+    return "" if getattr(place, "path", None) == path else path
+
+
 @dataclass(slots=True)
 class Reading:
     """What the kinds share while they read a file.
@@ -42,8 +47,7 @@ class Reading:
 
     def refuse(self, place: Location, path: str, message: str, hint: str = "") -> _Invalid:
         """Note a problem and give `INVALID`; the parameters are those of a `Diagnostic`."""
-        is_named = getattr(place, "path", None) == path  # an override already shows its path
-        self.problems.add(place, "" if is_named else path, message, hint)
+        self.problems.add(place, path_beside(place, path), message, hint)
         return INVALID
 
 
