@@ -82,13 +82,14 @@ def _passed(task: TaskPlan, chunk: TraceChunk, stage: int) -> int:
 def entries_to_cloud(task: TaskPlan) -> tuple[int, ...]:
     """List the stages whose end brings a message to the cloud.
 
-    The backhauls; without one, what comes before the cloud's servers; without these either, the uplinks (a compiler
-    gives messages that end at a gateway no price).
+    The backhauls; without one, what comes before the cloud's servers; without these and without a gateway, the uplinks.
     """
     backhauls = tuple(i for i, stage in enumerate(task.stages) if stage.stage is Stage.BACKHAUL)
     before_cloud = tuple(stage.after for stage in task.stages if stage.stage is Stage.CLOUD and stage.after >= 0)
     uplinks = tuple(i for i, stage in enumerate(task.stages) if stage.stage is Stage.UPLINK)
-    return backhauls or before_cloud or uplinks
+    if any(stage.stage is Stage.GATEWAY for stage in task.stages):
+        return backhauls or before_cloud
+    return before_cloud or uplinks
 
 
 @dataclass(slots=True)

@@ -285,6 +285,13 @@ def test_that_messages_to_the_cloud_are_priced() -> None:
     assert fleet["cost_usd_per_device_month"] == pytest.approx(0.25)
 
 
+def test_that_messages_that_end_at_a_gateway_have_no_price() -> None:
+    tariff = GroupTariff(bom_usd=0, usd_per_month=0, usd_per_byte=0, usd_per_message=0.5)
+    made = group(task(fog_stages(), verdict_stage=1, decided_reported=1, decided_silent=1), tariff=tariff)
+    row: Row = (0, 0, 0, 0, 0, Outcome.DONE, [0, 11 * MS], [10 * MS, 21 * MS])
+    assert _finish(plan(made), chunk([row])).fleet["cost_usd_per_device_month"] == 0
+
+
 def test_that_background_traffic_is_sent_but_is_no_job() -> None:
     made = group(task(edge_stages(), is_job=False, verdict_stage=-1, verdicts=None))
     fleet = _edge([edge_row(0, 0, MS, label=1)], made).fleet
