@@ -19,7 +19,7 @@ _ALIASES = {
     "tensorflow-lite": "tflite",
     "litert": "tflite",
 }
-_VERSIONED = re.compile(r"^(?P<library>.*?)[-v]*(?P<version>\d+(?:\.\d+)*)$")
+_VERSION = re.compile(r"(?:^|-|(?<=[a-z]))v?(\d+(?:\.\d+)*)\.?(?=-|$)")
 
 
 def choose_stack(text: str, known: Sequence[str]) -> str:
@@ -35,8 +35,9 @@ def choose_stack(text: str, known: Sequence[str]) -> str:
     Returns
     -------
     str
-        One of `known`: the same library, and of its versions the named one, else the newest that is not
-        newer, else the oldest; without a version the newest.
+        One of `known`: the same library (else one whose name contains the given one, or lies in it), and of
+        its versions the named one, else the newest that is not newer, else the oldest; without a version
+        the newest.
 
     Raises
     ------
@@ -52,9 +53,11 @@ def choose_stack(text: str, known: Sequence[str]) -> str:
     """
     library, version = _split(text)
     parts = {name: _split(name) for name in known}
-    same = [name for name in known if parts[name][0] == library] or [
-        name for name in known if library and library in parts[name][0]
-    ]
+    same = (
+        [name for name in known if parts[name][0] == library]
+        or [name for name in known if library and library in parts[name][0]]
+        or [name for name in known if parts[name][0] and parts[name][0] in library]
+    )
     if not same:
         hint = did_you_mean(text, known)
         listed = ", ".join(known) or "none"
@@ -71,9 +74,10 @@ def choose_stack(text: str, known: Sequence[str]) -> str:
 def _split(text: str) -> tuple[str, tuple[int, ...]]:
     """Take a name apart into library and version, both spelt one way."""
     folded = re.sub(r"[^a-z0-9.]+", "-", text.casefold()).strip("-")
-    match = _VERSIONED.match(folded)
-    library = (match["library"] if match else folded).replace(".", "-").strip("-")
-    numbers = tuple(int(part) for part in match["version"].split(".")) if match else ()
+    found = _VERSION.search(folded)
+    rest = folded[: found.start()] + folded[found.end() :] if found else folded
+    library = rest.replace(".", "-").strip("-")
+    numbers = tuple(int(part) for part in found[1].split(".")) if found else ()
     while numbers and numbers[-1] == 0:
         numbers = numbers[:-1]
     return _ALIASES.get(library, library), numbers

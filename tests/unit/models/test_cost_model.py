@@ -176,6 +176,9 @@ def test_that_generated_code_takes_the_in_place_arena_and_interpreters_the_whole
         ("CMSIS-NN", "tflm-cmsis-nn"),
         ("TFLM reference", "tflm-reference"),
         ("tflm-cmsis-nn", "tflm-cmsis-nn"),
+        ("X-CUBE-AI9.0", "x-cube-ai-9"),
+        ("TFLM 2.3.1 + CMSIS-NN", "tflm-cmsis-nn"),
+        ("TFLM + reference kernels", "tflm-reference"),
     ],
 )
 def test_that_a_kernel_library_is_found_by_name_and_version(text: str, chosen: str) -> None:
