@@ -6,7 +6,8 @@ RAM is the arena plus what the kernel library takes; flash is the weights plus i
 for the application unless the caller reserves it: a profile's memory is what the application may use.
 
 Libraries that generate code (X-CUBE-AI, ST Edge AI, TinyEngine) write activations in place, so their arena is
-the in-place plan; interpreters keep the whole file in flash and their records in the arena.
+the in-place plan; interpreters keep the whole file in flash and their records in the arena. What drives an accelerator lives in
+its host's memory, not in its own.
 
 References
 ----------
@@ -17,7 +18,7 @@ library RAM grows by about 0.29 KiB and code by about 0.59 KiB per operator.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from simgui.core.quantity_format import format_quantity
@@ -176,6 +177,8 @@ def fit(
         Problems with the bytes needed and available, and remedies.
     """
     need = memory_need(model, kernel)
+    if device.kind is DeviceKind.ACCELERATOR:
+        need = replace(need, runtime_ram_byte=0, runtime_flash_byte=0)
     problems = [
         *_shortages(need, device, reserve_ram_byte, reserve_flash_byte),
         *_gaps(model, device, kernel),

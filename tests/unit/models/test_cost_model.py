@@ -2,6 +2,7 @@
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from simgui.models.cost_model import CostError, at_clock, fit, memory_need, pred
 from simgui.models.graph import Quantisation
 from simgui.models.stack_name import choose_stack
 from simgui.models.tflite_file import read_model
+from simgui.profiles.part import DeviceKind
 from simgui.profiles.registry import Registry
 
 
@@ -138,6 +140,13 @@ def test_that_whatever_does_not_fit_comes_with_two_remedies(
     verdict = fit(model, board, kernel(unsupported=unsupported))
     assert verdict.fits == (not verdict.problems)
     assert len(verdict.remedies) >= 2 * (not verdict.fits)
+
+
+def test_that_an_accelerators_driver_takes_none_of_its_memory() -> None:
+    board = replace(device(ram_byte=100.0, flash_byte=5000.0), kind=DeviceKind.ACCELERATOR)
+    verdict = fit(dense(), board, kernel("driver", ram_byte=1e7, flash_byte=1e7))
+    assert verdict.fits
+    assert verdict.need.runtime_ram_byte == 0
 
 
 def test_that_unsupported_operators_are_named() -> None:
