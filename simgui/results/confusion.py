@@ -18,7 +18,7 @@ REPLICATES = 1000
 _MOST_DRAWS = 20_000_000
 _FEWEST_REPLICATES = 200
 _BLOCK_DRAWS = 1_000_000
-_CONFIDENCE = 0.95
+_TAIL = 0.025
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def score_intervals(strata: Sequence[tuple[str, Int64Array]], seed: int) -> dict
     Returns
     -------
     dict[str, tuple[float, float]]
-        By score; empty when no group saw two streams, for one stream says nothing of the next. [-]
+        By score; none where all streams agree, or when no group saw two: that says nothing of the next stream. [-]
 
     References
     ----------
@@ -115,11 +115,8 @@ def score_intervals(strata: Sequence[tuple[str, Int64Array]], seed: int) -> dict
         for score_name, score in SCORES.items():
             values = np.sort(score(totals))
             values = values[~np.isnan(values)]
-            if len(values):
-                intervals[score_name] = (
-                    _nearest(values, (1 - _CONFIDENCE) / 2),
-                    _nearest(values, (1 + _CONFIDENCE) / 2),
-                )
+            if len(values) and _nearest(values, _TAIL) < _nearest(values, 1 - _TAIL):
+                intervals[score_name] = (_nearest(values, _TAIL), _nearest(values, 1 - _TAIL))
     return intervals
 
 

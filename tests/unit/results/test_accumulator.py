@@ -203,6 +203,10 @@ def test_that_one_stream_gives_no_interval() -> None:
     assert "accuracy" not in _edge([edge_row(0, 0, MS)], made).intervals
 
 
+def test_that_streams_that_agree_give_no_interval() -> None:
+    assert "accuracy" not in _edge([edge_row(0, 0, MS), edge_row(1, 0, MS)]).intervals
+
+
 @pytest.mark.parametrize(("recorded", "kind"), [(True, "recorded"), (False, "synthetic")])
 def test_that_the_accuracy_says_what_it_was_measured_on(recorded: bool, kind: str) -> None:
     made = group(task(edge_stages(), verdicts=verdicts(recorded=recorded)))
