@@ -38,16 +38,22 @@ def print_list(files: Sequence[Path], *, as_json: bool) -> None:
     if as_json:
         _print_json(rows)
         return
-    heads = ("size", "MACs", "arena", "accuracy", "in noise")
-    table = Table(Column("name", no_wrap=True), "task", *map(_right, heads), box=SIMPLE_HEAD)
+    heads = ("size", "MACs", "accuracy", "in noise")
+    table = Table(
+        Column("name", no_wrap=True, min_width=max((len(row["name"]) for row in rows), default=0)),
+        Column("task", no_wrap=True),
+        *map(_right, heads),
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     table.caption = "accuracy: on synthetic test windows, clean and with field noise"
     for row in rows:
         table.add_row(
             row["name"],
             row["task"],
             _byte(row["file_byte"]),
-            _count(row["macs"]),
-            _byte(row["arena_byte"]),
+            _brief(row["macs"]),
             _share(row["accuracy"]),
             _share(row["accuracy_field_noise"]),
         )
@@ -200,9 +206,7 @@ def _facts(model: Model) -> dict[str, Any]:
     }
 
 
-def _prediction(
-    model: Model, found: Prediction, kernel: KernelProfile, name: str, clock_hz: float
-) -> dict[str, Any]:
+def _prediction(model: Model, found: Prediction, kernel: KernelProfile, name: str, clock_hz: float) -> dict[str, Any]:
     """Collect everything ``predict`` tells; what is unknown is null."""
     return {
         "model": model.name,
@@ -257,7 +261,7 @@ def _or_null(value: float) -> float | None:
 
 def _right(head: str) -> Column:
     """Make a column of numbers."""
-    return Column(head, justify="right")
+    return Column(head, justify="right", no_wrap=True)
 
 
 def _shape(tensor: TensorInfo) -> str:
@@ -273,6 +277,14 @@ def _byte(amount: int) -> str:
 def _count(amount: int) -> str:
     """Write a count with a thin space between thousands."""
     return f"{amount:,}".replace(",", "\u202f")
+
+
+def _brief(amount: int) -> str:
+    """Write a count to three digits."""
+    for factor, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if amount >= factor:
+            return f"{amount / factor:.3g}{letter}"
+    return str(amount)
 
 
 def _share(value: float | None) -> str:

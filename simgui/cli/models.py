@@ -20,9 +20,7 @@ app = typer.Typer(
     help="Networks: what they are made of, and what they cost on a board.",
 )
 
-ModelArgument = Annotated[
-    str, typer.Argument(metavar="FILE", help="A .tflite file, or the name of a shipped model.")
-]
+ModelArgument = Annotated[str, typer.Argument(metavar="FILE", help="A .tflite file, or the name of a shipped model.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -47,16 +45,12 @@ def inspect(file: ModelArgument, *, as_json: JsonOption = False) -> None:
 def predict(
     file: ModelArgument,
     *,
-    device: Annotated[
-        str | None, typer.Option(help="A device profile, e.g. nucleo-l4r5zi.", metavar="NAME")
-    ] = None,
+    device: Annotated[str | None, typer.Option(help="A device profile, e.g. nucleo-l4r5zi.", metavar="NAME")] = None,
     core: Annotated[
         str | None,
         typer.Option(help="A processor core of a board without profile; needs --clock.", metavar="CORE"),
     ] = None,
-    clock: Annotated[
-        str | None, typer.Option(help="Clock while inferring, e.g. '160 MHz'.", metavar="CLOCK")
-    ] = None,
+    clock: Annotated[str | None, typer.Option(help="Clock while inferring, e.g. '160 MHz'.", metavar="CLOCK")] = None,
     stack: Annotated[
         str | None, typer.Option(help="Kernel library and version, e.g. 'X-CUBE-AI 9.0'.", metavar="STACK")
     ] = None,

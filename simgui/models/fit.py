@@ -6,8 +6,8 @@ RAM is the arena plus what the kernel library takes; flash is the weights plus i
 for the application unless the caller reserves it: a profile's memory is what the application may use.
 
 Libraries that generate code (X-CUBE-AI, ST Edge AI, TinyEngine) write activations in place, so their arena is
-the in-place plan; interpreters keep the whole file in flash and their records in the arena. What drives an accelerator lives in
-its host's memory, not in its own.
+the in-place plan; interpreters keep the whole file in flash and their records in the arena. What drives an
+accelerator lives in its host's memory, not in its own.
 
 References
 ----------
@@ -242,8 +242,7 @@ def _remedies(
         found.append(_shrink_arena(model))
     if short_flash:
         found.append(
-            "prune or narrow the network: its weights may take "
-            + _size(_left_for_weights(need, device, reserve))
+            "prune or narrow the network: its weights may take " + _size(_left_for_weights(need, device, reserve))
         )
     found.append("run it on the gateway or in the cloud (placement fog or cloud)")
     return found
@@ -262,11 +261,7 @@ def _shrink_arena(model: Model) -> str:
     """Say where the peak is."""
     plan = plan_arena(model)
     peak = model.operators[plan.peak_operator] if model.operators else None
-    where = (
-        f": the peak of {_size(plan.live_peak_byte)} is at operator {peak.index} ({peak.kind})"
-        if peak
-        else ""
-    )
+    where = f": the peak of {_size(plan.live_peak_byte)} is at operator {peak.index} ({peak.kind})" if peak else ""
     return f"feed a smaller input or use fewer channels in the first layers{where}"
 
 

@@ -90,9 +90,7 @@ def decode(data: bytes) -> RawModel:
     tensors = _tensors(graph, buffers)
     used = {tensor.buffer for tensor in tensors if tensor.is_constant}
     for position in range(1, subgraphs):
-        used |= {
-            tensor.buffer for tensor in _tensors(root.Subgraphs(position), buffers) if tensor.is_constant
-        }
+        used |= {tensor.buffer for tensor in _tensors(root.Subgraphs(position), buffers) if tensor.is_constant}
     return RawModel(
         tensors=tensors,
         operators=_operators(root, graph, tensors),

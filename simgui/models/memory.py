@@ -182,9 +182,7 @@ def _scratch(model: Model | Graph) -> list[_Buffer]:
         inputs = [model.tensors[index] if index >= 0 else None for index in operator.inputs]
         buffers += [
             _Buffer(_aligned(byte), time, time)
-            for byte in _scratch_byte(
-                operator.kind, inputs, [model.tensors[i] for i in operator.outputs if i >= 0]
-            )
+            for byte in _scratch_byte(operator.kind, inputs, [model.tensors[i] for i in operator.outputs if i >= 0])
             if byte
         ]
     return buffers

@@ -128,10 +128,7 @@ def macs_of(work: Mapping[str, int]) -> int:
 
 def is_known(kind: str) -> bool:
     """Whether there is a rule for this kind of operator; the work of others is a guess."""
-    return (
-        kind
-        in FREE | MOVES | ELEMENTWISE | REDUCTIONS | POOLS | RECURRENT | SIGNAL_CUSTOMS | _WITH_MACS.keys()
-    )
+    return kind in FREE | MOVES | ELEMENTWISE | REDUCTIONS | POOLS | RECURRENT | SIGNAL_CUSTOMS | _WITH_MACS.keys()
 
 
 def _by_kind(kind: str, inputs: Tensors, outputs: Tensors, options: OperatorOptions) -> Work:

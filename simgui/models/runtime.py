@@ -295,9 +295,7 @@ def _run(model: Model, windows: Array) -> list[Array]:
     """Infer window by window or in batches; one flattened array (window, value) per output."""
     given = model.input_tensors[0]
     if windows.shape[1:] != given.shape[1:]:
-        raise InferenceError(
-            f"{model.name} takes windows of shape {given.shape[1:]}, not {windows.shape[1:]}"
-        )
+        raise InferenceError(f"{model.name} takes windows of shape {given.shape[1:]}, not {windows.shape[1:]}")
     content = _content(model)
     interpreter = open_interpreter(content)
     if len(windows) >= BATCH and _may_batch(model):

@@ -61,9 +61,7 @@ def choose_stack(text: str, known: Sequence[str]) -> str:
     if not same:
         hint = did_you_mean(text, known)
         listed = ", ".join(known) or "none"
-        raise UsageError(
-            f"there is no kernel library {text!r} here ({hint + '; ' if hint else ''}known: {listed})"
-        )
+        raise UsageError(f"there is no kernel library {text!r} here ({hint + '; ' if hint else ''}known: {listed})")
     newest_first = sorted(same, key=lambda name: parts[name][1], reverse=True)
     if not version:
         return newest_first[0]

@@ -66,9 +66,7 @@ def test_that_an_npu_waits_for_its_weights_once_per_buffer() -> None:
 
 def test_that_dead_channels_are_free_only_where_the_library_drops_them(truth: Path) -> None:
     model = read_model(truth / "models" / "mlperf_vww_96_int8.tflite")
-    drops, keeps = (
-        predict_core(model, kernel(stack), 1e6).latency_s for stack in ("x-cube-ai-9", "x-cube-ai-7")
-    )
+    drops, keeps = (predict_core(model, kernel(stack), 1e6).latency_s for stack in ("x-cube-ai-9", "x-cube-ai-7"))
     assert keeps / drops == pytest.approx(2.0, abs=0.2)
 
 
@@ -213,11 +211,7 @@ def test_that_published_latencies_are_met_in_the_median(truth: Path) -> None:
     errors = []
     with (truth / "mlperf_tiny_results.csv").open() as file:
         for row in csv.DictReader(file):
-            if (
-                row["task"] not in models
-                or not row["stack"].startswith("X-CUBE-AI")
-                or row["precision"] != "int8"
-            ):
+            if row["task"] not in models or not row["stack"].startswith("X-CUBE-AI") or row["precision"] != "int8":
                 continue
             core = row["core"].lower()
             profile = registry.kernel(core, choose_stack(row["stack"], registry.stacks(core)))

@@ -31,8 +31,7 @@ def test_that_tensors_alive_together_never_overlap(graph: Graph) -> None:
             together = first.first <= second.last and second.first <= first.last
             if a < b and together:
                 apart = (
-                    plan.offsets[a] + first.byte <= plan.offsets[b]
-                    or plan.offsets[b] + second.byte <= plan.offsets[a]
+                    plan.offsets[a] + first.byte <= plan.offsets[b] or plan.offsets[b] + second.byte <= plan.offsets[a]
                 )
                 assert apart, (a, b)
 

@@ -35,9 +35,7 @@ def test_that_a_convolution_multiplies_every_weight_for_every_pixel(
     ("given_channels", "kernel", "unit"),
     [(3, 3, "first_conv_mac"), (4, 1, "first_conv_mac"), (5, 3, "conv_mac"), (5, 1, "pointwise_mac")],
 )
-def test_that_convolutions_are_charged_by_the_loop_they_run_in(
-    given_channels: int, kernel: int, unit: str
-) -> None:
+def test_that_convolutions_are_charged_by_the_loop_they_run_in(given_channels: int, kernel: int, unit: str) -> None:
     weights = tensor(6, kernel, kernel, given_channels, constant=True)
     work = count_work("CONV_2D", [tensor(1, 9, 9, given_channels), weights, None], [tensor(1, 9, 9, 6)])
     assert set(work) == {unit, "requantised_output", "operator"}
@@ -51,9 +49,7 @@ def test_that_a_depth_multiplier_multiplies_outputs_not_weights_per_output() -> 
 
 
 def test_that_a_grouped_convolution_counts_its_own_channels_only() -> None:
-    work = count_work(
-        "CONV_2D", [tensor(1, 4, 4, 16), tensor(8, 3, 3, 4, constant=True)], [tensor(1, 4, 4, 8)]
-    )
+    work = count_work("CONV_2D", [tensor(1, 4, 4, 16), tensor(8, 3, 3, 4, constant=True)], [tensor(1, 4, 4, 8)])
     assert macs_of(work) == 4 * 4 * 8 * 3 * 3 * 4
 
 
@@ -76,9 +72,7 @@ def test_that_a_matrix_product_counts_its_shared_axis(transposed: bool, first: t
 def test_that_a_recurrent_layer_repeats_its_matrices_every_step() -> None:
     gates = [tensor(20, 28, constant=True)] * 4 + [tensor(20, 20, constant=True)] * 4
     state = tensor(1, 20, variable=True)
-    work = count_work(
-        "UNIDIRECTIONAL_SEQUENCE_LSTM", [tensor(1, 28, 28), *gates, None, state], [tensor(1, 28, 20)]
-    )
+    work = count_work("UNIDIRECTIONAL_SEQUENCE_LSTM", [tensor(1, 28, 28), *gates, None, state], [tensor(1, 28, 20)])
     assert macs_of(work) == 28 * 4 * (20 * 28 + 20 * 20)
 
 
@@ -125,9 +119,7 @@ def test_that_macs_are_those_published_for_every_model(truth: Path) -> None:
         ("stzoo_miniresnetv2_1stacks_64x50_tl_int8_esc10", "miniresnetv2_1stacks_64x50_tl_int8.tflite"),
     ],
 )
-def test_that_work_by_unit_is_what_the_kernel_profiles_were_fitted_to(
-    truth: Path, file: str, key: str
-) -> None:
+def test_that_work_by_unit_is_what_the_kernel_profiles_were_fitted_to(truth: Path, file: str, key: str) -> None:
     with (truth / "op_features.csv").open() as table:
         row = next(row for row in csv.DictReader(table) if row["model_key"].endswith(key))
     published = {

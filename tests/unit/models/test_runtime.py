@@ -35,9 +35,7 @@ def test_that_quantising_rounds_ties_to_even_and_saturates() -> None:
 
 
 @given(st.floats(2**-9, 8, width=32), st.integers(-128, 127), st.integers(-128, 127))
-def test_that_every_integer_survives_the_way_there_and_back(
-    scale: float, zero_point: int, value: int
-) -> None:
+def test_that_every_integer_survives_the_way_there_and_back(scale: float, zero_point: int, value: int) -> None:
     given_tensor = scaled(scale, zero_point)
     there = dequantise(np.array([value], dtype=np.int8), given_tensor)
     assert quantise(there, given_tensor).tolist() == [value]

@@ -65,9 +65,7 @@ def test_that_called_subgraphs_and_state_are_noted() -> None:
         (CONTENT[: len(CONTENT) // 2], "truncated"),
     ],
 )
-def test_that_what_is_no_network_is_refused_with_its_reason(
-    content: bytes, message: str, tmp_path: Path
-) -> None:
+def test_that_what_is_no_network_is_refused_with_its_reason(content: bytes, message: str, tmp_path: Path) -> None:
     file = tmp_path / "model.tflite"
     file.write_bytes(content)
     with pytest.raises(InputError, match=message) as refusal:
