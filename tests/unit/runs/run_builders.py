@@ -2,7 +2,50 @@
 
 from dataclasses import replace
 
+from simgui.runs.messages import PlacementFinished, RunMessage
 from simgui.scenario.scenario import Group, Phase, ReportPolicy, StreamSpec, Task, Tier
+
+SMALL_STORY = """\
+schema: simgui/1
+name: Small
+story: Six valves.
+seed: 5
+duration: 1 min
+models: {detector: valve-mlp-int8}
+fleet:
+  valves:
+    count: 6
+    profile: b-u585i-iot02a
+    sensor: ms5837-30ba
+    battery: er34615
+    site: field
+    link: ble-2m
+    stream:
+      {source: valve_pressure, rate: 100 Hz, distinct: 3, windows: 16, events_per_device_hour: 60, event_duration: 2 s}
+    tasks:
+      burst:
+        {model: detector, window: 200 ms, every: 1 s, needed_at: device, report: on_detection, alarm_within: 10 s}
+sites:
+  field: {count: 1, gateways: {hut: {profile: raspberry-pi-5, count: 1, backhaul: ethernet-100m}}}
+placements: {edge: {}, threshold: {feature: variance}}
+budgets: {latency_p99: "<= 100 ms"}
+"""
+"""A scenario that runs in a moment."""
+
+
+class Silent:
+    """Hears everything and says nothing; stops after so many messages of a kind."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.heard: list[RunMessage] = []
+        self._stop_after = stop_after
+
+    def tell(self, message: RunMessage) -> None:
+        self.heard.append(message)
+
+    def cancelled(self) -> bool:
+        finished = sum(isinstance(one, PlacementFinished) for one in self.heard)
+        return self._stop_after is not None and finished >= self._stop_after
 
 
 def a_task(**changes: object) -> Task:

@@ -9,6 +9,7 @@ from threading import Event
 from time import monotonic
 
 import pytest
+from run_builders import SMALL_STORY, Silent
 from run_targets import (
     NOTHING,
     a_progress,
@@ -23,7 +24,10 @@ from simgui.results.result import PlacementResult
 from simgui.runs import handle as handle_module
 from simgui.runs.handle import RunHandle, Target
 from simgui.runs.messages import PlacementFinished, RunFailed, RunFinished, RunMessage, RunProgress
+from simgui.runs.options import RunOptions
+from simgui.runs.runner import run_scenario
 from simgui.runs.worker import work
+from simgui.scenario.load import load_scenario
 
 
 @pytest.fixture
@@ -48,6 +52,9 @@ def hear(handle: RunHandle, kind: type, within_s: float = 20.0) -> list[RunMessa
         heard += handle.poll()
         Event().wait(0.005)
     return heard
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")  # in core.random_numbers
 
 
 def is_alive(process_id: int) -> bool:
@@ -118,11 +125,11 @@ def test_that_a_defect_is_told_with_its_traceback(handles: list[RunHandle]) -> N
 
 def test_that_a_broken_scenario_is_told_as_on_the_command_line(handles: list[RunHandle], tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
-    file.write_text("schema: simgui/1\nnme: x\n")
+    file.write_text(SMALL_STORY.replace("story:", "stroy:"))
     failure = hear(start(handles, work, str(file)), RunFailed)[-1]
     assert isinstance(failure, RunFailed)
     assert failure.exit_code == 2
-    assert "did you mean 'name'?" in failure.message
+    assert "did you mean 'story'?" in failure.message
 
 
 def test_that_every_message_survives_the_pipe() -> None:
@@ -133,3 +140,37 @@ def test_that_every_message_survives_the_pipe() -> None:
         RunFailed("m", 3, "t"),
     ]
     assert pickle.loads(pickle.dumps(messages)) == messages  # noqa: S301 - our own bytes
+
+
+def test_that_a_run_in_a_child_gives_what_a_run_here_gives(
+    handles: list[RunHandle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMGUI_CACHE_DIR", str(tmp_path / "cache"))
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL_STORY)
+    finished = hear(start(handles, work, str(file)), RunFinished)
+    assert [one.result.placement for one in finished if isinstance(one, PlacementFinished)] == ["edge", "threshold"]
+    last = finished[-1]
+    assert isinstance(last, RunFinished)
+    here = run_scenario(load_scenario(file), RunOptions(), Silent())
+    assert [run.trace_hash for run in last.result.runs] == [run.trace_hash for run in here.runs]
+
+
+def test_that_a_long_simulation_is_cancelled_within_half_a_second(
+    handles: list[RunHandle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMGUI_CACHE_DIR", str(tmp_path / "cache"))
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL_STORY)
+    handles.append(RunHandle.start(str(file), ["duration=5 d"], RunOptions()))
+    until_s = monotonic() + 20
+    while not any(isinstance(one, RunProgress) and one.activity == "simulate" for one in handles[-1].poll()):
+        assert monotonic() < until_s
+        Event().wait(0.01)
+    cancelled_s = monotonic()
+    handles[-1].cancel()
+    last = hear(handles[-1], RunFinished)[-1]
+    assert monotonic() - cancelled_s < 0.5
+    assert isinstance(last, RunFinished)
+    assert last.cancelled
+    assert last.result.runs == ()
