@@ -157,7 +157,7 @@ def _check_stream(group: Group, check: _Check) -> int | None:
         message = f"gives {channels} values a sample, but the sensor {sensor.name} has {sensor.channels} channels"
         check.note(f"{path}.source", message)
     if stream.rate_hz > sensor.max_rate_hz.value * (1 + 1e-9):
-        fastest = format_quantity(sensor.max_rate_hz.value, Dimension.FREQUENCY)
+        fastest = format_quantity(sensor.max_rate_hz.value, Dimension.FREQUENCY, 6)
         check.note(f"{path}.rate", f"is faster than the sensor {sensor.name} can sample", f"at most {fastest}")
     return channels
 
@@ -172,7 +172,7 @@ def _synthetic_channels(group: Group, check: _Check) -> int | None:
     if group.stream.events_per_device_s > 0:
         lasting_s = group.stream.event_duration_s or source.event_duration_s
         if lasting_s * group.stream.events_per_device_s >= 1:
-            lasting = format_quantity(lasting_s, Dimension.TIME)
+            lasting = format_quantity(lasting_s, Dimension.TIME, 6)
             message = f"events of {lasting} at this rate leave no time in between"
             check.note(f"fleet.{group.name}.stream", message, "make them rarer, or shorter by event_duration")
     return source.channels
@@ -188,11 +188,11 @@ def _recorded_channels(group: Group, check: _Check) -> int | None:
     if recording is None:
         return None
     if abs(recording.rate_hz - rate_hz) > 1e-6 * rate_hz:
-        own = format_quantity(recording.rate_hz, Dimension.FREQUENCY)
+        own = format_quantity(recording.rate_hz, Dimension.FREQUENCY, 6)
         check.note(f"fleet.{group.name}.stream.rate", f"the recording was sampled at {own}", f"write rate: {own}")
     for task in group.tasks:
         if recording.duration_s < task.window_s * (1 - 1e-9):
-            lasting = format_quantity(recording.duration_s, Dimension.TIME)
+            lasting = format_quantity(recording.duration_s, Dimension.TIME, 6)
             message = f"is longer than the recording, which lasts {lasting}"
             check.note(f"fleet.{group.name}.tasks.{task.name}.window", message)
     return recording.samples.shape[1]
@@ -217,15 +217,18 @@ def _check_window(group: Group, task: Task, channels: int, known: _KnownModel, p
     """Note a window that does not hold what the model takes."""
     samples = round(task.window_s * group.stream.rate_hz)
     is_own = path.startswith("fleet.")
-    window = format_quantity(task.window_s, Dimension.TIME)
-    rate = format_quantity(group.stream.rate_hz, Dimension.FREQUENCY)
+    window = format_quantity(task.window_s, Dimension.TIME, 6)
+    rate = format_quantity(group.stream.rate_hz, Dimension.FREQUENCY, 6)
     holds = f"a window of {window} at {rate} holds {samples} samples x {channels} channels"
     name = known.model.name
     place = f"fleet.{group.name}.tasks.{task.name}.window" if is_own else path
     if known.card is not None:
         takes = known.card.input
         if (takes.samples, takes.channels) != (samples, channels):
-            made = format_quantity(takes.window_s, Dimension.TIME), format_quantity(takes.rate_hz, Dimension.FREQUENCY)
+            made = (
+                format_quantity(takes.window_s, Dimension.TIME, 6),
+                format_quantity(takes.rate_hz, Dimension.FREQUENCY, 6),
+            )
             hint = f"it is made for {made[0]} at {made[1]}"
             check.note(place, f"{holds}, but {name} takes {takes.samples} x {takes.channels}", hint)
         return
@@ -246,6 +249,6 @@ def _warn_burst(group: Group, check: _Check) -> None:
         return
     asked_a, given_a = radio.burst_current_a.value, cell.pulse_current_a.value * group.battery_count
     if asked_a > given_a:
-        asked, given = (format_quantity(one, Dimension.CURRENT) for one in (asked_a, given_a))
+        asked, given = (format_quantity(one, Dimension.CURRENT, 6) for one in (asked_a, given_a))
         message = f"{radio.name} draws bursts of {asked}; {group.battery_count} x {cell.name} gives at most {given}"
         check.note(f"fleet.{group.name}.battery", message, "take another cell, more of them, or a buffer capacitor")

@@ -69,7 +69,7 @@ def _find(name: str, folders: list[Path], spot: Spot, reading: Reading) -> Path 
 def _is_outside(name: str, folders: list[Path]) -> bool:
     """Tell whether a path leads out of all folders, whether or not something is there."""
     try:
-        targets = [(folder / name).resolve() for folder in folders]
+        target = (folders[0] / name).resolve()
     except (OSError, RuntimeError, ValueError):
         return False
-    return not any(target.is_relative_to(folder.resolve()) for target in targets for folder in folders)
+    return not any(target.is_relative_to(folder.resolve()) for folder in folders)

@@ -162,10 +162,10 @@ def _check_window(block: Block, rate_hz: float, reading: Reading) -> None:
     """Note a window that does not hold a whole number of samples."""
     samples = block["window"] * rate_hz
     place, path = block.place("window"), block.path("window")
-    rate = format_quantity(rate_hz, Dimension.FREQUENCY)
+    rate = format_quantity(rate_hz, Dimension.FREQUENCY, 6)
     if samples < 2 - _WHOLE:
         reading.refuse(place, path, f"holds {samples:.3g} samples at {rate}; 2 or more are needed")
     elif abs(samples - round(samples)) > _WHOLE * max(1.0, samples):
-        near = format_quantity(round(samples) / rate_hz, Dimension.TIME)
+        near = format_quantity(round(samples) / rate_hz, Dimension.TIME, 6)
         message = f"holds {samples:.10g} samples at {rate}; it must be a whole number"
         reading.refuse(place, path, message, f"{round(samples)} samples take {near}")

@@ -1,7 +1,9 @@
 """Outages: what may be out of service, and whether a target path leads there."""
 
 import re
+import sys
 from collections.abc import Mapping
+from math import prod
 
 from simgui.core.diagnostics import did_you_mean
 from simgui.scenario.scenario import Cloud, Outage, Site
@@ -49,10 +51,15 @@ def _targets(sites: Mapping[str, Site], clouds: Mapping[str, Cloud], groups: lis
     for site in sites.values():
         for gateway in site.gateways:
             for part in ("", ".channel", ".backhaul"):
-                targets[f"{site.name}.{gateway.name}{part}"] = site.count * gateway.count
+                targets[f"{site.name}.{gateway.name}{part}"] = _product(site.count, gateway.count)
     targets |= dict.fromkeys(clouds, 0)
     targets |= {f"fleet.{group}.link": 0 for group in groups}
     return targets
+
+
+def _product(*counts: object) -> int:
+    """Multiply counts; where one was refused, allow any index, for one problem is enough."""
+    return prod(count if isinstance(count, int) else sys.maxsize for count in counts)
 
 
 def _check(event: Block, targets: Mapping[str, int], reading: Reading) -> None:

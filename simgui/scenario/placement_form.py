@@ -53,9 +53,9 @@ def resolve_placements(root: Block, names: Names, reading: Reading) -> dict[str,
 
 
 def _resolve(name: str, block: Block, inherited: str, names: Names, reading: Reading) -> PlacementSpec | None:
-    strategy = block["strategy"] or inherited or (name if name in OPTIONS else "")
-    if strategy is INVALID:
+    if not block.is_valid("strategy"):
         return None
+    strategy = block["strategy"] or inherited or (name if name in OPTIONS else "")
     if not strategy:
         hint = did_you_mean(name, OPTIONS) or f"write strategy: {' | '.join(OPTIONS)}"
         reading.refuse(block.spot.place, block.spot.path, "needs a strategy: the name implies none", hint)

@@ -14,12 +14,15 @@ class _Invalid:
 
     __slots__ = ()
 
+    def __bool__(self) -> bool:
+        return False
+
     def __repr__(self) -> str:
         return "INVALID"
 
 
 INVALID: Final = _Invalid()
-"""Stands for a value that was reported as wrong, so that reading can go on."""
+"""Stands for a value that was reported as wrong, so that reading can go on; it is false, as None is."""
 
 
 def path_beside(place: Location, path: str) -> str:

@@ -154,11 +154,11 @@ class Quantity:
 
     def _out_of_range(self, value: float) -> str:
         if self.above is not None and value <= self.above:
-            return f"must be more than {format_quantity(self.above, self.dimension)}"
+            return f"must be more than {format_quantity(self.above, self.dimension, 6)}"
         if self.above is None and value < self.minimum:
-            return f"must be {format_quantity(self.minimum, self.dimension)} or more"
+            return f"must be {format_quantity(self.minimum, self.dimension, 6)} or more"
         if value > self.maximum:
-            return f"must be at most {format_quantity(self.maximum, self.dimension)}"
+            return f"must be at most {format_quantity(self.maximum, self.dimension, 6)}"
         return ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from simgui.core.diagnostics import did_you_mean
+from simgui.core.diagnostics import Location, did_you_mean
 from simgui.core.yaml_node import Node, Scalar
 from simgui.scenario.schema.block import INVALID, Block, Reading, Spot
 from simgui.scenario.schema.kinds import Kind, check_name, one_of, shown
@@ -77,7 +77,7 @@ class Table:
             if isinstance(one.default, _Required):
                 return reading.refuse(spot.place, inner.path, "this key is missing", f"needed: {one.kind.described}")
             return self._default(one, inner, reading)
-        reading.locations[inner.path] = child.location
+        reading.locations[inner.path] = _place(child, inner)
         if child.value is None and one.default is None:
             return None
         return one.kind.read(child, inner, reading)
@@ -87,6 +87,11 @@ class Table:
         if one.default is None:
             return None
         return one.kind.read(Node(one.default, spot.place), spot, reading)  # type: ignore[arg-type]
+
+
+def _place(node: Node, spot: Spot) -> Location:
+    """Give where a problem with a whole value is reported: for a map at its key."""
+    return spot.place if isinstance(node.value, dict | None) else node.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class Named:
         entries: dict[str, Any] = {}
         for key, child in (node.value or {}).items():
             inner = spot.child(key, node.key_locations.get(key, child.location))
-            reading.locations[inner.path] = child.location
+            reading.locations[inner.path] = _place(child, inner)
             fine = not self.check_names or check_name(key, inner, reading)
             entries[key] = self.kind.read(child, inner, reading) if fine else INVALID
         return entries

@@ -202,7 +202,7 @@ def test_that_a_scenario_travels_to_a_child_process(tmp_path: Path) -> None:
 def test_that_a_place_left_out_is_that_of_what_surrounds_it(tmp_path: Path) -> None:
     scenario = load(tmp_path)
     assert scenario.place("fleet.motors.tasks.wear.window").line == 24
-    assert scenario.place("fleet.motors.tasks.wear.deadline").line == 23
+    assert scenario.place("fleet.motors.tasks.wear.deadline").line == 22
     assert scenario.place("nowhere").line == 1
 
 
