@@ -38,7 +38,7 @@ def warnings(folder: Path, text: str) -> list[str]:
 
 def test_that_warnings_name_the_line(tmp_path: Path) -> None:
     unused, burst, late = warnings(tmp_path, TEXT)
-    assert unused == "4:37: models.spare: this model is not used by any task or placement"
+    assert unused == "4:45: models.spare: this model is not used by any task or placement"
     assert burst.startswith("11:14: fleet.motors.battery: lte-m draws bursts of ")
     assert late == "16:15: events[0].at: never happens: the run is over by then"
 
