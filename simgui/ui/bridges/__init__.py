@@ -1,0 +1,1 @@
+"""Where messages of a run become Qt signals."""

@@ -1,0 +1,104 @@
+"""The results table as an item model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from simgui.ui.presenters.kpi_table import KpiCell, KpiColumn, KpiRow, KpiTable
+from simgui.ui.theme import tooltip_html
+
+JUDGEMENT_ROLE = Qt.ItemDataRole.UserRole + 1
+SECTION_ROLE = Qt.ItemDataRole.UserRole + 2
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class KpiTableModel(QAbstractTableModel):
+    """Gives views the cells of a `KpiTable`; the KPIs are its vertical header, the placements its horizontal one."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table = KpiTable()
+
+    def show_table(self, table: KpiTable) -> None:
+        """Take another table; where its shape is the same, selections stay."""
+        old, self_shape = self._table, [row.label for row in table.rows]
+        same = [row.label for row in old.rows] == self_shape and [c.placement for c in old.columns] == [
+            c.placement for c in table.columns
+        ]
+        if not same:
+            self.beginResetModel()
+            self._table = table
+            self.endResetModel()
+            return
+        self._table = table
+        if table.rows and table.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(table.rows) - 1, len(table.columns) - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(table.columns) - 1)
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(table.rows) - 1)
+
+    def placement_at(self, column: int) -> str:
+        """Name the placement of a column."""
+        return self._table.columns[column].placement
+
+    def column_of(self, placement: str) -> int:
+        """Find the column of a placement; -1 if there is none."""
+        return next((i for i, column in enumerate(self._table.columns) if column.placement == placement), -1)
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
+        """Count the KPIs."""
+        return 0 if parent.isValid() else len(self._table.rows)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
+        """Count the placements."""
+        return 0 if parent.isValid() else len(self._table.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's variant
+        """Give a cell's text, colour key, tooltip or accessible text."""
+        if not index.isValid():
+            return None
+        row = self._table.rows[index.row()]
+        return _cell_data(row, row.cells[index.column()], role)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401 - Qt's variant
+        """Give the name of a KPI or of a placement with its state."""
+        if orientation is Qt.Orientation.Vertical:
+            return _row_header(self._table.rows[section], role) if section < len(self._table.rows) else None
+        return _column_header(self._table.columns[section], role) if section < len(self._table.columns) else None
+
+
+def _row_header(row: KpiRow, role: int) -> object:
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return row.label
+        case Qt.ItemDataRole.ToolTipRole:
+            return tooltip_html(row.about)
+    return None
+
+
+def _column_header(column: KpiColumn, role: int) -> object:
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return f"{column.title}\n{column.state}"
+        case Qt.ItemDataRole.ToolTipRole:
+            return tooltip_html(f"{column.placement}: {column.state}")
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return None
+
+
+def _cell_data(row: KpiRow, cell: KpiCell, role: int) -> object:
+    answers: dict[int, object] = {
+        Qt.ItemDataRole.DisplayRole: cell.text,
+        Qt.ItemDataRole.ToolTipRole: tooltip_html(cell.about),
+        Qt.ItemDataRole.AccessibleTextRole: cell.about.replace("\n", ", "),
+        Qt.ItemDataRole.TextAlignmentRole: int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+        JUDGEMENT_ROLE: cell.judgement,
+        SECTION_ROLE: row.starts_section,
+    }
+    return answers.get(role)

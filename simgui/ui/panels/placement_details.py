@@ -1,0 +1,102 @@
+"""One placement: its budgets, and what of the scenario cannot be built at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from simgui.results.result import Judgement, PlacementResult
+from simgui.ui.presenters.advice import BudgetLine, Infeasibility, infeasible_placements, placement_details
+from simgui.ui.theme import Space
+from simgui.ui.widgets.card import Card, clear_layout
+from simgui.ui.widgets.text import rule, selectable, text_label
+
+_ROLES = {Judgement.PASS: "good", Judgement.FAIL: "bad", Judgement.UNDECIDED: "unsure"}
+
+
+class PlacementDetailsPanel(Card):
+    """Shows the budgets of the selected placement, then every placement that is infeasible.
+
+    Parameters
+    ----------
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Budgets", parent=parent)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, Space.S, 0)
+        self._column.setSpacing(Space.S)
+        scroll = QScrollArea()
+        scroll.setProperty("role", "plain")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        self.content.addWidget(scroll)
+
+    def show_placement(self, selected: PlacementResult | None, runs: Sequence[PlacementResult]) -> None:
+        """Show one placement.
+
+        Parameters
+        ----------
+        selected : PlacementResult | None
+            Whose budgets; None when it is not through yet.
+        runs : Sequence[PlacementResult]
+            All that are through.
+        """
+        clear_layout(self._column)
+        if selected is None:
+            self.set_heading("Budgets")
+            self._column.addWidget(
+                text_label("Shown as soon as the selected placement is through.", "muted", wraps=True)
+            )
+        else:
+            details = placement_details(selected)
+            self.set_heading(f"Budgets of {details.title}", details.summary)
+            if details.budgets:
+                self._column.addLayout(_budget_grid(details.budgets))
+            elif details.infeasible is None:
+                text = "Add budgets to the scenario to have its results judged."
+                self._column.addWidget(text_label(text, "muted", wraps=True))
+        infeasible = infeasible_placements(runs)
+        chosen = selected.placement if selected is not None else ""
+        for one in sorted(infeasible, key=lambda one: one.placement != chosen):
+            if self._column.count():
+                self._column.addWidget(rule())
+            self._column.addWidget(_infeasibility(one))
+        self._column.addStretch(1)
+
+
+def _budget_grid(lines: Sequence[BudgetLine]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.M)
+    grid.setVerticalSpacing(Space.XS)
+    grid.setColumnStretch(4, 1)
+    for row, line in enumerate(lines):
+        role = _ROLES[line.judgement]
+        value = text_label(line.value, role)
+        value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        glyph = text_label(line.glyph, role)
+        glyph.setAccessibleName(line.spoken)
+        for column, label in enumerate(
+            (glyph, text_label(line.name), text_label(line.limit, "muted"), value, text_label(line.margin, "caption"))
+        ):
+            grid.addWidget(label, row, column)
+    return grid
+
+
+def _infeasibility(one: Infeasibility) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(text_label(f"✗ {one.placement} cannot be built", "bad", wraps=True))
+    column.addWidget(selectable(text_label(one.reason, wraps=True)))
+    for remedy in one.remedies:
+        column.addWidget(selectable(text_label(f"→ {remedy}", "muted", wraps=True)))
+    box.setAccessibleName(f"{one.placement} cannot be built: {one.reason}")
+    return box

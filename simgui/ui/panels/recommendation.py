@@ -1,0 +1,67 @@
+"""The answer: which placement to take, why, and what would change the advice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from simgui.ui.appearance import Appearance
+from simgui.ui.presenters.advice import Advice
+from simgui.ui.theme import Space
+from simgui.ui.widgets.text import selectable, text_label
+
+_ICON = QSize(24, 24)
+
+
+class Recommendation(QFrame):
+    """Shows an `Advice`; hidden until there is one.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        The colours.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._positive = True
+        self._icon = QLabel()
+        self._icon.setFixedSize(_ICON)
+        self.headline = selectable(text_label("", "heading"))
+        self._because = selectable(text_label("", wraps=True))
+        self._flips = selectable(text_label("", "muted", wraps=True))
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        for label in (self.headline, self._because, self._flips):
+            column.addWidget(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.setSpacing(Space.M)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        appearance.changed.connect(self._paint_icon)
+        self.hide()
+
+    def show_advice(self, advice: Advice | None) -> None:
+        """Show what came out, or nothing."""
+        self.setVisible(advice is not None)
+        if advice is None:
+            return
+        self._positive = advice.is_positive
+        self.headline.setText(advice.headline)
+        self._because.setText(advice.because)
+        self._because.setVisible(bool(advice.because))
+        self._flips.setText("\n".join(f"Flips if {condition}" for condition in advice.flips_if))
+        self._flips.setVisible(bool(advice.flips_if))
+        self.setAccessibleName(f"Recommendation: {advice.headline}. {advice.because}")
+        self.setProperty("role", "advice" if advice.is_positive else "failure")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        name, ink = ("star", "good") if self._positive else ("warning", "bad")
+        self._icon.setPixmap(self._appearance.icon(name, ink).pixmap(_ICON, self.devicePixelRatioF()))

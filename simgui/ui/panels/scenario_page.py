@@ -1,0 +1,157 @@
+"""An open scenario: its head, and below it the overview or the results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from simgui.results.result import PlacementResult, ScenarioResult
+from simgui.runs.messages import RunFailed, RunProgress
+from simgui.scenario.scenario import Scenario
+from simgui.ui.appearance import Appearance
+from simgui.ui.bridges.run_bridge import RunBridge
+from simgui.ui.panels.overview import Overview
+from simgui.ui.panels.scenario_header import ScenarioHeader
+from simgui.ui.presenters.run_state import RunState, RunView
+from simgui.ui.presenters.scenario_summary import summarise
+from simgui.ui.theme import Space
+from simgui.ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from simgui.ui.panels.results import ResultsPanel
+
+
+class ScenarioPage(QWidget):
+    """Shows one scenario and runs it.
+
+    Signals
+    -------
+    run_changed(RunView)
+        The run stands elsewhere now.
+    placement_selected(str)
+        Another placement is pointed out.
+
+    Parameters
+    ----------
+    bridge : RunBridge
+        Runs scenarios.
+    appearance : Appearance
+        The colours.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    run_changed = Signal(object)
+    placement_selected = Signal(str)
+
+    def __init__(self, bridge: RunBridge, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._appearance = appearance
+        self._scenario: Scenario | None = None
+        self._overrides: tuple[str, ...] = ()
+        self._state = RunState()
+        self._results: ResultsPanel | None = None
+        self.header = ScenarioHeader(appearance)
+        self.notice = Notice()
+        self._overview = Overview()
+        self._views = QStackedWidget()
+        self._views.addWidget(self._overview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        column.setSpacing(Space.M)
+        column.addWidget(self.header)
+        column.addWidget(self.notice)
+        column.addWidget(self._views, 1)
+        self.header.run_requested.connect(self.run)
+        self.header.cancel_requested.connect(self.cancel)
+        bridge.progressed.connect(self._progressed)
+        bridge.placement_finished.connect(self._placement_finished)
+        bridge.finished.connect(self._finished)
+        bridge.failed.connect(self._failed)
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """What is open."""
+        return self._scenario
+
+    @property
+    def view(self) -> RunView:
+        """Where the run stands."""
+        return self._state.view
+
+    @property
+    def has_results(self) -> bool:
+        """Whether the results are on show."""
+        return self._results is not None and self._views.currentWidget() is self._results
+
+    @property
+    def results(self) -> ResultsPanel:
+        """The results; made at the first run, because charts take long to import."""
+        if self._results is None:
+            from simgui.ui.panels.results import ResultsPanel  # noqa: PLC0415
+
+            self._results = ResultsPanel(self._appearance)
+            self._results.placement_selected.connect(self.placement_selected)
+            self._views.addWidget(self._results)
+        return self._results
+
+    def show_scenario(self, scenario: Scenario, overrides: tuple[str, ...] = ()) -> None:
+        """Show another scenario, not run yet."""
+        self._scenario, self._overrides = scenario, overrides
+        self._state = RunState()
+        summary = summarise(scenario)
+        self.header.show_scenario(summary)
+        self._overview.show_scenario(summary)
+        self._views.setCurrentWidget(self._overview)
+        self.notice.hide()
+        self._tell()
+        self.header.run.setFocus()
+
+    def run(self) -> None:
+        """Run all placements."""
+        if self._scenario is None or self._bridge.is_running:
+            return
+        self._state.start()
+        self.notice.hide()
+        self._bridge.start(str(self._scenario.file), self._overrides)
+        self.results.begin(tuple(self._scenario.placements))
+        self._views.setCurrentWidget(self.results)
+        self._tell()
+
+    def cancel(self) -> None:
+        """Stop the run and keep what is finished."""
+        if self._state.view.can_cancel:
+            self._state.cancel()
+            self._bridge.cancel()
+            self._tell()
+
+    def _progressed(self, progress: RunProgress) -> None:
+        self._state.progress(progress)
+        self.results.show_running(self._state.view.running)
+        self._tell()
+
+    def _placement_finished(self, result: PlacementResult) -> None:
+        self._state.placement_finished(result)
+        self.results.show_runs(self._state.finished_runs)
+
+    def _finished(self, result: ScenarioResult, cancelled: bool) -> None:
+        self._state.finish(result, cancelled=cancelled)
+        self.results.show_result(result, cancelled=cancelled)
+        self._tell()
+
+    def _failed(self, failure: RunFailed) -> None:
+        self._state.fail(failure)
+        self.results.show_running("")
+        if self._state.view.failure is not None:
+            details = failure.traceback_text or failure.message
+            copy = ("Copy details", lambda: QGuiApplication.clipboard().setText(details))
+            self.notice.say(self._state.view.headline, failure.message, (copy, ("Run again", self.run)))
+        self._tell()
+
+    def _tell(self) -> None:
+        self.header.show_run(self._state.view)
+        self.run_changed.emit(self._state.view)

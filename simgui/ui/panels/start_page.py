@@ -1,0 +1,158 @@
+"""The first thing a user sees: what simgui answers, the shipped stories, and the files opened last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from simgui.ui.appearance import Appearance
+from simgui.ui.icons import drawing_pixmap
+from simgui.ui.presenters.start_page import StoryCard
+from simgui.ui.theme import Space
+from simgui.ui.widgets.card import clear_layout
+from simgui.ui.widgets.story_card import StoryButton
+from simgui.ui.widgets.text import text_label
+
+_WIDEST = 1160
+_CARD_WIDTH = 320
+_PICTURE = QSize(300, 96)
+_OWN = StoryCard(Path(), "Your own scenario", "Open a .yaml file, or drop it on this window.", "Ctrl+O", "open")
+
+
+class StartPage(QScrollArea):
+    """Offers scenarios.
+
+    Signals
+    -------
+    chosen(Path)
+        The user picked a scenario.
+    open_requested
+        The user wants to look for a file.
+
+    Parameters
+    ----------
+    stories : Sequence[StoryCard]
+        What is shipped.
+    appearance : Appearance
+        The colours.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    chosen = Signal(Path)
+    open_requested = Signal()
+
+    def __init__(self, stories: Sequence[StoryCard], appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._columns = 0
+        self.setProperty("role", "page")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Start page")
+        self._picture = QLabel()
+        self.cards = [self._card(story) for story in stories]
+        own = StoryButton(_OWN, appearance, role="invite")
+        own.clicked.connect(self.open_requested)
+        self.cards.append(own)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(Space.L)
+        self._recents = QVBoxLayout()
+        self._recents.setSpacing(0)
+        self._recents_title = text_label("OPENED LAST", "section")
+        self._lay_out()
+        appearance.changed.connect(self._draw_picture)
+        self._draw_picture()
+
+    def show_recents(self, files: Sequence[Path]) -> None:
+        """List the files opened last."""
+        clear_layout(self._recents)
+        for file in files:
+            button = QPushButton(f"{file.name}   {_short(file.parent)}")
+            button.setProperty("role", "link")
+            button.setAccessibleName(f"Open {file}")
+            button.setToolTip(str(file))
+            button.setIcon(self._appearance.icon("file", "accent"))
+            button.clicked.connect(lambda _checked=False, file=file: self.chosen.emit(file))
+            self._recents.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._recents_title.setVisible(bool(files))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Use as many columns as fit."""
+        super().resizeEvent(event)
+        self._arrange(max(1, min(3, min(self.viewport().width(), _WIDEST) // _CARD_WIDTH)))
+
+    def _card(self, story: StoryCard) -> StoryButton:
+        card = StoryButton(story, self._appearance)
+        card.clicked.connect(lambda _checked=False: self.chosen.emit(story.file))
+        return card
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(Space.S)
+        words.addWidget(text_label("Where should inference run?", "display", wraps=True))
+        words.addWidget(
+            text_label(
+                "On the device, on the gateway or in the cloud: simgui runs your fleet through every choice and says "
+                "which one keeps the latency, battery, data and cost budgets, before any hardware is bought.",
+                "muted",
+                wraps=True,
+            )
+        )
+        hero = QHBoxLayout()
+        hero.setSpacing(Space.XXL)
+        hero.addLayout(words, 1)
+        hero.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        inner = QWidget()
+        inner.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XL)
+        column.setSpacing(Space.L)
+        column.addLayout(hero)
+        column.addSpacing(Space.M)
+        column.addWidget(text_label("STORIES TO RUN", "section"))
+        column.addLayout(self._grid)
+        column.addSpacing(Space.S)
+        column.addWidget(self._recents_title)
+        column.addLayout(self._recents)
+        column.addStretch(1)
+        column.addWidget(
+            text_label(
+                "Ctrl+O  open    ·    Space  run    ·    Esc  cancel    ·    Ctrl+R  reload", "caption", wraps=True
+            )
+        )
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+        self.setWidget(page)
+
+    def _arrange(self, columns: int) -> None:
+        self._picture.setVisible(columns > 1)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.takeAt(0) is not None:
+            pass
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _draw_picture(self) -> None:
+        colour = self._appearance.colours.accent
+        self._picture.setPixmap(drawing_pixmap("tiers", colour, _PICTURE, self.devicePixelRatioF()))
+        self._picture.setAccessibleName("A device, a gateway and a cloud, joined by links")
+
+
+def _short(folder: Path) -> str:
+    """Shorten the home folder."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)

@@ -1,0 +1,71 @@
+"""An axis that writes quantities with their units, linear or logarithmic."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+
+from simgui.core.units import Dimension, format_quantity
+
+_MOST_DECADES_WITH_STEPS = 1.6
+
+
+def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
+    """Give the ticks of a logarithmic axis.
+
+    Parameters
+    ----------
+    low, high : float
+        Visible range, as decimal logarithms. [-]
+
+    Returns
+    -------
+    list[tuple[float, list[float]]]
+        Spacing and places, of labelled ticks first, then of unlabelled ones.
+    """
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    every = max(1, math.ceil(len(decades) / 7))
+    steps = (1, 2, 5) if high - low <= _MOST_DECADES_WITH_STEPS else (1,)
+    labelled = [
+        place
+        for decade in decades
+        if decade % every == 0
+        for step in steps
+        if low <= (place := decade + math.log10(step)) <= high
+    ]
+    small = [
+        place for decade in decades for step in range(2, 10) if low <= (place := decade + math.log10(step)) <= high
+    ]
+    return [(1.0, labelled), (0.1, [place for place in small if place not in labelled])]
+
+
+class QuantityAxis(pg.AxisItem):  # type: ignore[misc]
+    """Writes tick labels such as ``50 ms``; a logarithmic one is given decimal logarithms of SI values.
+
+    Parameters
+    ----------
+    orientation : str
+        ``left`` or ``bottom``.
+    dimension : Dimension
+        Kind of quantity.
+    """
+
+    def __init__(self, orientation: str, dimension: Dimension) -> None:
+        super().__init__(orientation)
+        self.dimension = dimension
+        self.is_logarithmic = False
+        self.enableAutoSIPrefix(False)
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
+        """Choose the ticks."""
+        if self.is_logarithmic:
+            return log_ticks(min(minVal, maxVal), max(minVal, maxVal))
+        ticks: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+        return [(spacing, [place for place in places if place >= -1e-12]) for spacing, places in ticks[:1]]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Write the labels."""
+        if self.is_logarithmic:
+            return ["" if spacing < 1 else format_quantity(10**value, self.dimension, 2) for value in values]
+        return [format_quantity(value, self.dimension) if value > 0 else "0" for value in values]

@@ -1,0 +1,97 @@
+"""A chart in the colours of the window: zoom by wheel, pan by dragging, double click to see all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QWidget
+
+from simgui.ui.appearance import Appearance
+from simgui.ui.plots.quantity_axis import QuantityAxis
+from simgui.ui.theme import TypeSize
+
+
+class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
+    """Base of the charts.
+
+    Parameters
+    ----------
+    left, bottom : pg.AxisItem
+        The axes.
+    appearance : Appearance
+        The colours.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    def __init__(
+        self, left: pg.AxisItem, bottom: QuantityAxis, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, axisItems={"left": left, "bottom": bottom})
+        self.appearance = appearance
+        self.left, self.bottom = left, bottom
+        self.setAntialiasing(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.plot_item: Any = self.getPlotItem()
+        self.view: Any = self.plot_item.getViewBox()
+        self.plot_item.hideButtons()
+        self.plot_item.setMenuEnabled(enableMenu=False, enableViewBoxMenu=True)
+        for axis in (left, bottom):
+            axis.setStyle(tickFont=self.small_font(), tickLength=-4)
+        self.scene().sigMouseClicked.connect(self._clicked)
+        appearance.changed.connect(self.recolour)
+        self.dress()
+
+    def small_font(self, *, bold: bool = False) -> QFont:
+        """Give the type of ticks and labels."""
+        font = QFont(self.font())
+        font.setPixelSize(TypeSize.CAPTION)
+        font.setBold(bold)
+        return font
+
+    def ink(self, token: str, opacity: float = 1.0) -> QColor:
+        """Give a colour of the palette.
+
+        Parameters
+        ----------
+        token : str
+            Field of `Colours`.
+        opacity : float
+            From 0 to 1. [-]
+        """
+        colour = QColor(str(getattr(self.appearance.colours, token)))
+        colour.setAlphaF(opacity)
+        return colour
+
+    def dress(self) -> None:
+        """Colour background and axes."""
+        self.setBackground(self.ink("surface"))
+        for axis in (self.left, self.bottom):
+            axis.setPen(pg.mkPen(self.ink("border")))
+            axis.setTextPen(pg.mkPen(self.ink("muted")))
+            axis.setTickPen(pg.mkPen(self.ink("grid")))
+
+    def recolour(self) -> None:
+        """Draw again in other colours."""
+        self.dress()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw what was shown last."""
+
+    def see_all(self) -> None:
+        """Go back to the full range."""
+
+    def select_at(self, place: QPointF) -> None:
+        """Take a click at a place of the chart, in its coordinates."""
+
+    def _clicked(self, event: Any) -> None:  # noqa: ANN401 - a pyqtgraph event
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if event.double():
+            self.see_all()
+        else:
+            self.select_at(self.view.mapSceneToView(event.scenePos()))

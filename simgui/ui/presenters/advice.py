@@ -1,0 +1,104 @@
+"""What came out, in words: the recommendation, and the budgets or the reasons of one placement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
+from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, limit_text, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The recommendation; ``is_positive`` is False when there is nothing to recommend."""
+
+    headline: str
+    because: str
+    flips_if: tuple[str, ...]
+    is_positive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A budget of one placement: ``✓ Latency p99 ≤ 100 ms``, the value, and how far it is from the limit."""
+
+    glyph: str
+    judgement: Judgement
+    name: str
+    limit: str
+    value: str
+    margin: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasibility:
+    """A placement that cannot be built, why, and what would help."""
+
+    placement: str
+    reason: str
+    remedies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementDetails:
+    """One placement: its budgets, or why it cannot be built; ``facts`` name engine, seed and trace."""
+
+    title: str
+    summary: str
+    budgets: tuple[BudgetLine, ...]
+    infeasible: Infeasibility | None
+    facts: tuple[str, ...]
+
+
+def advice(result: ScenarioResult) -> Advice:
+    """Put the recommendation into words."""
+    flips = tuple(_as_condition(reason) for reason in result.flips_if)
+    if result.recommended is None:
+        return Advice("No placement can be recommended", result.recommended_because, flips, is_positive=False)
+    return Advice(f"Take {result.recommended}", result.recommended_because, flips, is_positive=True)
+
+
+def infeasible_placements(runs: Sequence[PlacementResult]) -> tuple[Infeasibility, ...]:
+    """List what cannot be built, each placement once."""
+    found = {run.placement: run for run in runs if not run.feasible}
+    return tuple(Infeasibility(name, run.infeasible_reason, run.remedies) for name, run in found.items())
+
+
+def placement_details(run: PlacementResult) -> PlacementDetails:
+    """Describe one placement."""
+    if not run.feasible:
+        infeasible = Infeasibility(run.placement, run.infeasible_reason, run.remedies)
+        return PlacementDetails(run.placement, "cannot be built", (), infeasible, (f"seed {run.seed}",))
+    lines = tuple(_line(budget) for budget in run.budgets)
+    kept = sum(line.judgement is Judgement.PASS for line in lines)
+    summary = f"keeps {kept} of {plural(len(lines), 'budget')}" if lines else "the scenario sets no budgets"
+    facts = [f"seed {run.seed}", f"engine {run.engine}"]
+    if run.trace_hash:
+        facts.append(f"trace {run.trace_hash[:8]}")
+    return PlacementDetails(run.placement, summary, lines, None, tuple(facts))
+
+
+def _line(budget: BudgetVerdict) -> BudgetLine:
+    name = kpi_label(budget.kpi) + (f", {budget.group}" if budget.group else "")
+    value, limit = kpi_text(budget.kpi, budget.value), limit_text(budget.limit)
+    spoken = f"{name} {limit}: {value}, {WORDS[budget.judgement]}"
+    return BudgetLine(GLYPHS[budget.judgement], budget.judgement, name, limit, value, _margin(budget), spoken)
+
+
+def _margin(budget: BudgetVerdict) -> str:
+    """Say how far the value is from the limit, where that can be said as a share of it."""
+    if not math.isfinite(budget.margin) or budget.limit_value == 0:
+        return ""
+    amount = abs(budget.margin)
+    shown = f"{amount:.0%}".replace("%", " %") if amount < 10 else f"{amount:.0f}×"
+    if budget.judgement is Judgement.UNDECIDED:
+        return f"limit within the interval, {shown} away"
+    return f"{shown} room" if budget.margin >= 0 else f"missed by {shown}"
+
+
+def _as_condition(reason: str) -> str:
+    text = reason.strip()
+    return text[len("flips if ") :] if text.lower().startswith("flips if ") else text

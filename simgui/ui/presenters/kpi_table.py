@@ -1,0 +1,148 @@
+"""The results table: a row per KPI, a column per placement, budgets marked in the cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
+from simgui.ui.presenters.wording import GLYPHS, NONE, WORDS, kpi_about, kpi_label, kpi_text, limit_text
+
+_SECTIONS = (
+    ("latency_p50_s", "latency_p99_s", "deadline_miss_ratio"),
+    ("battery_life_s", "device_power_w", "energy_per_job_j"),
+    ("uplink_bytes_per_device_day", "raw_bytes_leaving_device"),
+    ("accuracy", "recall", "false_alarms_per_device_day"),
+    ("cost_usd_per_device_month", "bom_usd_per_device"),
+)
+_WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiCell:
+    """A value; ``about`` is its tooltip, which names limits and intervals."""
+
+    text: str
+    judgement: Judgement | None
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """A KPI; ``starts_section`` asks for a line above it."""
+
+    kpi: str
+    label: str
+    about: str
+    cells: tuple[KpiCell, ...]
+    starts_section: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KpiColumn:
+    """A placement; ``state`` says in a word where it stands."""
+
+    placement: str
+    title: str
+    state: str
+    recommended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTable:
+    """The table as a whole."""
+
+    columns: tuple[KpiColumn, ...] = ()
+    rows: tuple[KpiRow, ...] = ()
+
+
+def kpi_table(
+    placements: Sequence[str], runs: Sequence[PlacementResult], *, recommended: str | None = None, running: str = ""
+) -> KpiTable:
+    """Lay out the table.
+
+    Parameters
+    ----------
+    placements : Sequence[str]
+        All placements of the scenario, in its order; those not through yet get an empty column.
+    runs : Sequence[PlacementResult]
+        What is through; of several seeds the first is shown.
+    recommended : str | None
+        The placement to mark.
+    running : str
+        The placement that runs now.
+    """
+    through: dict[str, PlacementResult] = {}
+    for run in runs:
+        through.setdefault(run.placement, run)
+    ordered = [through.get(name) for name in placements]
+    columns = tuple(_column(name, through.get(name), recommended, running) for name in placements)
+    return KpiTable(columns, tuple(_rows(ordered)))
+
+
+def _column(name: str, run: PlacementResult | None, recommended: str | None, running: str) -> KpiColumn:
+    if run is None:
+        return KpiColumn(name, name, "running" if name == running else "waiting", recommended=False)
+    if not run.feasible:
+        return KpiColumn(name, f"✗ {name}", "infeasible", recommended=False)
+    if name == recommended:
+        return KpiColumn(name, f"★ {name}", "recommended", recommended=True)
+    missed = sum(budget.judgement is Judgement.FAIL for budget in run.budgets)
+    unsure = sum(budget.judgement is Judgement.UNDECIDED for budget in run.budgets)
+    if missed:
+        state = f"misses {missed}"
+    elif unsure:
+        state = f"{unsure} undecided"
+    else:
+        state = "keeps all" if run.budgets else "done"
+    return KpiColumn(name, name, state, recommended=False)
+
+
+def _rows(runs: Sequence[PlacementResult | None]) -> Iterator[KpiRow]:
+    budgets = [budget for run in runs if run is not None for budget in run.budgets]
+    listed = {kpi for section in _SECTIONS for kpi in section}
+    further = tuple(dict.fromkeys(budget.kpi for budget in budgets if budget.kpi not in listed))
+    for number, section in enumerate((*_SECTIONS, further)):
+        for index, kpi in enumerate(section):
+            yield _row(kpi, None, runs, starts_section=index == 0 and number > 0)
+            groups = dict.fromkeys(b.group for b in budgets if b.kpi == kpi and b.group and not _is_fleet(b, runs))
+            for group in groups:
+                yield _row(kpi, group, runs, starts_section=False)
+
+
+def _is_fleet(budget: BudgetVerdict, runs: Sequence[PlacementResult | None]) -> bool:
+    """Tell whether a group is the whole fleet, so that its budget belongs to the fleet's own row."""
+    return all(set(run.by_group) <= {budget.group} for run in runs if run is not None)
+
+
+def _row(kpi: str, group: str | None, runs: Sequence[PlacementResult | None], *, starts_section: bool) -> KpiRow:
+    label = kpi_label(kpi) if group is None else f"{kpi_label(kpi)}, {group}"
+    kinds = sorted({run.notes.get("accuracy_kind", "") for run in runs if run is not None} - {""})
+    if kpi == "accuracy" and kinds:
+        label += f" ({'/'.join(kinds)})"
+    return KpiRow(kpi, label, kpi_about(kpi), tuple(_cell(kpi, group, run) for run in runs), starts_section)
+
+
+def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
+    if run is None:
+        return KpiCell("", None, "Not through yet.")
+    if not run.feasible:
+        return KpiCell(NONE, None, f"Infeasible: {run.infeasible_reason}")
+    values = run.kpis if group is None else run.by_group.get(group, {})
+    interval = run.intervals.get(kpi) if group is None else None
+    text = kpi_text(kpi, values.get(kpi, math.nan), interval)
+    verdicts = [budget for budget in run.budgets if budget.kpi == kpi and _belongs(budget, group, run)]
+    lines = [f"{kpi_label(kpi)} of {run.placement}: {text}"]
+    if interval is not None:
+        low, high = (kpi_text(kpi, bound) for bound in interval)
+        lines.append(f"95 % interval: {low} … {high}")
+    lines += [f"{GLYPHS[b.judgement]} limit {limit_text(b.limit)} {WORDS[b.judgement]}" for b in verdicts]
+    worst = next((one for one in _WORST_FIRST if any(b.judgement is one for b in verdicts)), None)
+    return KpiCell(f"{GLYPHS[worst]} {text}" if worst else text, worst, "\n".join(lines))
+
+
+def _belongs(budget: BudgetVerdict, group: str | None, run: PlacementResult) -> bool:
+    if group is None:
+        return budget.group is None or _is_fleet(budget, [run])
+    return budget.group == group

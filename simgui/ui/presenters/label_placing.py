@@ -1,0 +1,72 @@
+"""Puts the names beside the points of a chart without letting them cover each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, y downwards. [px]"""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlap(self, other: Box) -> float:
+        """Give the common area. [px²]"""
+        across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        down = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return max(0.0, across) * max(0.0, down)
+
+
+def place_labels(
+    points: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], area: Box, gap: float = 11.0
+) -> tuple[Box, ...]:
+    """Choose a place for the label of each point.
+
+    Parameters
+    ----------
+    points : Sequence[tuple[float, float]]
+        Centres of the points. [px]
+    sizes : Sequence[tuple[float, float]]
+        Width and height of each label. [px]
+    area : Box
+        What the labels should stay in. [px]
+    gap : float
+        Distance from a point's centre to its label. [px]
+
+    Returns
+    -------
+    tuple[Box, ...]
+        Of the places right, left, above, below and the corners, the first that covers least.
+    """
+    dots = [Box(x - gap * 0.7, y - gap * 0.7, gap * 1.4, gap * 1.4) for x, y in points]
+    placed: list[Box] = []
+    for point, size in zip(points, sizes, strict=True):
+        placed.append(min(_candidates(point, size, gap), key=lambda box: _cost(box, [*dots, *placed], area)))
+    return tuple(placed)
+
+
+def _candidates(point: tuple[float, float], size: tuple[float, float], gap: float) -> Iterator[Box]:
+    (x, y), (width, height) = point, size
+    for dx, dy in (
+        (gap, -height / 2),
+        (-gap - width, -height / 2),
+        (-width / 2, -gap - height),
+        (-width / 2, gap),
+        (gap * 0.7, -gap * 0.7 - height),
+        (gap * 0.7, gap * 0.7),
+        (-gap * 0.7 - width, -gap * 0.7 - height),
+        (-gap * 0.7 - width, gap * 0.7),
+        (gap, height * 0.7),
+        (gap, -height * 1.7),
+    ):
+        yield Box(x + dx, y + dy, width, height)
+
+
+def _cost(box: Box, taken: Sequence[Box], area: Box) -> float:
+    outside = box.width * box.height - box.overlap(area)
+    return 2 * outside + sum(box.overlap(other) for other in taken)
