@@ -77,7 +77,7 @@ _ALL = (
         "event_to_action_s",
         _TIME,
         _LOW,
-        "Mean time from the true onset of a detected event until the actuator is done, the wait for the window included.",
+        "Mean time from the true onset of a detected event until the actuator is done, its window included.",
     ),
     _kpi("events_missed", _COUNT, _LOW, "True events without an alarm within alarm_within."),
     _kpi("events_missed_in_outage", _COUNT, _LOW, "Those missed events that fell into an outage."),
