@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self.resize(1280, 800)
-        self.setMinimumSize(860, 560)
+        self.setMinimumSize(960, 640)
         geometry = settings.geometry
         if geometry is not None:
             self.restoreGeometry(geometry)

@@ -34,6 +34,7 @@ class TypeSize(IntEnum):
     """Type sizes in device-independent pixels."""
 
     CAPTION = 11
+    TABLE = 12
     BODY = 13
     HEADING = 14
     TITLE = 20
@@ -204,7 +205,7 @@ QLabel[role="heading"] { font-size: $size_heading; font-weight: 600; }
 QLabel[role="section"] { color: $muted; font-size: $size_caption; font-weight: 600; }
 QLabel[role="title"] { font-size: $size_title; font-weight: 600; }
 QLabel[role="display"] { font-size: $size_display; font-weight: 700; }
-QLabel[role="chip"] { color: $text; background: $surface; border: 1px solid $border; border-radius: 10px;
+QLabel[role="chip"] { color: $text; background: $surface; border: 1px solid $border; border-radius: 8px;
   padding: 2px 9px; font-size: $size_caption; }
 QLabel[role="place"] { color: $accent; font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; }
 QLabel[role="bold"] { font-weight: 600; }
@@ -248,14 +249,17 @@ QProgressBar { background: $grid; border: none; border-radius: 3px; max-height: 
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QTableView { background: $surface; color: $text; border: none; gridline-color: $grid; outline: none;
-  selection-background-color: $accent_soft; selection-color: $text; font-size: $size_body; }
-QTableView::item { padding: 0 8px; border: none; border-bottom: 1px solid $grid; }
-QTableView::item:selected { background: $accent_soft; color: $text; }
+  selection-background-color: $accent_soft; font-size: $size_table; }
+QTableView::item { padding: 0 6px; border: none; border-bottom: 1px solid $grid; }
+QTableView::item:selected { background: $accent_soft; }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text; border: none; padding: 4px 8px; }
+QHeaderView::section { background: $surface; color: $text; border: none; padding: 3px 7px;
+  font-size: $size_table; }
 QHeaderView::section:horizontal { border-bottom: 1px solid $border; font-weight: 600; }
 QHeaderView::section:vertical { border-bottom: 1px solid $grid; color: $muted; padding-left: 2px; }
 QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $border; }
+
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $border; }

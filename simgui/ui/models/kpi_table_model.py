@@ -78,6 +78,8 @@ def _row_header(row: KpiRow, role: int) -> object:
             return row.label
         case Qt.ItemDataRole.ToolTipRole:
             return tooltip_html(row.about)
+        case _ if role == SECTION_ROLE:
+            return row.starts_section
     return None
 
 
@@ -86,10 +88,16 @@ def _column_header(column: KpiColumn, role: int) -> object:
         case Qt.ItemDataRole.DisplayRole:
             return f"{column.title}\n{column.state}"
         case Qt.ItemDataRole.ToolTipRole:
-            return tooltip_html(f"{column.placement}: {column.state}")
+            return tooltip_html(_in_words(column))
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return _in_words(column)
         case Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return None
+
+
+def _in_words(column: KpiColumn) -> str:
+    return f"{column.placement}: {column.state}{', recommended' if column.recommended else ''}"
 
 
 def _cell_data(row: KpiRow, cell: KpiCell, role: int) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from simgui.results.result import PlacementResult
 from simgui.ui.appearance import Appearance
@@ -14,7 +14,7 @@ from simgui.ui.presenters.breakdown import ENERGY_BY_CAUSE, LATENCY_BY_STAGE, Br
 from simgui.ui.theme import legend_html
 from simgui.ui.widgets.card import Card
 from simgui.ui.widgets.segmented_control import SegmentedControl
-from simgui.ui.widgets.text import text_label
+from simgui.ui.widgets.text import placeholder, text_label
 
 _LATENCY, _ENERGY = "Latency", "Energy"
 _VALUES, _SHARES = "Values", "Shares"
@@ -53,7 +53,10 @@ class BreakdownPanel(Card):
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self.add_control(self._what)
         self.add_control(self._how)
-        self.content.addWidget(self.bars, 1)
+        self._chart = QStackedWidget()
+        self._chart.addWidget(placeholder("A bar appears for each placement as soon as it is through."))
+        self._chart.addWidget(self.bars)
+        self.content.addWidget(self._chart, 1)
         self.content.addWidget(self._legend)
         self._what.chosen.connect(self._change_kpi)
         self._how.chosen.connect(self._change_scale)
@@ -83,6 +86,7 @@ class BreakdownPanel(Card):
         shown: Breakdown = breakdown(self._runs, _KPIS[what], as_shares=self._shares)
         self._how.choose(_SHARES if shown.as_shares else _VALUES)
         self.set_heading(f"{what} by {'stage' if what == _LATENCY else 'cause'}", _CAPTIONS[what].rpartition(",")[0])
+        self._chart.setCurrentIndex(1 if shown.bars else 0)
         self.bars.show_breakdown(shown, self._selected)
         series = self._appearance.colours.series
         self._legend.setText(legend_html([(name, series[colour % len(series)]) for name, colour in shown.legend]))

@@ -37,6 +37,7 @@ class Overview(QScrollArea):
     def show_scenario(self, summary: ScenarioSummary) -> None:
         """Show another scenario."""
         clear_layout(self._column)
+        self._column.addWidget(text_label(summary.story, wraps=True))
         self._column.addWidget(text_label(summary.invitation, "heading", wraps=True))
         self._column.addWidget(_list("Fleet", "", summary.fleet, "The scenario has no devices."))
         pair = QHBoxLayout()

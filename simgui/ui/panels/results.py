@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.ui.appearance import Appearance
@@ -20,7 +20,10 @@ from simgui.ui.presenters.trade_off import TradeOff, trade_off
 from simgui.ui.theme import Space
 from simgui.ui.widgets.card import Card
 from simgui.ui.widgets.kpi_table_view import KpiTableView
-from simgui.ui.widgets.text import text_label
+from simgui.ui.widgets.text import placeholder, text_label
+
+_CARD_FRAME = 48
+_NO_DOTS = "A dot appears for each placement as soon as it is through."
 
 
 class ResultsPanel(QWidget):
@@ -52,8 +55,10 @@ class ResultsPanel(QWidget):
         self.recommendation = Recommendation(appearance)
         self.model = KpiTableModel(self)
         self.table = KpiTableView(self.model, appearance)
+        self._table_card = Card("Results")
         self.details = PlacementDetailsPanel()
         self.trade_off = TradeOffPlot(appearance)
+        self._chart = QStackedWidget()
         self.bars = BreakdownPanel(appearance)
         self._left_out = text_label("", "caption", wraps=True)
         self._lay_out()
@@ -73,7 +78,8 @@ class ResultsPanel(QWidget):
     def begin(self, placements: Sequence[str]) -> None:
         """Empty everything for a new run."""
         self._placements, self._runs = tuple(placements), ()
-        self._recommended, self._running, self._selected, self._picked = None, "", "", False
+        self._recommended, self._running, self._picked = None, "", False
+        self._selected = self._placements[0] if self._placements else ""
         self.recommendation.show_advice(None)
         self._show()
 
@@ -86,8 +92,6 @@ class ResultsPanel(QWidget):
     def show_runs(self, runs: Sequence[PlacementResult]) -> None:
         """Show what is through so far."""
         self._runs = tuple(runs)
-        if not self._selected and runs:
-            self._selected = runs[0].placement
         self._show()
 
     def show_result(self, result: ScenarioResult, *, cancelled: bool) -> None:
@@ -97,8 +101,6 @@ class ResultsPanel(QWidget):
         self.recommendation.show_advice(None if cancelled else advice(result))
         if self._recommended is not None and not self._picked:
             self._selected = self._recommended
-        elif not self._selected and result.runs:
-            self._selected = result.runs[0].placement
         self._show()
         self.placement_selected.emit(self._selected)
 
@@ -118,7 +120,8 @@ class ResultsPanel(QWidget):
         self._show_table()
         shown = trade_off(self._runs, recommended=self._recommended)
         self.trade_off.show_trade_off(shown, self._selected)
-        self._left_out.setText(_remark(shown, waiting=not self._runs))
+        self._chart.setCurrentIndex(1 if shown.points else 0)
+        self._left_out.setText(_remark(shown))
         self.bars.show_runs(self._runs, self._selected)
         self.details.show_placement(self.selected_run, self._runs)
 
@@ -126,20 +129,22 @@ class ResultsPanel(QWidget):
         shown = kpi_table(self._placements, self._runs, recommended=self._recommended, running=self._running)
         self.model.show_table(shown)
         self.table.select_placement(self._selected)
+        self._table_card.setMaximumHeight(self.table.content_height() + _CARD_FRAME)
 
     def _lay_out(self) -> None:
-        table = Card("Results")
-        table.content.addWidget(self.table)
+        self._table_card.content.addWidget(self.table)
         chart = Card("Trade-off", "lower left is better")
-        chart.content.addWidget(self.trade_off, 1)
+        self._chart.addWidget(placeholder(_NO_DOTS))
+        self._chart.addWidget(self.trade_off)
+        chart.content.addWidget(self._chart, 1)
         chart.content.addWidget(self._left_out)
-        left = _splitter(Qt.Orientation.Vertical, (table, 7), (self.details, 3))
+        left = _splitter(Qt.Orientation.Vertical, (self._table_card, 71), (self.details, 29))
         right = _splitter(Qt.Orientation.Vertical, (chart, 6), (self.bars, 5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(self.recommendation)
-        column.addWidget(_splitter(Qt.Orientation.Horizontal, (left, 11), (right, 9)), 1)
+        column.addWidget(_splitter(Qt.Orientation.Horizontal, (left, 23), (right, 17)), 1)
 
 
 def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
@@ -153,8 +158,7 @@ def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSpli
     return splitter
 
 
-def _remark(shown: TradeOff, *, waiting: bool) -> str:
-    if waiting:
-        return "A dot appears for each placement as soon as it is through."
-    key = "★ recommended   ● on the Pareto front   ○ another one is better in both"
-    return key + (f"\nNot drawn: {'; '.join(shown.left_out)}" if shown.left_out else "")
+def _remark(shown: TradeOff) -> str:
+    lines = ["★ recommended   ● on the Pareto front   ○ another one is better in both"] if shown.points else []
+    lines += [f"Not drawn: {'; '.join(shown.left_out)}"] if shown.left_out else []
+    return "\n".join(lines)

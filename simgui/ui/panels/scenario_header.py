@@ -10,6 +10,7 @@ from simgui.ui.presenters.run_state import Phase, RunView
 from simgui.ui.presenters.scenario_summary import ScenarioSummary
 from simgui.ui.theme import Space
 from simgui.ui.widgets.card import clear_layout
+from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.text import text_label
 
 _STEPS = 1000
@@ -40,8 +41,10 @@ class ScenarioHeader(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self.title = text_label("", "title")
-        self._story = text_label("", "muted", wraps=True)
-        self._chips = QHBoxLayout()
+        self._story = ElidedLabel("muted")
+        self._facts = QWidget()
+        self._chips = QHBoxLayout(self._facts)
+        self._chips.setContentsMargins(0, 0, 0, 0)
         self._chips.setSpacing(Space.S)
         self.home = self._button("", "Back to the start page (Ctrl+Home)", "quiet")
         self.run = self._button("Run", "Run all placements (Space)", "primary")
@@ -62,7 +65,7 @@ class ScenarioHeader(QWidget):
     def show_scenario(self, summary: ScenarioSummary) -> None:
         """Show another scenario."""
         self.title.setText(summary.title)
-        self._story.setText(summary.story)
+        self._story.show_text(summary.story)
         clear_layout(self._chips)
         for chip in summary.chips:
             self._chips.addWidget(text_label(chip, "chip"))
@@ -73,6 +76,8 @@ class ScenarioHeader(QWidget):
         self.run.setEnabled(not view.is_active)
         self.run.setText("Run again" if view.phase in {Phase.FINISHED, Phase.CANCELLED, Phase.FAILED} else "Run")
         self.cancel.setEnabled(view.can_cancel)
+        self._facts.setVisible(view.phase is Phase.IDLE)
+        self._story.setVisible(view.phase is not Phase.IDLE)
         self._progress.setVisible(view.phase is not Phase.IDLE)
         busy = view.is_active and view.fraction is None
         self.bar.setRange(0, 0 if busy else _STEPS)
@@ -96,6 +101,7 @@ class ScenarioHeader(QWidget):
         words.setSpacing(Space.XS)
         words.addWidget(self.title)
         words.addWidget(self._story)
+        words.addWidget(self._facts)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.home, 0, Qt.AlignmentFlag.AlignTop)
@@ -116,7 +122,6 @@ class ScenarioHeader(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addLayout(head)
-        column.addLayout(self._chips)
         column.addWidget(self._progress)
 
     def _paint_icons(self) -> None:

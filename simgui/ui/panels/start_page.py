@@ -62,15 +62,19 @@ class StartPage(QScrollArea):
         self.cards.append(own)
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.L)
+        self._files: Sequence[Path] = ()
         self._recents = QVBoxLayout()
         self._recents.setSpacing(0)
         self._recents_title = text_label("OPENED LAST", "section")
         self._lay_out()
+        self._arrange(3)
         appearance.changed.connect(self._draw_picture)
+        appearance.changed.connect(lambda: self.show_recents(self._files))
         self._draw_picture()
 
     def show_recents(self, files: Sequence[Path]) -> None:
         """List the files opened last."""
+        self._files = files
         clear_layout(self._recents)
         for file in files:
             button = QPushButton(f"{file.name}   {_short(file.parent)}")

@@ -40,7 +40,8 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         self.plot_item.hideButtons()
         self.plot_item.setMenuEnabled(enableMenu=False, enableViewBoxMenu=True)
         for axis in (left, bottom):
-            axis.setStyle(tickFont=self.small_font(), tickLength=-4)
+            axis.setStyle(tickFont=self.small_font(), tickLength=0)
+            axis.setZValue(-100)
         self.scene().sigMouseClicked.connect(self._clicked)
         appearance.changed.connect(self.recolour)
         self.dress()

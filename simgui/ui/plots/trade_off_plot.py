@@ -36,14 +36,16 @@ class TradeOffPlot(ThemedPlot):
         self._shown = TradeOff()
         self._selected = ""
         self._labels: list[pg.TextItem] = []
+        self._labels_are_stale = False
         super().__init__(
             QuantityAxis("left", Dimension.TIME), QuantityAxis("bottom", Dimension.POWER), appearance, parent
         )
         self.setAccessibleName("Trade-off: p99 latency against device power")
         self.showGrid(x=True, y=True, alpha=0.55)
         self.left.setWidth(64)
-        self.view.sigRangeChanged.connect(self._place_labels)
-        self.view.sigResized.connect(self._place_labels)
+        self.view.sigRangeChanged.connect(self._mark_labels_stale)
+        self.view.sigResized.connect(self._mark_labels_stale)
+        self.scene().sigPrepareForPaint.connect(self._place_labels)
         self.scene().sigMouseMoved.connect(self._hover)
 
     def show_trade_off(self, shown: TradeOff, selected: str) -> None:
@@ -53,7 +55,6 @@ class TradeOffPlot(ThemedPlot):
         self.redraw()
         if moved:
             self.see_all()
-        self._place_labels()
 
     def redraw(self) -> None:
         """Draw everything again."""
@@ -73,7 +74,7 @@ class TradeOffPlot(ThemedPlot):
             pen = pg.mkPen(self.ink("accent", 0.7), width=1.5, style=Qt.PenStyle.DashLine)
             self.plot([self._x(x) for x, _ in shown.front], [self._y(y) for _, y in shown.front], pen=pen)
         self._draw_points()
-        self._place_labels()
+        self._mark_labels_stale()
 
     def see_all(self) -> None:
         """Fit points and budgets into the view."""
@@ -111,7 +112,7 @@ class TradeOffPlot(ThemedPlot):
             angle=angle,
             pen=pg.mkPen(self.ink("bad"), width=1.2, style=Qt.PenStyle.DotLine),
             label=limit.text,
-            labelOpts={"position": 0.98, "color": self.ink("bad"), "anchors": [(1.0, 1.0), (1.0, 1.0)]},
+            labelOpts={"position": 0.01, "color": self.ink("bad"), "anchors": [(0.0, 1.0), (0.0, 1.0)]},
         )
         line.label.setFont(self.small_font())
         self.addItem(line)
@@ -157,10 +158,14 @@ class TradeOffPlot(ThemedPlot):
         self.setToolTip(tooltip_html(point.about) if point else "")
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if point else Qt.CursorShape.ArrowCursor)
 
+    def _mark_labels_stale(self) -> None:
+        self._labels_are_stale = True
+
     def _place_labels(self) -> None:
         """Put the names where they cover neither dots nor each other."""
-        if not self._labels:
+        if not self._labels_are_stale:
             return
+        self._labels_are_stale = False
         area = self.view.mapRectToItem(self.plot_item, self.view.rect())
         dots = [
             self.plot_item.mapFromItem(

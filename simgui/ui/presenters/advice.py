@@ -74,7 +74,9 @@ def placement_details(run: PlacementResult) -> PlacementDetails:
         return PlacementDetails(run.placement, "cannot be built", (), infeasible, (f"seed {run.seed}",))
     lines = tuple(_line(budget) for budget in run.budgets)
     kept = sum(line.judgement is Judgement.PASS for line in lines)
+    unsure = sum(line.judgement is Judgement.UNDECIDED for line in lines)
     summary = f"keeps {kept} of {plural(len(lines), 'budget')}" if lines else "the scenario sets no budgets"
+    summary += f", {unsure} undecided" if unsure else ""
     facts = [f"seed {run.seed}", f"engine {run.engine}"]
     if run.trace_hash:
         facts.append(f"trace {run.trace_hash[:8]}")
@@ -95,7 +97,7 @@ def _margin(budget: BudgetVerdict) -> str:
     amount = abs(budget.margin)
     shown = f"{amount:.0%}".replace("%", " %") if amount < 10 else f"{amount:.0f}×"
     if budget.judgement is Judgement.UNDECIDED:
-        return f"limit within the interval, {shown} away"
+        return "limit within the 95 % interval"
     return f"{shown} room" if budget.margin >= 0 else f"missed by {shown}"
 
 

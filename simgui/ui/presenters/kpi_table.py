@@ -86,17 +86,16 @@ def _column(name: str, run: PlacementResult | None, recommended: str | None, run
         return KpiColumn(name, name, "running" if name == running else "waiting", recommended=False)
     if not run.feasible:
         return KpiColumn(name, f"✗ {name}", "infeasible", recommended=False)
-    if name == recommended:
-        return KpiColumn(name, f"★ {name}", "recommended", recommended=True)
     missed = sum(budget.judgement is Judgement.FAIL for budget in run.budgets)
     unsure = sum(budget.judgement is Judgement.UNDECIDED for budget in run.budgets)
     if missed:
         state = f"misses {missed}"
     elif unsure:
-        state = f"{unsure} undecided"
+        state = f"{unsure} unsure"
     else:
         state = "keeps all" if run.budgets else "done"
-    return KpiColumn(name, name, state, recommended=False)
+    best = name == recommended
+    return KpiColumn(name, f"★ {name}" if best else name, state, recommended=best)
 
 
 def _rows(runs: Sequence[PlacementResult | None]) -> Iterator[KpiRow]:

@@ -129,15 +129,16 @@ class RunState:
     def finish(self, result: ScenarioResult, *, cancelled: bool) -> None:
         """Take the outcome."""
         self._result = result
-        took = f"{clock_text(self._clock() - self._began_s)} min"
+        took_s = self._clock() - self._began_s
+        took = f"{took_s:.1f} s" if took_s < 60 else f"{clock_text(took_s)} min"
         through = plural(len({run.placement for run in result.runs}), "placement")
         if cancelled:
             fraction = self._view.fraction
             headline = f"✗ Cancelled after {took}; {through} finished and kept"
             self._view = RunView(Phase.CANCELLED, fraction, headline, "Space runs it again", "", None)
         else:
-            hashes = sum(run.real_inferences for run in result.runs)
-            detail = f"{count_text(hashes)} real inferences" if hashes else ""
+            inferences = sum(run.real_inferences for run in result.runs)
+            detail = f"{count_text(inferences)} real inferences" if inferences else ""
             self._view = RunView(Phase.FINISHED, 1.0, f"✓ {through} done in {took}", detail, "", None)
 
     def fail(self, failure: RunFailed) -> None:

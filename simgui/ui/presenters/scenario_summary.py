@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simgui.core.units import Dimension, format_quantity
-from simgui.scenario.scenario import Group, Scenario
+from simgui.scenario.scenario import Scenario, Task, Tier
 from simgui.ui.presenters.wording import kpi_label, limit_text, plural, strategy_text
+
+_PLACES = {Tier.DEVICE: "device", Tier.FOG: "gateway", Tier.CLOUD: "cloud"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class ScenarioSummary:
     chips : tuple[str, ...]
         Facts at a glance.
     fleet, placements, budgets : tuple[Fact, ...]
-        One line for each group, placement and budget.
+        One line for each group, task, site and cloud, for each placement, and for each budget.
     invitation : str
         What to do next.
     """
@@ -61,7 +64,7 @@ def summarise(scenario: Scenario) -> ScenarioSummary:
             f"{format_quantity(scenario.duration_s, Dimension.TIME)} simulated",
             f"seed {scenario.seed}",
         ),
-        fleet=tuple(Fact(name, _group_text(group)) for name, group in scenario.groups.items()),
+        fleet=(*_devices(scenario), *_infrastructure(scenario)),
         placements=tuple(Fact(name, strategy_text(spec.strategy)) for name, spec in scenario.placements.items()),
         budgets=tuple(
             Fact(f"{kpi_label(budget.kpi)}{_of_group(budget.group)}", limit_text(budget.text))
@@ -75,8 +78,35 @@ def _of_group(group: str | None) -> str:
     return f", {group}" if group else ""
 
 
-def _group_text(group: Group) -> str:
-    parts = [f"{group.count:,} × {group.profile}", group.sensor, group.battery or "mains"]
-    parts += [hop.link for hop in group.route]
-    parts += [f"{task.name} every {format_quantity(task.every_s, Dimension.TIME)}" for task in group.tasks]
+def _devices(scenario: Scenario) -> Iterator[Fact]:
+    for name, group in scenario.groups.items():
+        supply = (f"{group.battery_count} × " if group.battery_count > 1 else "") + (group.battery or "mains")
+        links = ", then ".join(f"{hop.link} to the {_PLACES[hop.to]}" for hop in group.route)
+        parts = (f"{group.count:,} × {group.profile}", group.sensor, supply, links)
+        yield Fact(name, " · ".join(part for part in parts if part))
+        for task in group.tasks:
+            yield Fact(f"{name}: {task.name}", _task_text(task, scenario))
+
+
+def _task_text(task: Task, scenario: Scenario) -> str:
+    model = scenario.models[task.model].name if task.model in scenario.models else task.model
+    parts = [
+        f"{model} on {_time(task.window_s)} every {_time(task.every_s)}",
+        f"decision needed on the {_PLACES[task.needed_at]}",
+    ]
+    parts += [f"deadline {_time(task.deadline_s)}"] if task.deadline_s is not None else []
+    parts += [f"alarm within {_time(task.alarm_within_s)}"] if task.alarm_within_s is not None else []
     return " · ".join(parts)
+
+
+def _infrastructure(scenario: Scenario) -> Iterator[Fact]:
+    for name, site in scenario.sites.items():
+        times = f"{site.count} × " if site.count > 1 else ""
+        gateways = (f"{one.count} × {one.profile} on {one.backhaul}" for one in site.gateways)
+        yield Fact(name, f"{times}site · {' · '.join(gateways)}")
+    for name, cloud in scenario.clouds.items():
+        yield Fact(name, f"cloud · {cloud.servers} × {cloud.profile} · {_time(cloud.rtt_s)} there and back")
+
+
+def _time(duration_s: float) -> str:
+    return format_quantity(duration_s, Dimension.TIME)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from simgui.ui.theme import Space
+from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.text import text_label
 
 
@@ -27,7 +28,8 @@ class Card(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(title)
         self._title = text_label(title, "heading")
-        self._caption = text_label(caption, "caption")
+        self._caption = ElidedLabel("caption")
+        self._caption.show_text(caption)
         self._head = QHBoxLayout()
         self._head.setSpacing(Space.S)
         self._head.addWidget(self._title)
@@ -47,17 +49,16 @@ class Card(QFrame):
     def set_heading(self, title: str, caption: str = "") -> None:
         """Change title and caption."""
         self._title.setText(title)
-        self._caption.setText(caption)
-        self._caption.setToolTip(caption)
+        self._caption.show_text(caption)
         self.setAccessibleName(title)
 
 
-def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+def clear_layout(layout: QLayout) -> None:
     """Remove and delete everything in a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+        elif inner is not None:
             clear_layout(inner)

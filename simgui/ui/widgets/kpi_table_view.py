@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,8 +17,8 @@ from simgui.results.result import Judgement
 from simgui.ui.appearance import Appearance
 from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, SECTION_ROLE, KpiTableModel
 
-_ROW_HEIGHT = 26
-_NARROWEST_COLUMN = 84
+_ROW_HEIGHT = 22
+_NARROWEST_COLUMN = 64
 
 
 class KpiDelegate(QStyledItemDelegate):
@@ -37,10 +37,8 @@ class KpiDelegate(QStyledItemDelegate):
         ink = {Judgement.PASS: colours.good, Judgement.FAIL: colours.bad, Judgement.UNDECIDED: colours.unsure}.get(
             index.data(JUDGEMENT_ROLE)
         )
-        if ink is not None:
-            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-                option.palette.setColor(role, QColor(ink))
-            option.font.setBold(index.data(JUDGEMENT_ROLE) is Judgement.FAIL)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            option.palette.setColor(role, QColor(ink or colours.text))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -48,10 +46,32 @@ class KpiDelegate(QStyledItemDelegate):
         """Draw the cell, then the line of a section."""
         super().paint(painter, option, index)
         if index.data(SECTION_ROLE):
-            painter.save()
-            painter.setPen(QPen(QColor(self._appearance.colours.muted), 1))
-            painter.drawLine(option.rect.topLeft(), option.rect.topRight())
-            painter.restore()
+            _draw_line(painter, option.rect, self._appearance.colours.muted)
+
+
+class KpiNames(QHeaderView):
+    """The names of the KPIs, with the line above each section."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._appearance = appearance
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802, N803
+        """Draw the name, then the line of a section."""
+        painter.save()
+        super().paintSection(painter, rect, logicalIndex)
+        painter.restore()
+        if self.model().headerData(logicalIndex, Qt.Orientation.Vertical, SECTION_ROLE):
+            _draw_line(painter, rect, self._appearance.colours.muted)
+
+
+def _draw_line(painter: QPainter, rect: QRect, colour: str) -> None:
+    painter.save()
+    line = QColor(colour)
+    line.setAlphaF(0.55)
+    painter.setPen(QPen(line, 1))
+    painter.drawLine(rect.topLeft(), rect.topRight())
+    painter.restore()
 
 
 class KpiTableView(QTableView):
@@ -81,9 +101,9 @@ class KpiTableView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        across.setMinimumSectionSize(_NARROWEST_COLUMN)
+        across, down = self.horizontalHeader(), KpiNames(appearance, self)
+        self.setVerticalHeader(down)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
         across.setSectionsClickable(True)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -107,13 +127,28 @@ class KpiTableView(QTableView):
         self.selectionModel().setCurrentIndex(self._table.index(row, column), flags)
         self._quiet = False
 
+    def content_height(self) -> int:
+        """Give the height that shows every row without scrolling. [px]"""
+        across, bar = self.horizontalHeader(), self.horizontalScrollBar()
+        return across.sizeHint().height() + self.verticalHeader().length() + bar.sizeHint().height() + 2
+
     def _tell(self, current: QModelIndex) -> None:
         if not self._quiet and current.isValid():
             self.placement_selected.emit(self._table.placement_at(current.column()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Share out the new width."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
         """Let columns share the width, but scroll rather than cut their text."""
         across = self.horizontalHeader()
-        wanted = max((self.sizeHintForColumn(column) for column in range(self._table.columnCount())), default=0)
-        wanted = max([wanted, *(across.sectionSizeHint(column) for column in range(self._table.columnCount()))])
-        across.setMinimumSectionSize(max(_NARROWEST_COLUMN, wanted))
+        columns = range(self._table.columnCount())
+        wanted = [
+            max(_NARROWEST_COLUMN, self.sizeHintForColumn(column), across.sectionSizeHint(column)) for column in columns
+        ]
+        spare = max(0, self.viewport().width() - sum(wanted))
+        for column in columns:
+            share = spare // len(wanted) + (1 if column < spare % len(wanted) else 0)
+            across.resizeSection(column, wanted[column] + share)

@@ -37,6 +37,13 @@ def selectable(label: QLabel) -> QLabel:
     return label
 
 
+def placeholder(text: str) -> QLabel:
+    """Make the text of an empty view, in its middle."""
+    label = text_label(text, "muted", wraps=True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
 def rule(parent: QWidget | None = None) -> QFrame:
     """Make a thin horizontal line."""
     line = QFrame(parent)
