@@ -11,7 +11,7 @@ from simgui.core.errors import UsageError
 from simgui.core.units import Dimension, parse_quantity
 from simgui.results.compare import FEASIBLE, Difference
 from simgui.results.result import ScenarioResult
-from simgui.results.wording import count_of, shown
+from simgui.results.wording import shown
 
 SCHEMA = "simgui.comparison/1"
 
@@ -75,22 +75,25 @@ def print_differences(pair: Pair, differences: Sequence[Difference]) -> None:
     if pair[0].scenario != pair[1].scenario:
         say(f"warning: these are two scenarios: {pair[0].scenario} and {pair[1].scenario}")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("placement")
-    table.add_column("KPI", overflow="fold")
+    table.add_column("", overflow="fold")
     for name in ("A", "B", "change", "tolerance"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("")
     telling = [one for one in differences if one.relative != 0 or not one.ok]
     several = len({one.seed for one in differences}) > 1
+    headed = ""
     for one in telling:
-        who = f"{one.placement} (seed {one.seed})" if several else one.placement
-        cells = (who, one.kpi, _value(one, one.a), _value(one, one.b), _change(one.relative), _tolerance(one))
+        head = f"{one.placement} (seed {one.seed})" if several else one.placement
+        if head != headed:
+            table.add_row(Text(head, "bold"))
+            headed = head
+        cells = (f"  {one.kpi}", _value(one, one.a), _value(one, one.b), _change(one.relative), _tolerance(one))
         table.add_row(*map(Text, cells), _verdict(one))
     if telling:
         Console(highlight=False).print(table)
     outside = sum(not one.ok for one in differences)
     equal = len(differences) - len(telling)
-    print(f"{count_of(outside, 'KPI')} outside the tolerance, {len(telling)} different, {equal} equal")
+    print(f"{len(differences)} KPIs: {outside} outside the tolerance, {len(telling)} different, {equal} equal")
 
 
 def _value(one: Difference, value: float) -> str:

@@ -30,7 +30,7 @@ _LABELS = {
     "false_alarms_per_device_day": "False alarms/dev/day",
     "gateway_utilisation": "Gateway busy",
     "cloud_utilisation": "Cloud busy",
-    "cost_usd_per_device_month": "Cost/device/month",
+    "cost_usd_per_device_month": "USD/device/month",
 }
 
 
@@ -82,7 +82,7 @@ def table_rows(runs: Runs) -> list[Row]:
     for kpi in [*_LABELS, *(budget.kpi for budget in budgets.values() if budget.kpi not in _LABELS)]:
         judged = {key: budget for key, budget in budgets.items() if budget.kpi == kpi}
         cells = _cells(runs, partial(_value, kpi=kpi))
-        label = _label(kpi, runs)
+        label = _label(kpi) + _kind(kpi, runs)
         if (judged or any(cell.text != _NONE for cell in cells)) and all(row.label != label for row in rows):
             rows.append(Row(label, cells))
             rows.extend(_budget_row(runs, key, budget) for key, budget in judged.items())
@@ -105,13 +105,18 @@ def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
         return Cell(_NONE)
     middle = median_low(run.kpis[kpi] for run in runs)
     run = next(run for run in runs if run.kpis[kpi] == middle)
-    return Cell(shown(kpi, middle, run.intervals.get(kpi)))
+    text = shown(kpi, middle, run.intervals.get(kpi))
+    return Cell(text.removesuffix(" USD") if _label(kpi).startswith("USD") else text)
 
 
-def _label(kpi: str, runs: Runs) -> str:
-    label = _LABELS.get(kpi, kpi)
+def _label(kpi: str) -> str:
+    return _LABELS.get(kpi, kpi)
+
+
+def _kind(kpi: str, runs: Runs) -> str:
+    """Say whether an accuracy is synthetic or recorded."""
     kinds = {run.notes.get("accuracy_kind", "") for seeds in runs.values() for run in seeds} - {""}
-    return f"{label} [{'/'.join(sorted(kinds))}]" if kpi == "accuracy" and kinds else label
+    return f" [{'/'.join(sorted(kinds))}]" if kpi == "accuracy" and kinds else ""
 
 
 def _budgets(runs: Runs) -> dict[str, BudgetVerdict]:
@@ -135,6 +140,6 @@ def _verdict(seeds: Sequence[PlacementResult], key: str) -> Cell:
     text = GLYPHS[worst]
     if len(sharing) < len(verdicts):
         text += f" {len(sharing)}/{len(verdicts)}"
-    elif sharing[0].group and len(verdicts) == 1:
+    elif len(seeds) == 1 and sharing[0].value != seeds[0].kpis.get(sharing[0].kpi):
         text += f" {shown(sharing[0].kpi, sharing[0].value)}"
     return Cell(text, worst)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from simgui.cli.result_rows import Cell, Row, runs_by_placement, table_rows
@@ -14,6 +14,7 @@ from simgui.results.result import Judgement, PlacementResult, ScenarioResult
 
 _STYLES = {Judgement.PASS: "green", Judgement.FAIL: "bold red", Judgement.UNDECIDED: "yellow", None: ""}
 _GAP = 2
+_NARROWEST = 20
 
 
 def print_result(result: ScenarioResult, console: Console) -> None:
@@ -35,13 +36,13 @@ def print_result(result: ScenarioResult, console: Console) -> None:
         for text in table:
             console.print(text, soft_wrap=True)
     console.print()
-    for style, line in _lines(result, runs):
-        console.print(Padding(Text(line.lstrip(), style), (0, 0, 0, len(line) - len(line.lstrip())), expand=False))
+    for style, paragraph in _paragraphs(result, runs):
+        indent = " " * (len(paragraph) - len(paragraph.lstrip(" ·")))
+        for line in wrap(paragraph, max(console.width, _NARROWEST), subsequent_indent=indent):
+            console.print(Text(line, style), soft_wrap=True)
 
 
 def _seeds(seeds: Sequence[int]) -> str:
-    if not seeds:
-        return "nothing was run"
     if len(seeds) == 1:
         return f"seed {seeds[0]}"
     return f"median of {len(seeds)} seeds ({seeds[0]}…{seeds[-1]})"
@@ -71,7 +72,8 @@ def _table(rows: Sequence[Row], placements: Sequence[str], label_width: int, col
 
 
 def _line(row: Row, label_width: int, columns: Mapping[int, int], *, is_head: bool) -> Text:
-    line = Text(row.label, "dim" if row.is_budget else "")
+    line = Text()
+    line.append(row.label, "dim" if row.is_budget else "")
     line.append(" " * (label_width - cell_len(row.label)))
     for index, width in columns.items():
         cell = row.cells[index]
@@ -80,8 +82,8 @@ def _line(row: Row, label_width: int, columns: Mapping[int, int], *, is_head: bo
     return line
 
 
-def _lines(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementResult]]) -> Iterator[tuple[str, str]]:
-    """Give the lines below the table, each with its style; leading blanks are its indentation."""
+def _paragraphs(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementResult]]) -> Iterator[tuple[str, str]]:
+    """Give what stands below the table, each with its style; leading blanks and bullets are its indentation."""
     for name, seeds in runs.items():
         run = next((run for run in seeds if not run.feasible), None)
         if run is not None:
@@ -94,7 +96,9 @@ def _lines(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementResult]]
         yield "bold", f"Recommended: {result.recommended}"
     if result.recommended_because:
         yield "", f"  {result.recommended_because}"
-    yield from (("", f"  flips if {reason.removeprefix('flips if ')}") for reason in result.flips_if)
+    if result.flips_if:
+        yield "", "What would change this:"
+        yield from (("", f"  · {reason}") for reason in result.flips_if)
 
 
 def _engines(runs: Mapping[str, Sequence[PlacementResult]]) -> Iterator[str]:

@@ -51,7 +51,8 @@ def run(  # noqa: PLR0913 - typer makes an option of each parameter
     request = RunRequest.from_options(
         placements=placement or [],
         seeds=(seed, seeds),
-        changes=[*(changes or []), *([f"duration={duration}"] if duration else [])],
+        changes=changes or [],
+        duration=duration,
         engine=engine,
         files=(out, json, junit),
         trace=trace,

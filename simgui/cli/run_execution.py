@@ -109,7 +109,7 @@ class _Session:
 
     def _show(self, result: ScenarioResult) -> None:
         self.results.append(result)
-        if is_stdout(self.request.json):
+        if is_stdout(self.request.json) or not result.runs:
             return
         from rich.console import Console
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simgui.cli.files import claim_file, claim_folder
 from simgui.core.diagnostics import did_you_mean
-from simgui.core.errors import UsageError
+from simgui.core.errors import UnitError, UsageError
 from simgui.core.units import Dimension, parse_quantity
 from simgui.scenario.overrides import Override, parse_override
 
@@ -60,6 +60,7 @@ class RunRequest:
         engine: str,
         files: tuple[Path | None, Path | None, Path | None],
         trace: bool,
+        duration: str | None,
         timeout: str | None,
     ) -> RunRequest:
         """Read the options and claim the files that will be written.
@@ -78,8 +79,8 @@ class RunRequest:
             What ``--out``, ``--json`` and ``--junit`` said.
         trace : bool
             Whether the trace is kept.
-        timeout : str | None
-            A duration such as ``10 min``.
+        duration, timeout : str | None
+            Times such as ``10 min``; a duration is one more change.
 
         Returns
         -------
@@ -90,8 +91,6 @@ class RunRequest:
         ------
         UsageError
             If an option is malformed, or two do not go together.
-        UnitError
-            If the time limit is no duration.
         """
         if engine not in ENGINES:
             hint = did_you_mean(engine, ENGINES) or f"one of {', '.join(ENGINES)}"
@@ -99,17 +98,22 @@ class RunRequest:
         out, json, junit = files
         if trace and out is None:
             raise UsageError("--trace keeps the trace in the run folder: it needs --out DIR")
+        timeout_s = _positive_s("--timeout", timeout)
+        overrides = [parse_override(change) for change in changes]
+        if duration is not None:
+            _positive_s("--duration", duration)
+            overrides.append(Override("duration", duration))
         _claim(out, json, junit)
         return cls(
             placements=tuple(dict.fromkeys(placements)),
             seeds=parse_seeds(*seeds),
-            changes=tuple(map(parse_override, changes)),
+            changes=tuple(overrides),
             engine=engine,
             out=out,
             json=json,
             junit=junit,
             trace=trace,
-            timeout_s=_timeout_s(timeout),
+            timeout_s=timeout_s,
         )
 
 
@@ -144,13 +148,17 @@ def parse_seeds(seed: int | None, seeds: str | None) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _timeout_s(text: str | None) -> float | None:
+def _positive_s(option: str, text: str | None) -> float | None:
+    """Read a time of an option that must not be zero. [s]"""
     if text is None:
         return None
-    timeout_s = parse_quantity(text, Dimension.TIME)
-    if timeout_s <= 0:
-        raise UsageError(f"--timeout: {text!r} leaves no time to run")
-    return timeout_s
+    try:
+        time_s = parse_quantity(text, Dimension.TIME)
+    except UnitError as error:
+        raise UsageError(f"{option}: {error}") from None
+    if time_s <= 0:
+        raise UsageError(f"{option}: {text!r} leaves no time to run")
+    return time_s
 
 
 def _claim(out: Path | None, json: Path | None, junit: Path | None) -> None:

@@ -71,5 +71,5 @@ def outcome(*runs: PlacementResult, recommended: str | None = None) -> ScenarioR
         pareto=tuple(dict.fromkeys(run.placement for run in runs if run.feasible)),
         recommended=recommended,
         recommended_because="it meets every budget with the least power" if recommended else "",
-        flips_if=("motors exceed 2,000",) if recommended else (),
+        flips_if=("If there were over 2,000 motors, fog would be cheaper.",) if recommended else (),
     )

@@ -80,7 +80,7 @@ def test_that_the_advice_comes_with_its_reason_and_what_flips_it() -> None:
     text = printed(five())
     assert "Recommended: edge" in text
     assert "it meets every budget with the least power" in text
-    assert "flips if motors exceed 2,000" in text
+    assert "  · If there were over 2,000 motors, fog would be cheaper." in text
 
 
 def test_that_accuracy_says_what_it_was_measured_on() -> None:

@@ -15,6 +15,7 @@ NOTHING: dict[str, Any] = {
     "engine": "auto",
     "files": (None, None, None),
     "trace": False,
+    "duration": None,
     "timeout": None,
 }
 
@@ -49,7 +50,9 @@ def test_that_seed_and_seeds_exclude_each_other() -> None:
         ({"changes": ["fleet.motors.count"]}, "path=value"),
         ({"timeout": "0 s"}, "no time"),
         ({"timeout": "5"}, "no unit"),
-        ({"timeout": "5 kg"}, "unknown unit"),
+        ({"timeout": "5 kg"}, "--timeout"),
+        ({"duration": "5 kg"}, "--duration"),
+        ({"duration": "-1 h"}, "no time"),
     ],
 )
 def test_that_a_malformed_option_is_a_usage_error(change: dict[str, Any], message: str) -> None:
