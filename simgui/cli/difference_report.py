@@ -76,7 +76,7 @@ def print_differences(pair: Pair, differences: Sequence[Difference]) -> None:
         say(f"warning: these are two scenarios: {pair[0].scenario} and {pair[1].scenario}")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("", overflow="fold")
-    for name in ("A", "B", "change", "tolerance"):
+    for name in ("A", "B", "change"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("")
     telling = [one for one in differences if one.relative != 0 or not one.ok]
@@ -87,8 +87,8 @@ def print_differences(pair: Pair, differences: Sequence[Difference]) -> None:
         if head != headed:
             table.add_row(Text(head, "bold"))
             headed = head
-        cells = (f"  {one.kpi}", _value(one, one.a), _value(one, one.b), _change(one.relative), _tolerance(one))
-        table.add_row(*map(Text, cells), _verdict(one))
+        cells = (f"  {one.kpi}", _value(one, one.a), _value(one, one.b), _change(one.relative))
+        table.add_row(*map(Text, cells), Text(_verdict(one), "green" if one.ok else "bold red"))
     if telling:
         Console(highlight=False).print(table)
     outside = sum(not one.ok for one in differences)
@@ -99,7 +99,7 @@ def print_differences(pair: Pair, differences: Sequence[Difference]) -> None:
 def _value(one: Difference, value: float) -> str:
     if one.kpi == FEASIBLE:
         return {1.0: "yes", 0.0: "no"}.get(value, "not run")
-    return shown(one.kpi.rpartition("/")[2].partition(".")[0], value, digits=4)
+    return shown(one.kpi.rpartition("/")[2].partition(".")[0], value, digits=4).removesuffix(" USD")
 
 
 def _change(relative: float) -> str:
@@ -108,14 +108,10 @@ def _change(relative: float) -> str:
     return f"{relative * 100:+.3g} %" if math.isfinite(relative) else shown("", relative)
 
 
-def _tolerance(one: Difference) -> str:
-    return "" if one.tolerance is None else f"{one.tolerance * 100:g} %"
-
-
 def _verdict(one: Difference) -> str:
     if one.tolerance is None:
         return ""
-    return "[green]✓[/green]" if one.ok else "[bold red]✗[/bold red]"
+    return f"✓ ≤ {one.tolerance * 100:g} %" if one.ok else f"✗ > {one.tolerance * 100:g} %"
 
 
 def _number(value: float) -> float | str | None:

@@ -52,10 +52,9 @@ def run(  # noqa: PLR0913 - typer makes an option of each parameter
         placements=placement or [],
         seeds=(seed, seeds),
         changes=changes or [],
-        duration=duration,
         engine=engine,
         files=(out, json, junit),
         trace=trace,
-        timeout=timeout,
+        times=(duration, timeout),
     )
     raise typer.Exit(execute(scenarios, request))

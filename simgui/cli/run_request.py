@@ -60,8 +60,7 @@ class RunRequest:
         engine: str,
         files: tuple[Path | None, Path | None, Path | None],
         trace: bool,
-        duration: str | None,
-        timeout: str | None,
+        times: tuple[str | None, str | None],
     ) -> RunRequest:
         """Read the options and claim the files that will be written.
 
@@ -79,8 +78,8 @@ class RunRequest:
             What ``--out``, ``--json`` and ``--junit`` said.
         trace : bool
             Whether the trace is kept.
-        duration, timeout : str | None
-            Times such as ``10 min``; a duration is one more change.
+        times : tuple[str | None, str | None]
+            What ``--duration`` and ``--timeout`` said; a duration is one more change.
 
         Returns
         -------
@@ -98,6 +97,7 @@ class RunRequest:
         out, json, junit = files
         if trace and out is None:
             raise UsageError("--trace keeps the trace in the run folder: it needs --out DIR")
+        duration, timeout = times
         timeout_s = _positive_s("--timeout", timeout)
         overrides = [parse_override(change) for change in changes]
         if duration is not None:

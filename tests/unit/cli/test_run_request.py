@@ -15,8 +15,7 @@ NOTHING: dict[str, Any] = {
     "engine": "auto",
     "files": (None, None, None),
     "trace": False,
-    "duration": None,
-    "timeout": None,
+    "times": (None, None),
 }
 
 
@@ -48,11 +47,11 @@ def test_that_seed_and_seeds_exclude_each_other() -> None:
         ({"engine": "simpi"}, "did you mean 'simpy'"),
         ({"trace": True}, "--out"),
         ({"changes": ["fleet.motors.count"]}, "path=value"),
-        ({"timeout": "0 s"}, "no time"),
-        ({"timeout": "5"}, "no unit"),
-        ({"timeout": "5 kg"}, "--timeout"),
-        ({"duration": "5 kg"}, "--duration"),
-        ({"duration": "-1 h"}, "no time"),
+        ({"times": (None, "0 s")}, "no time"),
+        ({"times": (None, "5")}, "no unit"),
+        ({"times": (None, "5 kg")}, "--timeout"),
+        ({"times": ("5 kg", None)}, "--duration"),
+        ({"times": ("-1 h", None)}, "no time"),
     ],
 )
 def test_that_a_malformed_option_is_a_usage_error(change: dict[str, Any], message: str) -> None:
