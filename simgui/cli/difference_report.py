@@ -111,7 +111,7 @@ def _change(relative: float) -> str:
 def _verdict(one: Difference) -> str:
     if one.tolerance is None:
         return ""
-    return f"✓ ≤ {one.tolerance * 100:g} %" if one.ok else f"✗ > {one.tolerance * 100:g} %"
+    return f"{'✓' if one.ok else '✗'} ±{one.tolerance * 100:g} %"
 
 
 def _number(value: float) -> float | str | None:
