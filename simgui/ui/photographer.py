@@ -64,7 +64,7 @@ class Photographer(QObject):
     def _progressed(self) -> None:
         if self._window.scenario_page.results.selected_run is not None and not self._took_running:
             self._took_running = True
-            self._take("running")
+            self._take_then("running", lambda: None)
 
     def _finished(self, result: ScenarioResult) -> None:
         results = self._window.scenario_page.results

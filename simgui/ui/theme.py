@@ -181,6 +181,7 @@ def stylesheet(colours: Colours) -> str:
 _STYLE = """
 QMainWindow, QWidget[role="page"], QScrollArea[role="page"], QScrollArea[role="page"] > QWidget > QWidget,
 QStackedWidget { background: $background; }
+QFrame[role="card"] QStackedWidget { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 QScrollArea[role="plain"] > QWidget > QWidget { background: transparent; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 6px; }

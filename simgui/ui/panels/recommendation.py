@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.presenters.advice import Advice
@@ -32,16 +32,21 @@ class Recommendation(QFrame):
         self._icon.setFixedSize(_ICON)
         self.headline = selectable(text_label("", "heading"))
         self._because = selectable(text_label("", wraps=True))
-        self._flips = selectable(text_label("", "muted", wraps=True))
+        self._more = selectable(text_label("", "muted", wraps=True))
+        self.why = QPushButton("Show why")
+        self.why.setCheckable(True)
+        self.why.setAccessibleDescription("Shows why not the others, and what would change the advice")
+        self.why.toggled.connect(self._unfold)
         column = QVBoxLayout()
         column.setSpacing(2)
-        for label in (self.headline, self._because, self._flips):
+        for label in (self.headline, self._because, self._more):
             column.addWidget(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.M)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
+        row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         appearance.changed.connect(self._paint_icon)
         self.hide()
 
@@ -54,13 +59,18 @@ class Recommendation(QFrame):
         self.headline.setText(advice.headline)
         self._because.setText(advice.because)
         self._because.setVisible(bool(advice.because))
-        self._flips.setText("\n".join(f"Flips if {condition}" for condition in advice.flips_if))
-        self._flips.setVisible(bool(advice.flips_if))
+        self._more.setText("\n".join((*advice.others, *advice.flips_if)))
+        self.why.setVisible(bool(self._more.text()))
+        self._unfold(self.why.isChecked())
         self.setAccessibleName(f"Recommendation: {advice.headline}. {advice.because}")
         self.setProperty("role", "advice" if advice.is_positive else "failure")
         self.style().unpolish(self)
         self.style().polish(self)
         self._paint_icon()
+
+    def _unfold(self, is_open: bool) -> None:
+        self._more.setVisible(is_open and bool(self._more.text()))
+        self.why.setText("Hide why" if is_open else "Show why")
 
     def _paint_icon(self) -> None:
         name, ink = ("star", "good") if self._positive else ("warning", "bad")

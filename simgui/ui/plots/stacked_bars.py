@@ -15,6 +15,7 @@ from simgui.ui.presenters.breakdown import Bar, Breakdown, Segment
 from simgui.ui.theme import tooltip_html
 
 _THICKNESS = 0.58
+_FEWEST_ROWS = 4
 
 
 class StackedBars(ThemedPlot):
@@ -71,7 +72,7 @@ class StackedBars(ThemedPlot):
     def see_all(self) -> None:
         """Fit all bars into the view."""
         longest = max((bar.total for bar in self._shown.bars), default=0.0) or 1.0
-        rows = max(1, len(self._shown.bars))
+        rows = max(_FEWEST_ROWS, len(self._shown.bars))
         self.view.setRange(xRange=(0, longest * 1.2), yRange=(-0.6, rows - 0.4), padding=0)
 
     def select_at(self, place: QPointF) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -13,12 +14,14 @@ from simgui.core.units import Dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
-from simgui.ui.presenters.label_placing import Box, place_labels
+from simgui.ui.presenters.label_placing import Box, least_covering, place_labels, point_boxes
 from simgui.ui.presenters.trade_off import Limit, TradeOff, TradeOffPoint
 from simgui.ui.theme import TypeSize, tooltip_html
 
 _DOT, _STAR, _RING = 12, 19, 27
 _REACH_PX = 18.0
+_GAP = _RING / 2 + 3
+_TEXT_PADDING = 4.0  # pyqtgraph's, around every text
 
 
 class TradeOffPlot(ThemedPlot):
@@ -36,15 +39,13 @@ class TradeOffPlot(ThemedPlot):
         self._shown = TradeOff()
         self._selected = ""
         self._labels: list[pg.TextItem] = []
-        self._labels_are_stale = False
+        self._limit_labels: list[tuple[pg.TextItem, str, float, int]] = []
         super().__init__(
             QuantityAxis("left", Dimension.TIME), QuantityAxis("bottom", Dimension.POWER), appearance, parent
         )
         self.setAccessibleName("Trade-off: p99 latency against device power")
         self.showGrid(x=True, y=True, alpha=0.55)
         self.left.setWidth(64)
-        self.view.sigRangeChanged.connect(self._mark_labels_stale)
-        self.view.sigResized.connect(self._mark_labels_stale)
         self.scene().sigPrepareForPaint.connect(self._place_labels)
         self.scene().sigMouseMoved.connect(self._hover)
 
@@ -56,25 +57,31 @@ class TradeOffPlot(ThemedPlot):
         if moved:
             self.see_all()
 
+    def dress(self) -> None:
+        """Colour the names of the axes too."""
+        super().dress()
+        style = {"color": self.appearance.colours.muted, "font-size": f"{TypeSize.CAPTION.value}px"}
+        self.setLabel("bottom", "Device power", **style)
+        self.setLabel("left", "Latency p99", **style)
+
     def redraw(self) -> None:
         """Draw everything again."""
         shown = self._shown
         self.clear()
-        for label in self._labels:
+        for label in (*self._labels, *(label for label, *_ in self._limit_labels)):
             self.scene().removeItem(label)
-        self._labels = []
+        self._labels, self._limit_labels = [], []
         for axis, is_log in ((self.bottom, shown.log_power), (self.left, shown.log_latency)):
             axis.is_logarithmic = is_log
             axis.picture = None
-        self.setLabel("bottom", "Device power", **self._label_style())
-        self.setLabel("left", "Latency p99", **self._label_style())
-        self._draw_limit(shown.latency_limit, 0, self._y)
-        self._draw_limit(shown.power_limit, 90, self._x)
+        if shown.latency_limit is not None:
+            self._draw_limit(shown.latency_limit, self._y(shown.latency_limit.value), 0)
+        if shown.power_limit is not None:
+            self._draw_limit(shown.power_limit, self._x(shown.power_limit.value), 90)
         if len(shown.front) > 1:
             pen = pg.mkPen(self.ink("accent", 0.7), width=1.5, style=Qt.PenStyle.DashLine)
             self.plot([self._x(x) for x, _ in shown.front], [self._y(y) for _, y in shown.front], pen=pen)
         self._draw_points()
-        self._mark_labels_stale()
 
     def see_all(self) -> None:
         """Fit points and budgets into the view."""
@@ -101,21 +108,18 @@ class TradeOffPlot(ThemedPlot):
     def _y(self, latency_s: float) -> float:
         return math.log10(latency_s) if self._shown.log_latency else latency_s
 
-    def _label_style(self) -> dict[str, str]:
-        return {"color": self.appearance.colours.muted, "font-size": f"{TypeSize.CAPTION.value}px"}
+    def _draw_limit(self, limit: Limit, place: float, angle: int) -> None:
+        pen = pg.mkPen(self.ink("bad"), width=1.2, style=Qt.PenStyle.DotLine)
+        self.addItem(pg.InfiniteLine(place, angle=angle, pen=pen))
+        label = self._label(limit.text, "bad")
+        self._limit_labels.append((label, limit.text, place, angle))
 
-    def _draw_limit(self, limit: Limit | None, angle: int, scaled: object) -> None:
-        if limit is None or not callable(scaled):
-            return
-        line = pg.InfiniteLine(
-            scaled(limit.value),
-            angle=angle,
-            pen=pg.mkPen(self.ink("bad"), width=1.2, style=Qt.PenStyle.DotLine),
-            label=limit.text,
-            labelOpts={"position": 0.01, "color": self.ink("bad"), "anchors": [(0.0, 1.0), (0.0, 1.0)]},
-        )
-        line.label.setFont(self.small_font())
-        self.addItem(line)
+    def _label(self, text: str, ink: str, *, bold: bool = False) -> pg.TextItem:
+        """Make a text that is placed in pixels, not in the chart's coordinates."""
+        label = pg.TextItem(text, color=self.ink(ink))
+        label.setFont(self.small_font(bold=bold))
+        label.setParentItem(self.plot_item)
+        return label
 
     def _draw_points(self) -> None:
         spots = []
@@ -126,10 +130,7 @@ class TradeOffPlot(ThemedPlot):
                 spots.append({"pos": place, "size": _RING, "symbol": "o", "pen": pen, "brush": self.ink("accent_soft")})
             spots.append({"pos": place, **self._look(point)})
             weight = point.placement == self._selected or point.recommended
-            label = pg.TextItem(point.placement, color=self.ink("text"))
-            label.setFont(self.small_font(bold=weight))
-            label.setParentItem(self.plot_item)
-            self._labels.append(label)
+            self._labels.append(self._label(point.placement, "text", bold=weight))
         self.addItem(pg.ScatterPlotItem(spots=spots, antialias=True))
 
     def _look(self, point: TradeOffPoint) -> dict[str, object]:
@@ -158,32 +159,49 @@ class TradeOffPlot(ThemedPlot):
         self.setToolTip(tooltip_html(point.about) if point else "")
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if point else Qt.CursorShape.ArrowCursor)
 
-    def _mark_labels_stale(self) -> None:
-        self._labels_are_stale = True
-
     def _place_labels(self) -> None:
-        """Put the names where they cover neither dots nor each other."""
-        if not self._labels_are_stale:
-            return
-        self._labels_are_stale = False
-        area = self.view.mapRectToItem(self.plot_item, self.view.rect())
-        dots = [
-            self.plot_item.mapFromItem(
-                self.view, self.view.mapFromView(QPointF(self._x(p.power_w), self._y(p.latency_s)))
-            )
-            for p in self._shown.points
-        ]
-        metrics = [QFontMetricsF(label.textItem.font()) for label in self._labels]
-        names = [point.placement for point in self._shown.points]
+        """Put the names where they cover neither dots nor each other; done before each paint, when all is laid out."""
+        frame = self.view.mapRectToItem(self.plot_item, self.view.rect())
+        area = Box(frame.x(), frame.y(), frame.width(), frame.height())
+        dots = [self._to_pixels(self._x(p.power_w), self._y(p.latency_s)) for p in self._shown.points]
+        taken = list(point_boxes(dots, _GAP))
+        for label, text, place, angle in self._limit_labels:
+            box = least_covering(self._beside_line(self._size(label, text), place, angle, area), taken, area)
+            taken.append(box)
+            _move(label, box)
         sizes = [
-            (metric.horizontalAdvance(name) + 2, metric.height()) for metric, name in zip(metrics, names, strict=True)
+            self._size(label, point.placement) for label, point in zip(self._labels, self._shown.points, strict=True)
         ]
-        inside = Box(area.x(), area.y(), area.width(), area.height())
-        boxes = place_labels([(dot.x(), dot.y()) for dot in dots], sizes, inside, gap=_RING / 2 + 3)
+        boxes = place_labels(dots, sizes, area, taken[len(dots) :], _GAP)
         for label, box, dot in zip(self._labels, boxes, dots, strict=True):
-            # pyqtgraph pads its text by some 4 px on each side
-            label.setPos(box.x - 4, box.y - 4)
-            label.setVisible(bool(area.contains(dot)))
+            _move(label, box)
+            label.setVisible(bool(frame.contains(QPointF(*dot))))
+
+    def _to_pixels(self, x: float, y: float) -> tuple[float, float]:
+        place = self.plot_item.mapFromItem(self.view, self.view.mapFromView(QPointF(x, y)))
+        return place.x(), place.y()
+
+    @staticmethod
+    def _size(label: pg.TextItem, text: str) -> tuple[float, float]:
+        metrics = QFontMetricsF(label.textItem.font())
+        return metrics.horizontalAdvance(text) + 2, metrics.height()
+
+    def _beside_line(self, size: tuple[float, float], place: float, angle: int, area: Box) -> Iterator[Box]:
+        """Give the places beside a budget's line, at its ends and on both sides."""
+        width, height = size
+        x, y = self._to_pixels(place, place)
+        for side in (0, 1):
+            for end in (0, 1):
+                if angle == 0:
+                    left = area.x + 6 if end == 0 else area.x + area.width - width - 6
+                    yield Box(left, y - height - 1 if side == 0 else y + 1, width, height)
+                else:
+                    top = area.y + 4 if end == 0 else area.y + area.height - height - 4
+                    yield Box(x + 4 if side == 0 else x - width - 4, top, width, height)
+
+
+def _move(label: pg.TextItem, box: Box) -> None:
+    label.setPos(box.x - _TEXT_PADDING, box.y - _TEXT_PADDING)
 
 
 def _widened(values: list[float], is_log: bool, share: float) -> tuple[float, float]:

@@ -12,10 +12,21 @@ from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, lim
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The recommendation; ``is_positive`` is False when there is nothing to recommend."""
+    """The recommendation.
+
+    Parameters
+    ----------
+    headline, because : str
+        The advice and its reason.
+    others, flips_if : tuple[str, ...]
+        Why not another placement, and what would change the advice, a sentence each.
+    is_positive : bool
+        False when there is nothing to recommend.
+    """
 
     headline: str
     because: str
+    others: tuple[str, ...]
     flips_if: tuple[str, ...]
     is_positive: bool
 
@@ -55,10 +66,12 @@ class PlacementDetails:
 
 def advice(result: ScenarioResult) -> Advice:
     """Put the recommendation into words."""
-    flips = tuple(_as_condition(reason) for reason in result.flips_if)
-    if result.recommended is None:
-        return Advice("No placement can be recommended", result.recommended_because, flips, is_positive=False)
-    return Advice(f"Take {result.recommended}", result.recommended_because, flips, is_positive=True)
+    because, *others = result.recommended_because.strip().rstrip(".").split("; ")
+    sentences = [_sentence(text) for text in (because, *others)]
+    flips = tuple(_sentence(_as_condition(reason)) for reason in result.flips_if)
+    positive = result.recommended is not None
+    headline = f"Take {result.recommended}" if positive else "No placement can be recommended"
+    return Advice(headline, sentences[0], tuple(sentences[1:]), flips, positive)
 
 
 def infeasible_placements(runs: Sequence[PlacementResult]) -> tuple[Infeasibility, ...]:
@@ -95,12 +108,18 @@ def _margin(budget: BudgetVerdict) -> str:
     if not math.isfinite(budget.margin) or budget.limit_value == 0:
         return ""
     amount = abs(budget.margin)
-    shown = f"{amount:.0%}".replace("%", " %") if amount < 10 else f"{amount:.0f}×"
     if budget.judgement is Judgement.UNDECIDED:
         return "limit within the 95 % interval"
+    if amount >= 1:
+        return f"{budget.value / budget.limit_value:.3g}× the limit"
+    shown = f"{amount:.0%}".replace("%", " %")
     return f"{shown} room" if budget.margin >= 0 else f"missed by {shown}"
 
 
 def _as_condition(reason: str) -> str:
     text = reason.strip()
-    return text[len("flips if ") :] if text.lower().startswith("flips if ") else text
+    return text if text.lower().startswith(("if ", "flips if ")) else f"flips if {text}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}." if text else ""

@@ -15,12 +15,12 @@ ENERGY_BY_CAUSE = "energy_by_cause_j"
 _SPREAD_FOR_SHARES = 30.0
 _ORDER = {
     LATENCY_BY_STAGE: ("infer", "uplink", "gateway", "backhaul", "cloud", "downhaul", "downlink"),
-    ENERGY_BY_CAUSE: ("sleep", "sensor", "sense", "compute", "transmit", "receive", "self_discharge"),
+    ENERGY_BY_CAUSE: ("sleep", "standby", "sense", "compute", "transmit", "receive", "regulator", "self_discharge"),
 }
 _COLOURS = {
-    "infer": 0, "uplink": 1, "gateway": 2, "backhaul": 3, "cloud": 4, "downhaul": 5, "downlink": 6,
-    "sleep": 5, "sensor": 7, "sense": 2, "compute": 0, "transmit": 1, "receive": 6, "self_discharge": 3,
-}  # fmt: skip
+    LATENCY_BY_STAGE: {name: number for number, name in enumerate(_ORDER[LATENCY_BY_STAGE])},
+    ENERGY_BY_CAUSE: dict(zip(_ORDER[ENERGY_BY_CAUSE], (5, 7, 2, 0, 1, 6, 4, 3), strict=True)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,6 @@ def breakdown(runs: Sequence[PlacementResult], kpi: str, *, as_shares: bool | No
     as_shares : bool | None
         Whether to scale each bar to the whole; None does so when the totals differ too much to be seen together.
     """
-    dimension = Dimension.ENERGY if kpi == ENERGY_BY_CAUSE else Dimension.TIME
     parts: dict[str, dict[str, float]] = {}
     for run in runs:
         if run.feasible and run.placement not in parts:
@@ -87,9 +86,13 @@ def breakdown(runs: Sequence[PlacementResult], kpi: str, *, as_shares: bool | No
     names = sorted({name for values in parts.values() for name in values}, key=lambda name: _rank(kpi, name))
     totals = [total for values in parts.values() if (total := sum(values.values())) > 0]
     shares = _differ_much(totals) if as_shares is None else as_shares
-    bars = tuple(_bar(placement, values, names, dimension, shares) for placement, values in parts.items())
-    legend = tuple((segment_label(name), _colour(name, names)) for name in names)
-    return Breakdown(Dimension.RATIO if shares else dimension, bars, legend, shares)
+    bars = tuple(_bar(placement, values, kpi, names, shares) for placement, values in parts.items())
+    legend = tuple((segment_label(name), _colour(kpi, name, names)) for name in names)
+    return Breakdown(Dimension.RATIO if shares else _dimension(kpi), bars, legend, shares)
+
+
+def _dimension(kpi: str) -> Dimension:
+    return Dimension.ENERGY if kpi == ENERGY_BY_CAUSE else Dimension.TIME
 
 
 def _differ_much(totals: Sequence[float]) -> bool:
@@ -101,24 +104,19 @@ def _rank(kpi: str, name: str) -> tuple[int, str]:
     return (order.index(name) if name in order else len(order), name)
 
 
-def _colour(name: str, names: Sequence[str]) -> int:
-    return _COLOURS[name] if name in _COLOURS else len(_COLOURS) + names.index(name)
+def _colour(kpi: str, name: str, names: Sequence[str]) -> int:
+    known = _COLOURS[kpi]
+    return known[name] if name in known else len(known) + names.index(name)
 
 
-def _bar(
-    placement: str,
-    values: dict[str, float],
-    names: Sequence[str],
-    dimension: Dimension,
-    shares: bool,
-) -> Bar:
-    total = sum(values.values())
+def _bar(placement: str, values: dict[str, float], kpi: str, names: Sequence[str], shares: bool) -> Bar:
+    dimension, total = _dimension(kpi), sum(values.values())
     scale = 1 / total if shares and total > 0 else 1.0
     segments, start = [], 0.0
     for name in names:
         if name in values:
             value = values[name]
             about = f"{placement}, {segment_label(name)}: {format_quantity(value, dimension)} ({value / total:.0%})"
-            segments.append(Segment(segment_label(name), _colour(name, names), start, value * scale, about))
+            segments.append(Segment(segment_label(name), _colour(kpi, name, names), start, value * scale, about))
             start += value * scale
     return Bar(placement, tuple(segments), start, format_quantity(total, dimension))

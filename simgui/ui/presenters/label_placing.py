@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -23,7 +23,11 @@ class Box:
 
 
 def place_labels(
-    points: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], area: Box, gap: float = 11.0
+    points: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    area: Box,
+    taken: Sequence[Box] = (),
+    gap: float = 11.0,
 ) -> tuple[Box, ...]:
     """Choose a place for the label of each point.
 
@@ -35,6 +39,8 @@ def place_labels(
         Width and height of each label. [px]
     area : Box
         What the labels should stay in. [px]
+    taken : Sequence[Box]
+        What they should not cover, beside the points. [px]
     gap : float
         Distance from a point's centre to its label. [px]
 
@@ -43,11 +49,21 @@ def place_labels(
     tuple[Box, ...]
         Of the places right, left, above, below and the corners, the first that covers least.
     """
-    dots = [Box(x - gap * 0.7, y - gap * 0.7, gap * 1.4, gap * 1.4) for x, y in points]
+    dots = [*point_boxes(points, gap), *taken]
     placed: list[Box] = []
     for point, size in zip(points, sizes, strict=True):
-        placed.append(min(_candidates(point, size, gap), key=lambda box: _cost(box, [*dots, *placed], area)))
+        placed.append(least_covering(_candidates(point, size, gap), [*dots, *placed], area))
     return tuple(placed)
+
+
+def point_boxes(points: Sequence[tuple[float, float]], gap: float = 11.0) -> tuple[Box, ...]:
+    """Give the area that each point takes. [px]"""
+    return tuple(Box(x - gap * 0.7, y - gap * 0.7, gap * 1.4, gap * 1.4) for x, y in points)
+
+
+def least_covering(candidates: Iterable[Box], taken: Sequence[Box], area: Box) -> Box:
+    """Choose the first of the places that cover least of what is taken."""
+    return min(candidates, key=lambda box: _cost(box, taken, area))
 
 
 def _candidates(point: tuple[float, float], size: tuple[float, float], gap: float) -> Iterator[Box]:

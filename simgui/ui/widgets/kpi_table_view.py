@@ -17,7 +17,7 @@ from simgui.results.result import Judgement
 from simgui.ui.appearance import Appearance
 from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, SECTION_ROLE, KpiTableModel
 
-_ROW_HEIGHT = 22
+_ROW_HEIGHTS = (22, 34)
 _NARROWEST_COLUMN = 64
 
 
@@ -107,12 +107,13 @@ class KpiTableView(QTableView):
         across.setHighlightSections(False)
         across.setSectionsClickable(True)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultSectionSize(_ROW_HEIGHT)
+        down.setDefaultSectionSize(_ROW_HEIGHTS[0])
         down.setHighlightSections(False)
         down.setSectionsClickable(False)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.selectionModel().currentColumnChanged.connect(self._tell)
         model.modelReset.connect(self._fit_columns)
+        model.modelReset.connect(self._fit_rows)
         model.dataChanged.connect(self._fit_columns)
         self._fit_columns()
 
@@ -128,9 +129,10 @@ class KpiTableView(QTableView):
         self._quiet = False
 
     def content_height(self) -> int:
-        """Give the height that shows every row without scrolling. [px]"""
+        """Give the height that shows every row at its tallest. [px]"""
         across, bar = self.horizontalHeader(), self.horizontalScrollBar()
-        return across.sizeHint().height() + self.verticalHeader().length() + bar.sizeHint().height() + 2
+        rows = self._table.rowCount() * _ROW_HEIGHTS[1]
+        return across.sizeHint().height() + rows + bar.sizeHint().height() + 2
 
     def _tell(self, current: QModelIndex) -> None:
         if not self._quiet and current.isValid():
@@ -140,6 +142,13 @@ class KpiTableView(QTableView):
         """Share out the new width."""
         super().resizeEvent(event)
         self._fit_columns()
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Let rows be taller where there is room."""
+        rows = max(1, self._table.rowCount())
+        least, most = _ROW_HEIGHTS
+        self.verticalHeader().setDefaultSectionSize(max(least, min(most, self.viewport().height() // rows)))
 
     def _fit_columns(self) -> None:
         """Let columns share the width, but scroll rather than cut their text."""
