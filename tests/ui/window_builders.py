@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simgui.core.diagnostics import Location
@@ -31,7 +31,9 @@ def a_scenario(file: Path = Path("motors.yaml"), placements: Sequence[str] = ("e
         groups={},
         placements={name: PlacementSpec(name, name, {}, {}, {}, _HERE) for name in placements},
         budgets=(
-            Budget("latency_p99", "latency_p99_s", None, parse_comparison("<= 100 ms", Dimension.TIME), "<= 100 ms", _HERE),
+            Budget(
+                "latency_p99", "latency_p99_s", None, parse_comparison("<= 100 ms", Dimension.TIME), "<= 100 ms", _HERE
+            ),
         ),
         outages=(),
         gate=(),
@@ -158,23 +160,19 @@ class StubRun:
 def five_placements() -> list[PlacementResult]:
     """A plausible outcome of the motors' story, with every case a picture should show."""
 
-    def kpis(p50: float, p99: float, miss: float, life: float, power: float, job: float, up: float, raw: float,
-             quality: tuple[float, float, float], cost: float) -> dict[str, float]:  # fmt: skip
-        return {
-            "latency_p50_s": p50, "latency_p99_s": p99, "deadline_miss_ratio": miss, "battery_life_s": life,
-            "device_power_w": power, "energy_per_job_j": job, "uplink_bytes_per_device_day": up,
-            "raw_bytes_leaving_device": raw, "accuracy": quality[0], "recall": quality[1],
-            "false_alarms_per_device_day": quality[2], "cost_usd_per_device_month": cost, "bom_usd_per_device": 31.4,
-        }  # fmt: skip
-
+    names = (
+        "latency_p50_s", "latency_p99_s", "deadline_miss_ratio", "battery_life_s", "device_power_w",
+        "energy_per_job_j", "uplink_bytes_per_device_day", "raw_bytes_leaving_device",
+        "accuracy", "recall", "false_alarms_per_device_day", "cost_usd_per_device_month", "bom_usd_per_device",
+    )  # fmt: skip
     day, year = 86400.0, 31557600.0
-    cnn, rms = (0.9912, 0.9731, 0.0123), (0.871, 0.62, 0.41)
+    cnn, rms, bom = (0.9912, 0.9731, 0.0123), (0.871, 0.62, 0.41), 31.4
     table = {
-        "edge": kpis(0.0141, 0.0142, 0, 4.1 * year, 4.1e-4, 4.1e-3, 214, 0, cnn, 0.0),
-        "fog": kpis(0.0215, 0.0641, 0.0002, 2.2 * year, 7.7e-4, 7.7e-3, 1.9e7, 3.1e8, cnn, 0.11),
-        "cloud": kpis(0.1032, 0.1413, 0.62, 2.2 * year, 7.7e-4, 7.7e-3, 1.9e7, 3.1e8, cnn, 0.84),
-        "cloud_stream": kpis(0.31, math.inf, 1.0, 61 * day, 1.02e-2, 0.102, 1.7e9, 7.2e10, cnn, 9.31),
-        "threshold": kpis(0.0006, 0.0006, 0, 4.9 * year, 3.6e-4, 3.6e-3, 2210, 0, rms, 0.0),
+        "edge": (0.0141, 0.0142, 0, 4.1 * year, 4.1e-4, 4.1e-3, 214, 0, *cnn, 0.0, bom),
+        "fog": (0.0215, 0.0641, 0.0002, 2.2 * year, 7.7e-4, 7.7e-3, 1.9e7, 3.1e8, *cnn, 0.11, bom),
+        "cloud": (0.1032, 0.1413, 0.62, 2.2 * year, 7.7e-4, 7.7e-3, 1.9e7, 3.1e8, *cnn, 0.84, bom),
+        "cloud_stream": (0.31, math.inf, 1.0, 61 * day, 1.02e-2, 0.102, 1.7e9, 7.2e10, *cnn, 9.31, bom),
+        "threshold": (0.0006, 0.0006, 0, 4.9 * year, 3.6e-4, 3.6e-3, 2210, 0, *rms, 0.0, bom),
     }
     stages = {
         "edge": {"infer": 0.0141},
@@ -191,7 +189,8 @@ def five_placements() -> list[PlacementResult]:
         "threshold": {"sleep": 0.02, "sensor": 0.7, "sense": 0.31, "compute": 0.02, "transmit": 0.05},
     }
     runs = []
-    for name, values in table.items():
+    for name, figures in table.items():
+        values = dict(zip(names, figures, strict=True))
         life_s, up = values["battery_life_s"], values["uplink_bytes_per_device_day"]
         judge = {True: Judgement.PASS, False: Judgement.FAIL}
         budgets = (
@@ -203,8 +202,7 @@ def five_placements() -> list[PlacementResult]:
             a_budget("accuracy", ">= 99 %", 0.99, values["accuracy"],
                      Judgement.UNDECIDED if name != "threshold" else Judgement.FAIL),
         )  # fmt: skip
-        runs.append(
-            a_run(name, values, budgets=budgets, stages=stages[name], causes=causes[name], by_group={"motors": {}},
-                  intervals={"accuracy": (values["accuracy"] - 0.004, values["accuracy"] + 0.004)})  # fmt: skip
-        )
+        intervals = {"accuracy": (values["accuracy"] - 0.004, values["accuracy"] + 0.004)}
+        run = a_run(name, values, budgets=budgets, stages=stages[name], causes=causes[name], intervals=intervals)
+        runs.append(replace(run, by_group={"motors": {}}))
     return runs

@@ -85,4 +85,4 @@ def _candidates(point: tuple[float, float], size: tuple[float, float], gap: floa
 
 def _cost(box: Box, taken: Sequence[Box], area: Box) -> float:
     outside = box.width * box.height - box.overlap(area)
-    return 2 * outside + sum(box.overlap(other) for other in taken)
+    return round(2 * outside + sum(box.overlap(other) for other in taken), 3)  # rounding noise is no reason to move

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from window_builders import a_budget, a_result, a_run, an_infeasible_run
+
+from simgui.results.result import Judgement
+from simgui.ui.presenters.advice import advice, infeasible_placements, placement_details
+
+
+def test_that_the_advice_gives_its_first_reason_and_keeps_the_others_apart() -> None:
+    because = "edge meets all 4 budgets; fog misses two; cloud misses three."
+    said = advice(replace(a_result([a_run()]), recommended_because=because))
+    assert (said.headline, said.because) == ("Take edge", "edge meets all 4 budgets.")
+    assert said.others == ("fog misses two.", "cloud misses three.")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("the rate doubles", "flips if the rate doubles."),
+        ("flips if the rate doubles", "flips if the rate doubles."),
+        ("If the limit were 5 ms, edge would miss it.", "If the limit were 5 ms, edge would miss it."),
+    ],
+)
+def test_that_what_flips_the_advice_reads_as_a_sentence(written: str, shown: str) -> None:
+    assert advice(replace(a_result([a_run()]), flips_if=(written,))).flips_if == (shown,)
+
+
+def test_that_no_recommendation_is_said_plainly() -> None:
+    said = advice(a_result([a_run()], recommended=None))
+    assert not said.is_positive
+    assert said.headline == "No placement can be recommended"
+
+
+def test_that_a_budget_line_tells_limit_value_and_room() -> None:
+    (line,) = placement_details(a_run(budgets=(a_budget(value=0.048),))).budgets
+    assert (line.glyph, line.name, line.limit, line.value, line.margin) == (
+        "✓", "Latency p99", "≤ 100 ms", "48 ms", "52 % room",
+    )  # fmt: skip
+    assert line.spoken == "Latency p99 ≤ 100 ms: 48 ms, kept"
+
+
+def test_that_a_missed_budget_tells_by_how_much() -> None:
+    (line,) = placement_details(a_run(budgets=(a_budget(value=0.14, judgement=Judgement.FAIL),))).budgets
+    assert (line.glyph, line.margin) == ("✗", "missed by 40 %")
+
+
+def test_that_a_value_far_from_its_limit_is_told_as_a_multiple() -> None:
+    (line,) = placement_details(a_run(budgets=(a_budget(value=0.5, judgement=Judgement.FAIL),))).budgets
+    assert line.margin == "5× the limit"
+
+
+def test_that_a_limit_of_zero_has_no_relative_margin() -> None:
+    budget = a_budget("raw_bytes_leaving_device", "== 0 B", 0.0, 0.0)
+    (line,) = placement_details(a_run(budgets=(budget,))).budgets
+    assert (line.limit, line.margin) == ("= 0 B", "")
+
+
+def test_that_an_undecided_budget_says_why() -> None:
+    (line,) = placement_details(a_run(budgets=(a_budget(judgement=Judgement.UNDECIDED),))).budgets
+    assert (line.glyph, line.margin) == ("?", "limit within the 95 % interval")
+
+
+def test_that_an_infeasible_placement_has_reason_and_remedies() -> None:
+    (one,) = infeasible_placements([a_run(), an_infeasible_run()])
+    assert one.placement == "split"
+    assert "312 kB" in one.reason
+    assert len(one.remedies) == 2
+    assert placement_details(an_infeasible_run()).infeasible == one

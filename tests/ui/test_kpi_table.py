@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+from window_builders import a_budget, a_run, an_infeasible_run, five_placements
+
+from simgui.results.result import Judgement
+from simgui.ui.appearance import Appearance
+from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, KpiTableModel
+from simgui.ui.presenters.kpi_table import KpiCell, KpiTable, kpi_table
+from simgui.ui.widgets.kpi_table_view import KpiTableView
+
+_LATENCY = "latency_p99_s"
+
+
+def _cell(table: KpiTable, label: str, column: int) -> KpiCell:
+    return next(row for row in table.rows if row.label == label).cells[column]
+
+
+def test_that_a_missed_budget_is_marked_by_a_glyph_and_its_limit_named() -> None:
+    miss = a_budget(value=0.312, judgement=Judgement.FAIL)
+    table = kpi_table(["cloud"], [a_run("cloud", {_LATENCY: 0.312}, budgets=(miss,))])
+    cell = _cell(table, "Latency p99", 0)
+    assert (cell.text, cell.judgement) == ("✗ 312 ms", Judgement.FAIL)
+    assert "limit ≤ 100 ms missed" in cell.about
+
+
+@pytest.mark.parametrize(("judgement", "glyph"), [(Judgement.PASS, "✓"), (Judgement.UNDECIDED, "?")])
+def test_that_kept_and_undecided_budgets_have_glyphs_of_their_own(judgement: Judgement, glyph: str) -> None:
+    table = kpi_table(["edge"], [a_run(budgets=(a_budget(judgement=judgement),))])
+    assert _cell(table, "Latency p99", 0).text == f"{glyph} 50 ms"
+
+
+def test_that_of_two_budgets_on_a_kpi_the_worse_one_marks_the_cell() -> None:
+    budgets = (a_budget(judgement=Judgement.PASS), a_budget(limit="<= 10 ms", judgement=Judgement.FAIL))
+    cell = _cell(kpi_table(["edge"], [a_run(budgets=budgets)]), "Latency p99", 0)
+    assert cell.judgement is Judgement.FAIL
+    assert cell.about.count("limit") == 2
+
+
+def test_that_a_value_without_budget_has_no_glyph() -> None:
+    assert _cell(kpi_table(["edge"], [a_run()]), "Device power", 0) == KpiCell(
+        "1 mW", None, "Device power of edge: 1 mW"
+    )
+
+
+def test_that_placements_not_through_yet_have_empty_columns_in_the_scenarios_order() -> None:
+    table = kpi_table(["edge", "fog", "cloud"], [a_run("edge")], running="fog")
+    assert [(c.placement, c.state) for c in table.columns] == [
+        ("edge", "done"),
+        ("fog", "running"),
+        ("cloud", "waiting"),
+    ]
+    assert _cell(table, "Latency p99", 2).text == ""
+
+
+def test_that_the_recommended_column_has_a_star() -> None:
+    table = kpi_table(["edge", "fog"], [a_run("edge"), a_run("fog")], recommended="fog")
+    assert [column.title for column in table.columns] == ["edge", "★ fog"]
+
+
+def test_that_an_infeasible_placement_has_no_numbers_but_its_reason() -> None:
+    table = kpi_table(["split"], [an_infeasible_run()])
+    assert (table.columns[0].title, table.columns[0].state) == ("✗ split", "infeasible")
+    assert {row.cells[0].text for row in table.rows} == {"–"}
+    assert "312 kB" in table.rows[0].cells[0].about
+
+
+def test_that_unbounded_and_inapplicable_values_are_written_as_signs() -> None:
+    table = kpi_table(["edge"], [a_run(kpis={_LATENCY: math.inf, "battery_life_s": math.nan})])
+    assert [_cell(table, label, 0).text for label in ("Latency p99", "Battery life", "Recall")] == ["∞", "–", "–"]
+
+
+def test_that_accuracy_says_whether_it_is_synthetic() -> None:
+    assert any(row.label == "Accuracy (synthetic)" for row in kpi_table(["edge"], [a_run()]).rows)
+
+
+def test_that_digits_end_where_the_interval_begins() -> None:
+    run = a_run(kpis={"accuracy": 0.98765}, intervals={"accuracy": (0.5, 0.99)})
+    cell = _cell(kpi_table(["edge"], [run]), "Accuracy (synthetic)", 0)
+    assert cell.text == "99 %"
+    assert "95 % interval: 50 % … 99 %" in cell.about
+
+
+def test_that_a_budget_of_one_group_of_several_has_a_row_of_its_own() -> None:
+    budget = a_budget(group="pumps", value=0.3, judgement=Judgement.FAIL)
+    groups = {"pumps": {_LATENCY: 0.3}, "motors": {_LATENCY: 0.01}}
+    table = kpi_table(["edge"], [a_run(budgets=(budget,), by_group=groups)])
+    assert _cell(table, "Latency p99, pumps", 0).text == "✗ 300 ms"
+    assert _cell(table, "Latency p99", 0).judgement is None
+
+
+def test_that_a_budget_on_a_rarer_kpi_adds_its_row() -> None:
+    budget = a_budget("event_to_action_s", "<= 1 min", 60.0, 12.0)
+    table = kpi_table(["edge"], [a_run(kpis={"event_to_action_s": 12.0}, budgets=(budget,))])
+    assert _cell(table, "Event to action", 0).text == "✓ 12 s"
+
+
+def test_that_the_model_obeys_the_rules_of_item_models(qtbot: QtBot) -> None:
+    model = KpiTableModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    names = [run.placement for run in five_placements()]
+    for count in range(len(names) + 1):
+        model.show_table(kpi_table(names, five_placements()[:count]))
+    model.show_table(KpiTable())
+    assert tester.model() is model
+
+
+def test_that_the_model_gives_text_judgement_and_tooltip() -> None:
+    model = KpiTableModel()
+    runs = five_placements()
+    model.show_table(kpi_table([run.placement for run in runs], runs, recommended="edge"))
+    index = model.index(1, model.column_of("cloud"))
+    assert index.data() == "✗ 141 ms"
+    assert index.data(JUDGEMENT_ROLE) == Judgement.FAIL
+    assert "limit ≤ 100 ms missed" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "★ edge\n1 unsure"
+    assert model.headerData(1, Qt.Orientation.Vertical) == "Latency p99"
+
+
+def test_that_a_column_is_selected_by_keyboard(qtbot: QtBot, appearance: Appearance) -> None:
+    model = KpiTableModel()
+    runs = five_placements()
+    model.show_table(kpi_table([run.placement for run in runs], runs))
+    view = KpiTableView(model, appearance)
+    qtbot.addWidget(view)
+    view.select_placement("edge")
+    with qtbot.waitSignal(view.placement_selected) as selected:
+        QTest.keyClick(view, Qt.Key.Key_Right)
+    assert selected.args == ["fog"]
+
+
+def test_that_selecting_from_code_makes_no_signal(qtbot: QtBot, appearance: Appearance) -> None:
+    model = KpiTableModel()
+    model.show_table(kpi_table(["edge", "fog"], [a_run("edge")]))
+    view = KpiTableView(model, appearance)
+    qtbot.addWidget(view)
+    with qtbot.assertNotEmitted(view.placement_selected):
+        view.select_placement("fog")
+    assert view.currentIndex().column() == 1

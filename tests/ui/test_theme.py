@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from simgui.core.paths import bundled
+from simgui.ui.appearance import Appearance
+from simgui.ui.icons import drawing_pixmap
+from simgui.ui.theme import DARK, LIGHT, Colours, ThemeMode, colours_of, legend_html, stylesheet, tooltip_html
+
+_ICONS = sorted((bundled("assets") / "icons").glob("*.svg"))
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2.2."""
+    channels = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_text_can_be_read_on_everything_it_stands_on(colours: Colours) -> None:
+    grounds = (colours.background, colours.surface, colours.sunken, colours.accent_soft)
+    for ink in (colours.text, colours.muted, colours.good, colours.bad, colours.unsure, colours.accent):
+        for ground in grounds:
+            assert _contrast(ink, ground) >= 4.5, (ink, ground)
+    assert _contrast(colours.on_accent, colours.accent) >= 4.5
+    for ink, ground in ((colours.good, colours.good_soft), (colours.bad, colours.bad_soft)):
+        assert _contrast(ink, ground) >= 4.5
+        assert _contrast(colours.muted, ground) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_segments_stand_out_from_the_card(colours: Colours) -> None:
+    assert len(set(colours.series)) == len(colours.series) == 8
+    for colour in colours.series:
+        assert _contrast(colour, colours.surface) >= 1.7
+
+
+def test_that_the_system_decides_only_when_the_user_did_not() -> None:
+    assert colours_of(ThemeMode.SYSTEM, system_is_dark=True) is DARK
+    assert colours_of(ThemeMode.SYSTEM, system_is_dark=False) is LIGHT
+    assert colours_of(ThemeMode.LIGHT, system_is_dark=True) is LIGHT
+
+
+def test_that_the_style_sheet_has_no_token_left() -> None:
+    assert "$" not in stylesheet(LIGHT)
+    assert LIGHT.accent in stylesheet(LIGHT)
+
+
+def test_that_choosing_a_mode_recolours_the_application(
+    qtbot: QtBot, qapp: QApplication, appearance: Appearance
+) -> None:
+    with qtbot.waitSignal(appearance.changed):
+        appearance.choose(ThemeMode.DARK)
+    assert DARK.background in qapp.styleSheet()
+    assert qapp.palette().window().color().name() == DARK.background
+    with qtbot.assertNotEmitted(appearance.changed):
+        appearance.choose(ThemeMode.DARK)
+
+
+def test_that_names_from_files_are_no_markup() -> None:
+    assert tooltip_html("<b>x</b>\ny") == "<qt>&lt;b&gt;x&lt;/b&gt;<br>y</qt>"
+    assert "&lt;i&gt;" in legend_html([("<i>", "#123456")])
+
+
+@pytest.mark.parametrize("file", _ICONS, ids=lambda file: file.stem)
+def test_that_every_drawing_is_valid_and_leaves_ink(file: object, qapp: QApplication) -> None:
+    from pathlib import Path
+
+    assert isinstance(file, Path)
+    ET.fromstring(file.read_text())  # noqa: S314 - our own file
+    image: QImage = drawing_pixmap(file.stem, "#ff0000", QSize(24, 24), 2.0).toImage()
+    assert (image.width(), image.devicePixelRatio()) == (48, 2.0)
+    inked = sum(image.pixelColor(x, y).alpha() > 128 for x in range(48) for y in range(48))
+    assert inked > 60

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+from window_builders import a_budget, a_run, an_infeasible_run, five_placements
+
+from simgui.core.units import Dimension
+from simgui.results.result import Judgement
+from simgui.ui.appearance import Appearance
+from simgui.ui.plots.quantity_axis import QuantityAxis, log_ticks
+from simgui.ui.plots.trade_off_plot import TradeOffPlot
+from simgui.ui.presenters.label_placing import Box, place_labels
+from simgui.ui.presenters.trade_off import LATENCY, POWER, pareto_front, trade_off
+
+amount = st.floats(1e-6, 1e3)
+
+
+def _run(name: str, power_w: float, latency_s: float) -> object:
+    return a_run(name, {POWER: power_w, LATENCY: latency_s})
+
+
+@given(st.lists(st.tuples(amount, amount), min_size=1, max_size=12))
+def test_that_a_point_is_on_the_front_exactly_when_nothing_dominates_it(points: list[tuple[float, float]]) -> None:
+    front = pareto_front(points)
+    assert any(front)
+    for one, on_front in zip(points, front, strict=True):
+        dominated = any(o != one and o[0] <= one[0] and o[1] <= one[1] for o in points)
+        assert on_front is not dominated
+
+
+def test_that_the_front_rises_in_power_and_falls_in_latency() -> None:
+    runs = [a_run(n, {POWER: p, LATENCY: d}) for n, p, d in (("a", 3.0, 1.0), ("b", 1.0, 3.0), ("c", 3.0, 3.0))]
+    shown = trade_off(runs)
+    assert shown.front == ((1.0, 3.0), (3.0, 1.0))
+    assert [point.on_front for point in shown.points] == [True, True, False]
+
+
+def test_that_infinite_latency_is_named_not_drawn() -> None:
+    shown = trade_off([a_run("edge"), a_run("stream", {POWER: 1e-2, LATENCY: math.inf}), an_infeasible_run()])
+    assert [point.placement for point in shown.points] == ["edge"]
+    assert shown.left_out == ("stream: latency p99 is ∞", "split is infeasible")
+
+
+def test_that_axes_are_logarithmic_only_when_values_span_much() -> None:
+    near = trade_off([a_run("a", {POWER: 1e-3, LATENCY: 0.01}), a_run("b", {POWER: 2e-3, LATENCY: 10.0})])
+    assert (near.log_power, near.log_latency) == (False, True)
+
+
+def test_that_a_latency_of_zero_keeps_the_axis_linear() -> None:
+    runs = [a_run("a", {POWER: 1e-3, LATENCY: 0.0}), a_run("b", {POWER: 2e-3, LATENCY: 10.0})]
+    assert not trade_off(runs).log_latency
+
+
+def test_that_a_budget_on_latency_is_a_line() -> None:
+    limit = trade_off([a_run(budgets=(a_budget(judgement=Judgement.PASS),))]).latency_limit
+    assert limit is not None
+    assert (limit.value, limit.text) == (0.1, "budget ≤ 100 ms")
+
+
+@pytest.mark.parametrize(("low", "high"), [(-3.2, -0.5), (-1.9, -1.2), (0.0, 9.0)])
+def test_that_a_logarithmic_axis_has_labelled_ticks_within_its_range(low: float, high: float) -> None:
+    (_, labelled), (_, small) = log_ticks(low, high)
+    assert len(labelled) >= 2
+    assert all(low <= place <= high for place in (*labelled, *small))
+    assert not set(labelled) & set(small)
+
+
+def test_that_ticks_have_units(qtbot: QtBot) -> None:
+    axis = QuantityAxis("left", Dimension.TIME)
+    axis.is_logarithmic = True
+    assert axis.tickStrings([-3.0, -1.0, 0.0], 1.0, 1.0) == ["1 ms", "100 ms", "1 s"]
+    axis.is_logarithmic = False
+    assert axis.tickStrings([0.0, 0.02], 1.0, 0.02) == ["0", "20 ms"]
+
+
+@given(st.lists(st.tuples(st.floats(60, 340), st.floats(40, 160)), min_size=1, max_size=5))
+def test_that_labels_stay_inside_the_chart(points: list[tuple[float, float]]) -> None:
+    boxes = place_labels(points, [(50.0, 13.0)] * len(points), Box(0, 0, 400, 200))
+    for box in boxes:
+        assert box.x >= 0
+        assert box.x + box.width <= 400
+
+
+def test_that_labels_of_near_points_do_not_cover_each_other() -> None:
+    one, other = place_labels([(200, 100), (203, 104)], [(60, 13), (60, 13)], Box(0, 0, 400, 200))
+    assert one.overlap(other) == 0
+
+
+def test_that_a_lone_label_stands_right_of_its_point() -> None:
+    (box,) = place_labels([(100.3, 50.7)], [(40.1, 13.3)], Box(0.1, 0.2, 400, 200))
+    assert box.y + box.height / 2 == pytest.approx(50.7)
+    assert box.x > 100.3
+
+
+def test_that_a_click_on_a_dot_selects_its_placement(qtbot: QtBot, appearance: Appearance) -> None:
+    plot = TradeOffPlot(appearance)
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    plot.show_trade_off(trade_off(five_placements(), recommended="edge"), "edge")
+    with qtbot.waitSignal(plot.placement_selected) as selected:
+        plot.select_at(QPointF(7.7e-4, math.log10(0.0641)))
+    assert selected.args == ["fog"]
+    with qtbot.assertNotEmitted(plot.placement_selected):
+        plot.select_at(QPointF(1e-4, 0.0))
+
+
+def test_that_the_chart_draws_in_both_palettes(qtbot: QtBot, appearance: Appearance) -> None:
+    from simgui.ui.theme import DARK, LIGHT, ThemeMode
+
+    plot = TradeOffPlot(appearance)
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show_trade_off(trade_off(five_placements()), "fog")
+    for mode, colours in ((ThemeMode.DARK, DARK), (ThemeMode.LIGHT, LIGHT)):
+        appearance.choose(mode)
+        assert plot.grab().toImage().pixelColor(2, 2).name() == colours.surface
