@@ -135,9 +135,10 @@ class MainWindow(QMainWindow):
         self.start_page.cards[0].setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """End a run and remember the window."""
-        self.bridge.stop()
+        """Remember the window and end a run; the window is gone at once, though a run may take seconds to end."""
         self._settings.geometry = self.saveGeometry()
+        self.hide()
+        self.bridge.stop()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

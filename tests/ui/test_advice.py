@@ -19,8 +19,8 @@ def test_that_the_advice_gives_its_first_reason_and_keeps_the_others_apart() -> 
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("the rate doubles", "flips if the rate doubles."),
-        ("flips if the rate doubles", "flips if the rate doubles."),
+        ("the rate doubles", "Flips if the rate doubles."),
+        ("flips if the rate doubles", "Flips if the rate doubles."),
         ("If the limit were 5 ms, edge would miss it.", "If the limit were 5 ms, edge would miss it."),
     ],
 )

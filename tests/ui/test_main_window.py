@@ -117,7 +117,7 @@ def test_that_escape_cancels_and_keeps_finished_placements(qtbot: QtBot, make_wi
     assert window.scenario_page.view.phase is Phase.CANCELLED
     results = window.scenario_page.results
     assert results.model.index(1, 0).data() == "50 ms"
-    assert results.model.headerData(1, Qt.Orientation.Horizontal) == "fog\nwaiting"
+    assert results.model.headerData(1, Qt.Orientation.Horizontal) == "fog\nnot run"
     assert not results.recommendation.isVisible()
     assert window.run_action.isEnabled()
 

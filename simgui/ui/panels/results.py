@@ -49,7 +49,7 @@ class ResultsPanel(QWidget):
         self._placements: tuple[str, ...] = ()
         self._runs: tuple[PlacementResult, ...] = ()
         self._recommended: str | None = None
-        self._running = ""
+        self._running, self._ended = "", False
         self._selected = ""
         self._picked = False
         self.recommendation = Recommendation(appearance)
@@ -78,7 +78,7 @@ class ResultsPanel(QWidget):
     def begin(self, placements: Sequence[str]) -> None:
         """Empty everything for a new run."""
         self._placements, self._runs = tuple(placements), ()
-        self._recommended, self._running, self._picked = None, "", False
+        self._recommended, self._running, self._ended, self._picked = None, "", False, False
         self._selected = self._placements[0] if self._placements else ""
         self.recommendation.show_advice(None)
         self._show()
@@ -89,6 +89,11 @@ class ResultsPanel(QWidget):
             self._running = placement
             self._show_table()
 
+    def show_failure(self) -> None:
+        """Mark what will not come any more."""
+        self._running, self._ended = "", True
+        self._show_table()
+
     def show_runs(self, runs: Sequence[PlacementResult]) -> None:
         """Show what is through so far."""
         self._runs = tuple(runs)
@@ -96,7 +101,7 @@ class ResultsPanel(QWidget):
 
     def show_result(self, result: ScenarioResult, *, cancelled: bool) -> None:
         """Show the outcome; a cancelled run gives no advice."""
-        self._runs, self._running = result.runs, ""
+        self._runs, self._running, self._ended = result.runs, "", True
         self._recommended = None if cancelled else result.recommended
         self.recommendation.show_advice(None if cancelled else advice(result))
         if self._recommended is not None and not self._picked:
@@ -126,7 +131,9 @@ class ResultsPanel(QWidget):
         self.details.show_placement(self.selected_run, self._runs)
 
     def _show_table(self) -> None:
-        shown = kpi_table(self._placements, self._runs, recommended=self._recommended, running=self._running)
+        shown = kpi_table(
+            self._placements, self._runs, recommended=self._recommended, running=self._running, ended=self._ended
+        )
         self.model.show_table(shown)
         self.table.select_placement(self._selected)
         self._table_card.setMaximumHeight(self.table.content_height() + _CARD_FRAME)

@@ -145,11 +145,11 @@ class ScenarioPage(QWidget):
 
     def _failed(self, failure: RunFailed) -> None:
         self._state.fail(failure)
-        self.results.show_running("")
+        self.results.show_failure()
         if self._state.view.failure is not None:
             details = failure.traceback_text or failure.message
             copy = ("Copy details", lambda: QGuiApplication.clipboard().setText(details))
-            self.notice.say(self._state.view.headline, failure.message, (copy, ("Run again", self.run)))
+            self.notice.say("✗ The engine stopped", failure.message, (copy, ("Run again", self.run)))
         self._tell()
 
     def _tell(self) -> None:

@@ -118,7 +118,7 @@ def _margin(budget: BudgetVerdict) -> str:
 
 def _as_condition(reason: str) -> str:
     text = reason.strip()
-    return text if text.lower().startswith(("if ", "flips if ")) else f"flips if {text}"
+    return text[:1].upper() + text[1:] if text.lower().startswith(("if ", "flips if ")) else f"Flips if {text}"
 
 
 def _sentence(text: str) -> str:

@@ -58,7 +58,12 @@ class KpiTable:
 
 
 def kpi_table(
-    placements: Sequence[str], runs: Sequence[PlacementResult], *, recommended: str | None = None, running: str = ""
+    placements: Sequence[str],
+    runs: Sequence[PlacementResult],
+    *,
+    recommended: str | None = None,
+    running: str = "",
+    ended: bool = False,
 ) -> KpiTable:
     """Lay out the table.
 
@@ -72,18 +77,23 @@ def kpi_table(
         The placement to mark.
     running : str
         The placement that runs now.
+    ended : bool
+        Whether the run is over, so that what is not through will not come.
     """
+    missing = "not run" if ended else "waiting"
     through: dict[str, PlacementResult] = {}
     for run in runs:
         through.setdefault(run.placement, run)
     ordered = [through.get(name) for name in placements]
-    columns = tuple(_column(name, through.get(name), recommended, running) for name in placements)
+    columns = tuple(
+        _column(name, through.get(name), recommended, "running" if name == running else missing) for name in placements
+    )
     return KpiTable(columns, tuple(_rows(ordered)))
 
 
-def _column(name: str, run: PlacementResult | None, recommended: str | None, running: str) -> KpiColumn:
+def _column(name: str, run: PlacementResult | None, recommended: str | None, until_through: str) -> KpiColumn:
     if run is None:
-        return KpiColumn(name, name, "running" if name == running else "waiting", recommended=False)
+        return KpiColumn(name, name, until_through, recommended=False)
     if not run.feasible:
         return KpiColumn(name, f"✗ {name}", "infeasible", recommended=False)
     missed = sum(budget.judgement is Judgement.FAIL for budget in run.budgets)
