@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from window_builders import a_budget, a_result, a_run, an_infeasible_run
 
 from simgui.results.result import Judgement
 from simgui.ui.presenters.advice import advice, infeasible_placements, placement_details
+from ui.window_builders import a_budget, a_result, a_run, an_infeasible_run
 
 
 def test_that_the_advice_gives_its_first_reason_and_keeps_the_others_apart() -> None:

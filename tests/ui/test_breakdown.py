@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
-from window_builders import a_run, an_infeasible_run, five_placements
 
 from simgui.core.units import Dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.panels.breakdown_panel import BreakdownPanel
 from simgui.ui.plots.stacked_bars import StackedBars
 from simgui.ui.presenters.breakdown import ENERGY_BY_CAUSE, LATENCY_BY_STAGE, breakdown
+from ui.window_builders import a_run, an_infeasible_run, five_placements
 
 stages = st.dictionaries(st.sampled_from(["infer", "uplink", "cloud", "tail"]), st.floats(1e-4, 10.0), min_size=1)
 

@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
-from window_builders import a_budget, a_run, an_infeasible_run, five_placements
 
 from simgui.results.result import Judgement
 from simgui.ui.appearance import Appearance
 from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, KpiTableModel
 from simgui.ui.presenters.kpi_table import KpiCell, KpiTable, kpi_table
 from simgui.ui.widgets.kpi_table_view import KpiTableView
+from ui.window_builders import a_budget, a_run, an_infeasible_run, five_placements
 
 _LATENCY = "latency_p99_s"
 

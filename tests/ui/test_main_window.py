@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
-from window_builders import StubRun, a_progress, a_run, a_run_of, a_scenario, an_infeasible_run, five_placements
 
 from simgui.runs.messages import PlacementFinished, RunFailed
 from simgui.scenario.scenario import Scenario
@@ -17,6 +16,7 @@ from simgui.ui.main_window import MainWindow
 from simgui.ui.presenters.run_state import Phase
 from simgui.ui.settings import WindowSettings
 from simgui.ui.theme import ThemeMode
+from ui.window_builders import StubRun, a_progress, a_run, a_run_of, a_scenario, an_infeasible_run, five_placements
 
 MakeWindow = Callable[..., MainWindow]
 

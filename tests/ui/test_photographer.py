@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
-from window_builders import StubRun, a_run, a_run_of, a_scenario
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
 from simgui.ui.photographer import Photographer
+from ui.window_builders import StubRun, a_run, a_run_of, a_scenario
 
 
 def test_that_every_page_is_taken_in_both_palettes(

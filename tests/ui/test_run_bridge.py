@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from pytestqt.qtbot import QtBot
-from window_builders import StubRun, a_progress, a_run, a_run_of
 
 from simgui.core.errors import UsageError
 from simgui.runs.handle import RunHandle
 from simgui.runs.messages import RunFailed, RunMessage
 from simgui.runs.options import RunOptions
 from simgui.ui.bridges.run_bridge import RunBridge, RunningScenario
+from ui.window_builders import StubRun, a_progress, a_run, a_run_of
 
 
 def _die(pipe: Connection, scenario: str, overrides: Sequence[str], options: RunOptions) -> None:

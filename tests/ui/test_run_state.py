@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import math
 
-from window_builders import a_progress, a_result, a_run
-
 from simgui.runs.messages import RunFailed
 from simgui.ui.presenters.run_state import Phase, RunState
+from ui.window_builders import a_progress, a_result, a_run
 
 
 class _Clock:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
-from window_builders import a_budget, a_run, an_infeasible_run, five_placements
 
 from simgui.core.units import Dimension
 from simgui.results.result import Judgement
@@ -16,6 +15,7 @@ from simgui.ui.plots.quantity_axis import QuantityAxis, log_ticks
 from simgui.ui.plots.trade_off_plot import TradeOffPlot
 from simgui.ui.presenters.label_placing import Box, place_labels
 from simgui.ui.presenters.trade_off import LATENCY, POWER, pareto_front, trade_off
+from ui.window_builders import a_budget, a_run, an_infeasible_run, five_placements
 
 amount = st.floats(1e-6, 1e3)
 
