@@ -104,6 +104,7 @@ def test_that_the_end_tells_how_long_it_took() -> None:
     clock.now_s += 62.0
     state.finish(a_result([a_run("edge"), a_run("fog")]), cancelled=False)
     assert state.view.headline == "✓ 2 placements done in 1:02 min"
+    assert state.view.detail == "up to 8,192 windows through the real model"
     assert state.view.fraction == 1.0
 
 

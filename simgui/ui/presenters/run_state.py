@@ -137,8 +137,9 @@ class RunState:
             headline = f"✗ Cancelled after {took}; {through} finished and kept"
             self._view = RunView(Phase.CANCELLED, fraction, headline, "Space runs it again", "", None)
         else:
-            inferences = sum(run.real_inferences for run in result.runs)
-            detail = f"{count_text(inferences)} real inferences" if inferences else ""
+            # verdicts are shared between placements, so a sum would count them more than once
+            windows = max((run.real_inferences for run in result.runs), default=0)
+            detail = f"up to {windows:,} windows through the real model" if windows else ""
             self._view = RunView(Phase.FINISHED, 1.0, f"✓ {through} done in {took}", detail, "", None)
 
     def fail(self, failure: RunFailed) -> None:
