@@ -81,7 +81,7 @@ def words(seed: int, purpose: Purpose, group: int, *fields: Integers) -> U64:
     *fields : int or integer array
         Device, task, job, hop, attempt: as many as the drawer has, always in this order.
     """
-    state = mix(_as_u64(seed) + _GOLDEN * np.uint64(purpose))
+    state = mix(_as_u64(seed) + _as_u64(int(purpose)) * _GOLDEN)
     for field in (group, *fields):
         state = mix((state ^ _as_u64(field)) + _GOLDEN)
     return state

@@ -241,9 +241,7 @@ WORDING: Mapping[Dimension, Wording] = {
     Dimension.RESISTANCE: _wording("a resistance", "10 Ω", "µΩ mΩ Ω kΩ MΩ GΩ", "ohm"),
     Dimension.CAPACITANCE: _wording("a capacitance", "100 µF", "pF nF µF mF F"),
     Dimension.SIZE: _wording("a size", "512 kB", "B kB MB GB TB", "KiB MiB GiB bit kbit Mbit"),
-    Dimension.BIT_RATE: _wording(
-        "a bit rate", "1.4 Mbit/s", "bit/s kbit/s Mbit/s Gbit/s", "kb/s Mb/s B/s kB/s"
-    ),
+    Dimension.BIT_RATE: _wording("a bit rate", "1.4 Mbit/s", "bit/s kbit/s Mbit/s Gbit/s", "kb/s Mb/s B/s kB/s"),
     Dimension.COUNT: _wording("a plain number", "32", ""),
     Dimension.RATIO: _wording("a ratio", "10 %", "ppm %", "‰"),
     Dimension.RATIO_RATE: _wording("a rate of change", "2 %/h", "%/y %/d %/h %/s", "%/month 1/s"),

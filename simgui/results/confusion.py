@@ -127,8 +127,7 @@ def _resampled(counts: Int64Array, replicates: int, seed: int, group: int) -> Fl
     block = max(1, _BLOCK_DRAWS // streams)
     for first in range(0, replicates, block):
         replicate = np.arange(first, min(first + block, replicates))[:, np.newaxis]
-        with np.errstate(over="ignore"):  # words wrap around on purpose
-            drawn = integers(streams, seed, Purpose.BOOTSTRAP, group, replicate, np.arange(streams))
+        drawn = integers(streams, seed, Purpose.BOOTSTRAP, group, replicate, np.arange(streams))
         flat = drawn + (replicate - first) * streams
         times = np.bincount(flat.ravel(), minlength=len(replicate) * streams).reshape(-1, streams)
         totals[first : first + len(replicate)] = times @ counts

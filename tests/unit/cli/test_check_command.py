@@ -10,8 +10,6 @@ from simgui.core.errors import SimguiError
 from simgui.core.paths import bundled
 from simgui.plan.plan import Infeasible
 
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")  # in core.random_numbers
-
 STORY = (bundled("scenarios") / "predictive_maintenance.yaml").read_text(encoding="utf-8")
 
 

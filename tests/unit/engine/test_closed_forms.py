@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
-from builders.plans import MS, S, Rows, Unwatched, group, ints, plan, stage, task
+from builders.plans import MS, Rows, S, Unwatched, group, ints, plan, stage, task
 
 from simgui.engine.reference.engine import ReferenceEngine
 from simgui.plan.stages import Outcome, Stage

@@ -54,9 +54,6 @@ def hear(handle: RunHandle, kind: type, within_s: float = 20.0) -> list[RunMessa
     return heard
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")  # in core.random_numbers
-
-
 def is_alive(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)

@@ -19,8 +19,6 @@ from simgui.scenario.load import load_scenario
 from simgui.scenario.scenario import AtEnd, Fault, Group, Phase, Replay, Scenario, StreamSpec, Task
 from simgui.streams.synthetic.registry import source
 
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")  # in core.random_numbers
-
 MODEL = DetectorSpec("model", model="detector")
 NOISE = Fault("noise", 30.0, None, {"snr_db": -20.0})
 

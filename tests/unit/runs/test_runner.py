@@ -17,8 +17,6 @@ from simgui.scenario.load import load_scenario
 from simgui.scenario.overrides import parse_override
 from simgui.scenario.scenario import Scenario
 
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")  # in core.random_numbers
-
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scenario:

@@ -21,8 +21,6 @@ from simgui.scenario.scenario import Fault, Phase
 
 HOUR_S = 3600.0
 
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")  # in core.random_numbers
-
 
 def one_event(onset_ns: int, end_ns: int) -> Events:
     return Events(np.array([0], dtype=np.int32), np.array([onset_ns]), np.array([end_ns]), np.array([1], dtype=np.int8))
