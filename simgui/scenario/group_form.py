@@ -8,6 +8,7 @@ from simgui.core.units import Dimension, format_quantity
 from simgui.scenario.reference import check_known
 from simgui.scenario.scenario import Group, Hop, Task, Tier
 from simgui.scenario.schema.block import INVALID, Block, Reading, Spot
+from simgui.scenario.schema.fleet import SPREAD_ALIASES
 from simgui.scenario.stream_form import resolve_stream
 
 _WHOLE = 1e-6
@@ -54,7 +55,6 @@ def resolve_group(name: str, block: Block, around: Surroundings, reading: Readin
         check_known(block["site"], around.sites, "site", _spot(block, "site"), reading)
     battery, stream = block["battery"], block["stream"]
     supply = (battery["profile"], battery["count"]) if isinstance(battery, Block) else (None, 1)
-    spread = block["spread"].values if isinstance(block["spread"], Block) else {}
     return Group(
         name=name,
         count=block["count"],
@@ -66,12 +66,25 @@ def resolve_group(name: str, block: Block, around: Surroundings, reading: Readin
         regulator=block["regulator"],
         battery_count=supply[1],
         route=_route(block, around, reading),
-        spread={key: value for key, value in spread.items() if value is not None},
+        spread=_spread(block["spread"], reading) if isinstance(block["spread"], Block) else {},
         temperature_c=block["temperature"],
         store_messages=block["store"],
         stream=resolve_stream(stream, around.folder, reading) if isinstance(stream, Block) else INVALID,  # type: ignore[arg-type]
         tasks=_tasks(block, around, reading),
     )
+
+
+def _spread(block: Block, reading: Reading) -> dict[str, float]:
+    """Give the spread by the names that plans know, noting what is given by both of its names."""
+    spread: dict[str, float] = {}
+    for key, value in block.values.items():
+        if value is None:
+            continue
+        name = SPREAD_ALIASES.get(key, key)
+        if name in spread:
+            reading.refuse(block.place(key), block.path(key), f"the same is given as {name}", "keep one of the two")
+        spread[name] = value
+    return spread
 
 
 def _spot(block: Block, key: str) -> Spot:

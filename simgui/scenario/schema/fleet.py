@@ -21,6 +21,13 @@ SPREADS = (
 )
 """The quantities that may differ from device to device."""
 
+SPREAD_ALIASES = {
+    "sleep_current": "sleep_power",
+    "active_current": "active_power",
+    "transmit_current": "transmit_power",
+}
+"""What data sheets call them; at one voltage, a current and its power spread alike."""
+
 SOURCE = Table(
     "source",
     "Where samples come from: a synthetic source or a recording.",
@@ -102,7 +109,10 @@ HOP = Table(
 SPREAD = Table(
     "spread",
     "Device-to-device relative standard deviations.",
-    tuple(Field(name, _RELATIVE_SPREAD, about, None) for name, about in SPREADS),
+    (
+        *(Field(name, _RELATIVE_SPREAD, about, None) for name, about in SPREADS),
+        *(Field(name, _RELATIVE_SPREAD, f"Another name of {meant}.", None) for name, meant in SPREAD_ALIASES.items()),
+    ),
 )
 
 GROUP = Table(
