@@ -15,6 +15,7 @@ from simgui.results.confusion import CELLS, score_intervals, scores
 from simgui.results.cost_kpis import cost_kpis, used_stations
 from simgui.results.energy_kpis import energy_by_cause_j, energy_kpis, first_death
 from simgui.results.event_tally import EventCounts
+from simgui.results.exact_latencies import ExactLatencies
 from simgui.results.kpis import Kpis
 from simgui.results.latency_histogram import LatencyHistogram
 from simgui.results.station_tally import StationTally
@@ -30,11 +31,17 @@ class KpiAccumulator:
     ----------
     plan : Plan
         What is run.
+    is_exact : bool
+        Whether quantiles of the latency are exact, which takes memory for every distinct latency; otherwise they
+        are at most 1/1024 too high.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, is_exact: bool = False) -> None:
         self._plan = plan
-        self._tallies = tuple(tuple(TaskTally(plan, task) for task in group.tasks) for group in plan.groups)
+        latencies: type[ExactLatencies | LatencyHistogram] = ExactLatencies if is_exact else LatencyHistogram
+        self._tallies = tuple(
+            tuple(TaskTally(plan, task, latency=latencies()) for task in group.tasks) for group in plan.groups
+        )
         self._stations = StationTally(plan)
 
     def record(self, chunk: TraceChunk) -> None:
@@ -114,9 +121,7 @@ class _Scope:
 
     def _timeliness(self) -> dict[str, float]:
         jobs, due = sum(tally.jobs for tally in self._jobs), sum(tally.due for tally in self._jobs)
-        latency = LatencyHistogram()
-        for tally in self._jobs:
-            latency.merge(tally.latency)
+        latency = self._latencies()
         return {
             "jobs": float(jobs),
             "jobs_lost": float(sum(tally.lost for tally in self._jobs)),
@@ -127,6 +132,16 @@ class _Scope:
             "deadline_miss_ratio": sum(tally.missed for tally in self._jobs) / due if due else math.nan,
             "decision_availability": sum(tally.in_time for tally in self._jobs) / jobs if jobs else math.nan,
         }
+
+    def _latencies(self) -> LatencyHistogram | ExactLatencies:
+        """Put the latencies of the tasks together, which all keep them in the same way."""
+        histogram, exact = LatencyHistogram(), ExactLatencies()
+        for tally in self._jobs:
+            if isinstance(tally.latency, ExactLatencies):
+                exact.merge(tally.latency)
+            else:
+                histogram.merge(tally.latency)
+        return exact if len(exact) else histogram
 
     def _event_counts(self) -> EventCounts:
         counts = (tally.events.counts(self._plan) for tally in self._jobs if tally.events is not None)

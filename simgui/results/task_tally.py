@@ -12,6 +12,7 @@ from simgui.plan.verdicts import Int64Array
 from simgui.results.confusion import StreamConfusion
 from simgui.results.decisions import BoolArray, Decisions, decide, way_to
 from simgui.results.event_tally import EventTally
+from simgui.results.exact_latencies import ExactLatencies
 from simgui.results.latency_histogram import LatencyHistogram
 
 _HALF_BITS = 20
@@ -111,7 +112,7 @@ class TaskTally:
         Jobs with a deadline, and those late or lost.
     in_time : int
         Jobs decided in time; without a deadline, decided at all.
-    latency : LatencyHistogram
+    latency : LatencyHistogram | ExactLatencies
         Of the jobs that count for it.
     stage_ns : dict[Stage, int]
         Time from arrival at each stage to arrival behind it, summed over the jobs decided that count for the
@@ -128,7 +129,7 @@ class TaskTally:
     missed: int = 0
     in_time: int = 0
     false_alarms: int = 0
-    latency: LatencyHistogram = field(default_factory=LatencyHistogram)
+    latency: LatencyHistogram | ExactLatencies = field(default_factory=LatencyHistogram)
     stage_ns: dict[Stage, int] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
     events: EventTally | None = field(init=False, default=None)

@@ -50,14 +50,14 @@ def simulate(plan: Plan, engine: Engine, control: Control, writer: TraceWriter |
     control : Control
         Hears the progress, and may cancel.
     writer : TraceWriter | None
-        Keeps the trace; None keeps none.
+        Keeps the trace, and quantiles of the latency are exact; None keeps none.
 
     Raises
     ------
     RunCancelled
         When the control asks to stop.
     """
-    accumulator, digest = KpiAccumulator(plan), TraceHash(plan)
+    accumulator, digest = KpiAccumulator(plan, is_exact=writer is not None), TraceHash(plan)
     sinks: tuple[TraceSink, ...] = (accumulator, digest)
     if writer is not None:
         sinks = (*sinks, writer)
