@@ -1,12 +1,43 @@
 """KPI values and lists as sentences say them."""
 
+import math
 from collections.abc import Sequence
 
 from simgui.core.units import Dimension, Operator, format_quantity
 from simgui.scenario.kpi import KPIS
 
+_FEWEST_DIGITS, _USUAL_DIGITS, _MOST_DIGITS = 1, 3, 4
 
-def shown(kpi: str, value: float, digits: int = 3) -> str:
+
+def supported_digits(value: float, interval: tuple[float, float] | None) -> int:
+    """Count the digits of a value that are larger than half its interval.
+
+    Parameters
+    ----------
+    value : float
+        The value. [SI]
+    interval : tuple[float, float] | None
+        Its 95 % interval, where there is one. [SI]
+
+    Returns
+    -------
+    int
+        From 1 to 4; 3 where there is no interval of some width, or a number is zero or not finite. [-]
+
+    Examples
+    --------
+    >>> supported_digits(0.04723, None), supported_digits(0.04723, (0.040, 0.055))
+    (3, 2)
+    """
+    if interval is None or not all(map(math.isfinite, (value, *interval))) or value == 0:
+        return _USUAL_DIGITS
+    half_width = (interval[1] - interval[0]) / 2
+    if half_width <= 0:
+        return _USUAL_DIGITS
+    return max(_FEWEST_DIGITS, min(_MOST_DIGITS, 1 + round(math.log10(abs(value) / half_width))))
+
+
+def shown(kpi: str, value: float, digits: int = _USUAL_DIGITS) -> str:
     """Write a KPI's value with its unit.
 
     Examples

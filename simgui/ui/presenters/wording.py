@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from simgui.core.units import Dimension, format_quantity
 from simgui.results.result import Judgement
+from simgui.results.wording import supported_digits
 from simgui.scenario.kpi import KPIS
 
 NONE = "–"
@@ -52,7 +52,6 @@ _STRATEGIES = {
     "cascade": "on the device, unsure cases passed on",
 }
 _STAGES = {"infer": "inference", "downhaul": "backhaul, down", "cloud": "cloud server"}
-_FEWEST, _USUAL, _MOST = 1, 3, 4
 
 
 def kpi_label(kpi: str) -> str:
@@ -82,7 +81,7 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
     interval : tuple[float, float] | None
         Its 95 % interval, where there is one. [SI]
     """
-    return format_quantity(value, dimension_of(kpi), _digits(value, interval))
+    return format_quantity(value, dimension_of(kpi), supported_digits(value, interval))
 
 
 def strategy_text(strategy: str) -> str:
@@ -118,13 +117,3 @@ def clock_text(duration_s: float) -> str:
 def plural(number: int, noun: str) -> str:
     """Write a count with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _digits(value: float, interval: tuple[float, float] | None) -> int:
-    """Count the digits that are larger than half the interval."""
-    if interval is None or not all(map(math.isfinite, (value, *interval))) or value == 0:
-        return _USUAL
-    half_width = (interval[1] - interval[0]) / 2
-    if half_width <= 0:
-        return _USUAL
-    return max(_FEWEST, min(_MOST, 1 + round(math.log10(abs(value) / half_width))))
