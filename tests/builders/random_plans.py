@@ -7,11 +7,9 @@ plan.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from hypothesis import note
 from hypothesis import strategies as st
 
 from builders.plans import FREE, MS, stage
@@ -361,6 +359,17 @@ def _straight_to_cloud(g: _GroupBuilder) -> Chain:
 CHAINS: tuple[Callable[[_GroupBuilder], Chain], ...] = (_edge_alone, _edge, _fog, _cloud, _straight_to_cloud)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class RandomPlan(Plan):
+    """A plan that names the call that builds it, instead of its thousand numbers."""
+
+    call: str = ""
+
+    def __repr__(self) -> str:
+        """Give the call."""
+        return self.call
+
+
 def random_plan(
     seed: int, *, max_devices: int = 200, max_jobs: int = 4_000, features: frozenset[str] = FEATURES
 ) -> Plan:
@@ -376,12 +385,15 @@ def random_plan(
     drain_ns = 0
     if builder.has("drains", 0.8):
         drain_ns = builder.duration_ns * int(builder.rng.choice([1, 50]))
-    return Plan("random", seed, builder.duration_ns, drain_ns, tuple(builder.stations), tuple(groups))
+    call = f"random_plan({seed}, max_devices={max_devices}, max_jobs={max_jobs}, features={sorted(features)})"
+    stations = tuple(builder.stations)
+    return RandomPlan("random", seed, builder.duration_ns, drain_ns, stations, tuple(groups), call=call)
 
 
-@st.composite
-def random_plans(draw: Any, max_devices: int = 200, max_jobs: int = 4_000, features: frozenset[str] = FEATURES) -> Plan:
+def random_plans(
+    max_devices: int = 200, max_jobs: int = 4_000, features: frozenset[str] = FEATURES
+) -> st.SearchStrategy[Plan]:
     """Draw a seed and build a plan from it; a failing example names the seed."""
-    seed = draw(st.integers(0, 2**32 - 1))
-    note(f"random_plan({seed}, max_devices={max_devices}, max_jobs={max_jobs}, features={sorted(features)})")
-    return random_plan(seed, max_devices=max_devices, max_jobs=max_jobs, features=features)
+    return st.integers(0, 2**32 - 1).map(
+        lambda seed: random_plan(seed, max_devices=max_devices, max_jobs=max_jobs, features=features)
+    )
