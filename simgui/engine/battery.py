@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simgui.plan.plan import NS_PER_S, GroupPlan
+from simgui.plan.plan import NS_PER_S, Float64Array, GroupPlan
 from simgui.plan.stages import Stage, State
+from simgui.plan.stations import StationSet
 from simgui.plan.verdicts import Int64Array
 
 NEVER_NS = 2**63 - 1
@@ -67,11 +68,11 @@ class Battery:
         return now_ns + math.ceil(wait_ns) if wait_ns < NEVER_NS / 2 else NEVER_NS
 
 
-def may_die(group: GroupPlan, duration_ns: int) -> npt.NDArray[np.bool_]:
+def may_die(group: GroupPlan, duration_ns: int, stations: Sequence[StationSet]) -> npt.NDArray[np.bool_]:
     """Tell which devices could empty their battery within the run.
 
-    An upper bound: every device is taken to hold each of its stages and tails for as long as it can, at most all the
-    time for each attempt and task.
+    An upper bound: every device is taken to need all attempts at each of its stages, to be interrupted by every
+    outage, and to hold the workers of a station all the time at most.
 
     Parameters
     ----------
@@ -79,6 +80,8 @@ def may_die(group: GroupPlan, duration_ns: int) -> npt.NDArray[np.bool_]:
         The devices.
     duration_ns : int
         Length of the run. [ns]
+    stations : Sequence[StationSet]
+        Where the devices are served.
     """
     if group.energy.capacity_j is None:
         return np.zeros(group.devices, dtype=np.bool_)
@@ -86,22 +89,21 @@ def may_die(group: GroupPlan, duration_ns: int) -> npt.NDArray[np.bool_]:
     for task in group.tasks:
         # One release more than fit, for the one whose sensing crosses the end.
         releases = np.minimum(task.jobs, duration_ns // task.period_ns + 1) + 1
-        busy = {State.SENSE: np.minimum(releases * task.sense_ns, duration_ns)}
+        most_j = most_j + _energy_j(group, State.SENSE, np.minimum(releases * task.sense_ns, duration_ns))
         for stage in task.stages:
-            attempts = 2 * stage.max_attempts
+            station = stations[stage.station_set]
             if stage.state is not None:
-                busy[stage.state] = busy.get(stage.state, _zero(group)) + releases * stage.service_ns * attempts
+                begun = releases * stage.max_attempts + len(station.outages) * station.workers
+                busy_ns = np.minimum(begun * stage.service_ns, duration_ns * station.workers)
+                most_j = most_j + _energy_j(group, stage.state, busy_ns)
             if stage.tail_state is not None:
-                busy[stage.tail_state] = busy.get(stage.tail_state, _zero(group)) + releases * stage.tail_ns * attempts
-        for state, busy_ns in busy.items():
-            # CPU and link are one-worker stations per device and task at least: no state exceeds the run per stage.
-            ceiling = duration_ns * max(1, len(task.stages))
-            most_j = most_j + group.energy.state_power_w[state] * (np.minimum(busy_ns, ceiling) / NS_PER_S)
+                # Tails follow the last attempt only, and may overlap.
+                most_j = most_j + _energy_j(group, stage.tail_state, releases * stage.tail_ns)
     return np.asarray(most_j >= group.energy.capacity_j)
 
 
-def _zero(group: GroupPlan) -> Int64Array:
-    return np.zeros(group.devices, dtype=np.int64)
+def _energy_j(group: GroupPlan, state: State, busy_ns: Int64Array) -> Float64Array:
+    return np.asarray(group.energy.state_power_w[state] * (busy_ns / NS_PER_S))
 
 
 DEVICE_STAGES = frozenset({Stage.INFER, Stage.UPLINK})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from builders.plans import FREE, MS, stage
 from simgui.plan.plan import EnergyPlan, GroupPlan, Plan, StagePlan, TaskPlan
@@ -368,6 +369,10 @@ class RandomPlan(Plan):
     def __repr__(self) -> str:
         """Give the call."""
         return self.call
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:
+        """Give the call to hypothesis, too."""
+        printer.text(self.call)
 
 
 def random_plan(

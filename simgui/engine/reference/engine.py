@@ -126,7 +126,7 @@ class _Run:
         names = sorted(group.name for group in self._plan.groups)
         devices = []
         for group_index, group in enumerate(self._plan.groups):
-            mortal = may_die(group, self._plan.duration_ns)
+            mortal = may_die(group, self._plan.duration_ns, self._plan.stations)
             rank = names.index(group.name)
             members = []
             for index in range(group.devices):

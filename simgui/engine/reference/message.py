@@ -65,8 +65,15 @@ class Message:
         device = self.device
         return (device.group_rank, device.index, self.task, self.job, hop, self.attempts[hop])
 
+    def lose(self, hop: int, end_ns: int, *, drawn: bool) -> None:
+        """Book the time since the start of an attempt that failed or was interrupted; a dead device draws nothing."""
+        if drawn and self.device.dead:
+            end_ns = min(end_ns, self.device.death_ns)
+        self.lost_ns[hop] += max(0, end_ns - self.start_ns[hop])
+        self.start_ns[hop] = self.finish_ns[hop] = -1
+
     def give_up(self, outcome: Outcome) -> None:
-        """Note why the decision will not come, unless it came already or failed before."""
+        """Note that the decision came, or why it will not."""
         if self.outcome is Outcome.IN_FLIGHT:
             self.outcome = outcome
 

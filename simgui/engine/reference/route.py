@@ -1,5 +1,6 @@
 """Leads messages from stage to stage: verdicts, reports, retries, losses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,7 @@ class TaskRoute:
         self._recorder = recorder
         self._legs: list[_Leg] = []
         self._first: tuple[int, ...] = ()
+        self._ways: list[frozenset[int]] = []
         self._verdicts: dict[int, tuple[list[int], list[int]]] = {}
         self._last_label: dict[int, int] = {}
         self._first_losses: dict[tuple[int, int], list[bool]] = {}
@@ -75,6 +77,7 @@ class TaskRoute:
         stages = self._task.stages
         after = [tuple(i for i, s in enumerate(stages) if s.after == index) for index in range(-1, len(stages))]
         self._first = after[0]
+        self._ways = [_way_to(stages, index) for index in range(len(stages))]
         self._legs = [
             _Leg(
                 plan=stage,
@@ -102,7 +105,7 @@ class TaskRoute:
     def _send(self, message: Message, hop: int) -> None:
         leg = self._legs[hop]
         index = message.device.index
-        visit = Visit(message, hop, leg.plan.stage, leg.service_ns[index], own=leg.own)
+        visit = Visit(message, hop, leg.plan, leg.service_ns[index], own=leg.own)
         leg.stations[index].arrive(visit)
 
     def served(self, visit: Visit) -> None:
@@ -120,7 +123,7 @@ class TaskRoute:
             self.refused(visit, Outcome.LOST)
             return
         if plan.stage is Stage.DOWNLINK and message.device.dead:
-            message.give_up(Outcome.DEAD)
+            self._fail(message, hop, Outcome.DEAD)
         self._decide(message, hop)
         going = [
             next_hop
@@ -141,7 +144,7 @@ class TaskRoute:
 
     def _send_or_bury(self, message: Message, hop: int) -> None:
         if message.device.dead and self._legs[hop].own:
-            message.give_up(Outcome.DEAD)
+            self._fail(message, hop, Outcome.DEAD)
             message.open_branches -= 1
             self._close_if_through(message)
         else:
@@ -162,9 +165,8 @@ class TaskRoute:
 
     def _retry(self, message: Message, hop: int, plan: StagePlan) -> None:
         message.failures[hop] += 1
-        end = min(self._clock.now_ns, self._duration_ns)
-        message.lost_ns[hop] += max(0, end - message.start_ns[hop])
-        message.start_ns[hop] = message.finish_ns[hop] = -1
+        drawn = plan.state is not None and message.device.mortal
+        message.lose(hop, min(self._clock.now_ns, self._duration_ns), drawn=drawn)
         if plan.gap_ns:
             self._send_later(message, hop, plan.gap_ns)
         else:
@@ -192,9 +194,15 @@ class TaskRoute:
 
     def refused(self, visit: Visit, outcome: Outcome) -> None:
         """End a branch whose message was not served to the end, or for the last time in vain."""
-        visit.message.give_up(outcome)
+        self._fail(visit.message, visit.hop, outcome)
         visit.message.open_branches -= 1
         self._close_if_through(visit.message)
+
+    def _fail(self, message: Message, hop: int, outcome: Outcome) -> None:
+        """Note a failure, if the decision depends on it: a copy that fails elsewhere decides nothing."""
+        decided = self._task.decided_silent if message.reported == 0 else self._task.decided_reported
+        if hop in self._ways[decided]:
+            message.give_up(outcome)
 
     def _close_if_through(self, message: Message) -> None:
         if message.open_branches == 0:
@@ -205,3 +213,12 @@ class TaskRoute:
         """Record what is still under way when the drain ends."""
         for message in self._open.values():
             self._recorder.record(message)
+
+
+def _way_to(stages: Sequence[StagePlan], index: int) -> frozenset[int]:
+    """Give a stage and all that lead to it."""
+    way = set()
+    while index >= 0:
+        way.add(index)
+        index = stages[index].after
+    return frozenset(way)

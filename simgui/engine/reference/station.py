@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from simgui.engine.reference.clock import Clock, Moment, change_priority, finish_priority, start_priority
 from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
+from simgui.plan.plan import StagePlan
 from simgui.plan.stages import Outcome, Stage
 from simgui.plan.stations import StationOutage, StationSet
 from simgui.scenario.scenario import Dispatch
@@ -25,19 +26,20 @@ _NOWHERE = _Lane(free=0)
 class Visit:
     """A message at one stage of its way.
 
-    ``own`` says whether the device works at it itself, ``tracked`` whether its battery follows the
-    service; ``lane`` is the queue it was put in.
+    ``own`` says whether the device works at it itself, ``tracked`` whether that ends with its battery; ``drawn``
+    whether the service draws from the battery; ``lane`` is the queue it was put in.
     """
 
-    __slots__ = ("hop", "lane", "message", "moment", "own", "service_ns", "stage", "tracked", "waiting")
+    __slots__ = ("drawn", "hop", "lane", "message", "moment", "own", "service_ns", "stage", "tracked", "waiting")
 
-    def __init__(self, message: Message, hop: int, stage: Stage, service_ns: int, *, own: bool) -> None:
+    def __init__(self, message: Message, hop: int, plan: StagePlan, service_ns: int, *, own: bool) -> None:
         self.message = message
         self.hop = hop
-        self.stage = stage
+        self.stage: Stage = plan.stage
         self.service_ns = service_ns
         self.own = own
         self.tracked = own and message.device.mortal
+        self.drawn = plan.state is not None and message.device.mortal
         self.moment: Moment | None = None
         self.lane = _NOWHERE
         self.waiting = False
@@ -109,7 +111,6 @@ class Station:
         """Cut off what a device whose battery is empty was doing here, and what it had in store."""
         for visit in self._own(self._serving, device):
             self._cut(visit)
-            visit.message.give_up(Outcome.DEAD)
             self._route.refused(visit, Outcome.DEAD)
         for lane in self._lanes:
             for visit in self._own(lane.waiting, device):
@@ -197,7 +198,7 @@ class Station:
         message.attempts[visit.hop] += 1
         visit.moment = Moment(self._clock, visit.service_ns, finish_priority(visit.stage), self._finish, visit)
         self._serving.append(visit)
-        if visit.tracked:
+        if visit.drawn:
             message.device.begin(message.task, visit.hop)
 
     def _finish(self, moment: Moment) -> None:
@@ -206,7 +207,7 @@ class Station:
         lane.free += 1
         self._serving.remove(visit)
         visit.message.finish_ns[visit.hop] = self._clock.now_ns
-        if visit.tracked:
+        if visit.drawn:
             visit.message.device.end(visit.message.task, visit.hop)
         if lane.waiting or self._arrived:
             self._wake()
@@ -230,10 +231,8 @@ class Station:
 
     def _book_interruption(self, visit: Visit) -> None:
         message, hop = visit.message, visit.hop
-        end = min(self._clock.now_ns, self._end_of_energy_ns)
-        message.lost_ns[hop] += max(0, end - message.start_ns[hop])
-        message.start_ns[hop] = -1
-        if visit.tracked:
+        message.lose(hop, min(self._clock.now_ns, self._end_of_energy_ns), drawn=visit.drawn)
+        if visit.drawn:
             message.device.end(message.task, hop)
 
     def _recover(self, _: object) -> None:

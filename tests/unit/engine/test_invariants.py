@@ -1,0 +1,216 @@
+"""What holds in every run of every plan: no job is lost from the books, no station cheats, no joule disappears."""
+
+import math
+from collections import defaultdict
+
+import numpy as np
+from builders.executed import Executed, Visits, execute
+from builders.random_plans import random_plans
+from hypothesis import HealthCheck, given, settings
+
+from simgui.plan.plan import NS_PER_S, GroupPlan, Plan
+from simgui.plan.stages import Outcome, Stage, State, When
+from simgui.plan.verdicts import Int64Array
+
+NEVER_NS = 2**62
+OWN = (Stage.INFER, Stage.UPLINK)
+
+often = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def by_station(run: Executed) -> dict[tuple[int, int], list[tuple[Visits, Int64Array]]]:
+    """Rows that started at every instance of every station set."""
+    found: dict[tuple[int, int], list[tuple[Visits, Int64Array]]] = defaultdict(list)
+    for visits in run.visits():
+        started = np.flatnonzero(visits.start_ns >= 0)
+        for instance in np.unique(visits.instance[started]):
+            rows = started[visits.instance[started] == instance]
+            found[visits.stage.station_set, int(instance)].append((visits, rows))
+    return found
+
+
+def left_ns(run: Executed, visits: Visits) -> Int64Array:
+    """When every row left its station: at the end of its service, at its device's death, or never."""
+    death = run.ledgers[visits.group.name].death_ns[visits.chunk.device]
+    cut = np.where((death >= 0) & (visits.stage.stage in OWN), death, NEVER_NS)
+    return np.where(visits.finish_ns >= 0, visits.finish_ns, cut)
+
+
+@often
+@given(plan=random_plans())
+def test_that_every_job_ends_exactly_once(plan: Plan) -> None:
+    run = execute(plan)
+    for g, group in enumerate(plan.groups):
+        for t, task in enumerate(group.tasks):
+            chunk = run.tables.get((g, t))
+            expected = [(d, k) for d in range(group.devices) for k in range(int(task.jobs[d]))]
+            assert expected == ([] if chunk is None else list(zip(chunk.device, chunk.job, strict=True)))
+            if chunk is not None:
+                assert set(chunk.outcome) <= set(Outcome)
+                assert (chunk.release_ns == task.phase_ns[chunk.device] + chunk.job * task.period_ns).all()
+
+
+@often
+@given(plan=random_plans())
+def test_that_a_job_is_done_exactly_if_its_deciding_stage_was_passed(plan: Plan) -> None:
+    run = execute(plan)
+    for (g, t), chunk in run.tables.items():
+        task = plan.groups[g].tasks[t]
+        deciding = np.where(chunk.reported != 0, task.decided_reported, task.decided_silent)
+        passed = chunk.finish_ns[deciding, np.arange(len(chunk))] >= 0
+        done = chunk.outcome == Outcome.DONE
+        assert passed[done].all()
+        death = run.ledgers[plan.groups[g].name].death_ns[chunk.device]
+        lossy = np.array([stage.loss_probability > 0 for stage in task.stages])
+        # A last attempt in vain has an end too, and a downlink to a dead device reaches nobody.
+        certain = passed & ~lossy[deciding] & (death < 0)
+        assert done[certain].all()
+        assert not ((chunk.outcome == Outcome.LOST) & ~lossy.any()).any()
+        assert not ((chunk.outcome == Outcome.DEAD) & (death < 0)).any()
+
+
+@often
+@given(plan=random_plans())
+def test_that_no_stage_starts_before_its_predecessor_arrived_and_every_service_takes_its_time(plan: Plan) -> None:
+    for visits in execute(plan).visits():
+        started, ended = visits.start_ns >= 0, visits.finish_ns >= 0
+        assert (visits.arrival_ns[started] >= visits.chunk.release_ns[started]).all()
+        assert (visits.start_ns >= visits.arrival_ns)[started].all()
+        assert started[ended].all()
+        assert (visits.finish_ns - visits.start_ns == visits.service_ns)[ended].all()
+        assert (visits.finish_ns < plan.duration_ns + plan.drain_ns).all()
+        if visits.stage.when is When.REPORTED:
+            assert (visits.chunk.reported[started] == 1).all()
+
+
+@often
+@given(plan=random_plans())
+def test_that_one_worker_serves_in_the_order_of_the_law(plan: Plan) -> None:
+    """Order: arrival, group name, device, task, job, hop. Rows that came a second time are left out."""
+    for (station_set, _), parts in by_station(execute(plan)).items():
+        if plan.stations[station_set].workers > 1:
+            continue
+        keys, starts, finishes = [], [], []
+        for visits, rows in parts:
+            first = rows if visits.stage.loss_probability == 0 else rows[visits.attempts[rows] == 1]
+            keys.append(np.column_stack([visits.arrival_ns[first], visits.order[first]]))
+            starts.append(visits.start_ns[first])
+            finishes.append(np.where(visits.finish_ns[first] >= 0, visits.finish_ns[first], NEVER_NS))
+        key, start, finish = np.concatenate(keys), np.concatenate(starts), np.concatenate(finishes)
+        law = np.lexsort(key.T[::-1])
+        assert (np.diff(start[law]) >= 0).all()
+        finished = finish[law][finish[law] < NEVER_NS]
+        assert (np.diff(finished) >= 0).all()
+
+
+@often
+@given(plan=random_plans(features=frozenset({"half_duplex", "delays", "unequal", "zero_services", "background"})))
+def test_that_an_undisturbed_worker_is_never_idle_while_a_job_waits(plan: Plan) -> None:
+    """Start = max(arrival, previous finish), exactly; from the trace's own arrivals."""
+    run = execute(plan)
+    for parts in by_station(run).values():
+        key = np.concatenate([np.column_stack([v.arrival_ns[rows], v.order[rows]]) for v, rows in parts])
+        start = np.concatenate([v.start_ns[rows] for v, rows in parts])
+        finish = np.concatenate([left_ns(run, v)[rows] for v, rows in parts])
+        free = 0
+        for row in np.lexsort(key.T[::-1]):
+            assert start[row] == max(int(key[row, 0]), free)
+            free = int(finish[row])
+
+
+@often
+@given(plan=random_plans())
+def test_that_never_more_jobs_are_in_service_than_there_are_workers(plan: Plan) -> None:
+    run = execute(plan)
+    for (station_set, _), parts in by_station(run).items():
+        start = np.concatenate([v.start_ns[rows] for v, rows in parts])
+        left = np.concatenate([left_ns(run, v)[rows] for v, rows in parts])
+        lasting = left > start
+        times = np.concatenate([start[lasting], left[lasting]])
+        change = np.repeat([1, -1], lasting.sum())
+        in_service = np.cumsum(change[np.lexsort((change, times))])
+        assert in_service.max(initial=0) <= plan.stations[station_set].workers
+
+
+@often
+@given(plan=random_plans())
+def test_that_nothing_is_served_in_an_outage(plan: Plan) -> None:
+    run = execute(plan)
+    for (station_set, instance), parts in by_station(run).items():
+        for outage in plan.stations[station_set].outages_of(instance):
+            for visits, rows in parts:
+                start, left = visits.start_ns[rows], left_ns(run, visits)[rows]
+                assert not ((outage.start_ns <= start) & (start < outage.end_ns)).any()
+                ended = left < NEVER_NS
+                assert not ((start < outage.start_ns) & (left > outage.start_ns) & ended).any()
+
+
+@often
+@given(plan=random_plans())
+def test_that_no_station_is_busier_than_always(plan: Plan) -> None:
+    run = execute(plan)
+    busy_ns: dict[tuple[int, int], int] = defaultdict(int)
+    for visits in run.visits():
+        until = np.minimum(left_ns(run, visits), plan.duration_ns)
+        busy = np.where(visits.start_ns >= 0, np.maximum(until - visits.start_ns, 0), 0) + visits.lost_ns
+        assert (visits.lost_ns >= 0).all()
+        for instance in np.unique(visits.instance):
+            busy_ns[visits.stage.station_set, int(instance)] += int(busy[visits.instance == instance].sum())
+    for (station_set, _), used in busy_ns.items():
+        assert used <= plan.stations[station_set].workers * plan.duration_ns
+
+
+def drawn_j(run: Executed, g: int, group: GroupPlan) -> list[float]:
+    """Energy of every device from the rows alone, job by job."""
+    ledger = run.ledgers[group.name]
+    busy_ns = [[0] * len(State) for _ in range(group.devices)]
+    for t, task in enumerate(group.tasks):
+        chunk = run.tables.get((g, t))
+        for row in range(0 if chunk is None else len(chunk)):
+            assert chunk is not None
+            device = int(chunk.device[row])
+            death = int(ledger.death_ns[device])
+            end = min(run.plan.duration_ns, death if death >= 0 else NEVER_NS)
+            release = int(chunk.release_ns[row])
+            spans = [(State.SENSE, max(release - task.sense_ns, 0), release)]
+            for index, stage in enumerate(task.stages):
+                start, finish = int(chunk.start_ns[index, row]), int(chunk.finish_ns[index, row])
+                if stage.state is not None:
+                    busy_ns[device][stage.state] += int(chunk.lost_ns[index, row])
+                    if start >= 0:
+                        spans.append((stage.state, start, finish if finish >= 0 else NEVER_NS))
+                if stage.tail_state is not None and finish >= 0:
+                    spans.append((stage.tail_state, finish, finish + stage.tail_ns))
+            for state, since, until in spans:
+                busy_ns[device][state] += max(0, min(until, end) - since)
+    energies = []
+    for device in range(group.devices):
+        death = int(ledger.death_ns[device])
+        alive_s = (death if death >= 0 else run.plan.duration_ns) / NS_PER_S
+        parts = [float(power_w[device]) * alive_s for power_w in group.energy.base_power_w.values()]
+        parts += [
+            float(group.energy.state_power_w[state][device]) * busy_ns[device][state] / NS_PER_S for state in State
+        ]
+        energies.append(math.fsum(parts))
+    return energies
+
+
+@often
+@given(plan=random_plans())
+def test_that_the_causes_add_up_to_what_left_the_battery(plan: Plan) -> None:
+    """A dead device drew its capacity, to the nanosecond of its death; a living one drew less."""
+    run = execute(plan)
+    for g, group in enumerate(plan.groups):
+        ledger = run.ledgers[group.name]
+        drawn = np.array(drawn_j(run, g, group))
+        np.testing.assert_allclose(ledger.energy_j(), drawn, rtol=1e-9)
+        np.testing.assert_allclose(sum(ledger.energy_by_cause_j().values()), drawn, rtol=1e-9)
+        capacity_j = group.energy.capacity_j
+        if capacity_j is None:
+            assert (ledger.death_ns == -1).all()
+            continue
+        dead = ledger.death_ns >= 0
+        most_w = sum(group.energy.base_power_w.values()) + 12 * sum(group.energy.state_power_w.values())
+        one_ns_j = most_w * 2e-9
+        assert (np.abs(drawn - capacity_j) <= 1e-9 * capacity_j + one_ns_j)[dead].all()
+        assert (drawn < capacity_j * (1 + 1e-9) + one_ns_j)[~dead].all()
