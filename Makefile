@@ -10,7 +10,7 @@ OTHER_PYTHON := $(CURDIR)/.venv-litert/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen SIMGUI_OTHER_PYTHON=$(OTHER_PYTHON) $(BIN)/python -m pytest -q
 SCENARIO ?= scenarios/predictive_maintenance.yaml
 
-.PHONY: help run test test-slow test-litert lint typecheck zoo wheel clean
+.PHONY: help run test test-slow test-litert lint typecheck docs zoo wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do \
@@ -41,6 +41,10 @@ lint: .venv/installed-test  ## ruff: rules and format
 
 typecheck: .venv/installed-test  ## mypy --strict
 	$(BIN)/mypy
+
+docs: .venv/installed  ## write assets/docs/scenario_reference.md again, from the tables that read scenarios
+	$(BIN)/python -c 'from simgui.scenario.schema.reference import reference_markdown as text; print(text(), end="")' \
+	  >assets/docs/scenario_reference.md
 
 zoo: .venv-train/installed  ## train the shipped models again, into assets/models
 	.venv-train/bin/python -m simgui.runs.zoo_build

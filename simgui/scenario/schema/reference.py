@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from simgui.scenario.kpi import BUDGET_KEYS, Direction
+from simgui.scenario.kpi import BUDGET_KEYS, KPIS, Direction
 from simgui.scenario.schema.file import SCENARIO
 from simgui.scenario.schema.kinds import Kind, Word
 from simgui.scenario.schema.placement import PlacementForm
 from simgui.scenario.schema.table import REQUIRED, Field, ListOf, Named, Nested, Table, Variant
 
+_PREAMBLE = """# The scenario file
+
+Made by `make docs` from the tables that read the file: what stands here is what is read.
+
+A quantity carries its unit: `50 ms`, `3m30s`, `10 kHz`, `512 KiB`, `1 %/y`, `-5 degC`; counts and ratios may do without.
+A key that is not listed is an error, and so is a value out of its range; all problems of a file are reported at once.
+A value can be changed from the command line by its path: `--set fleet.motors.count=50`."""
 _BETTER = {Direction.LOWER: "lower", Direction.HIGHER: "higher", Direction.NEITHER: "–"}
 
 
@@ -31,7 +38,7 @@ def reference_markdown() -> str:
     str
         Markdown, one section a table.
     """
-    sections = ["# The scenario file", *(_section(table) for table in tables()), _kpis()]
+    sections = [_PREAMBLE, *(_section(table) for table in tables()), _kpis()]
     return "\n\n".join(sections) + "\n"
 
 
@@ -61,7 +68,11 @@ def _row(one: Field) -> str:
 
 def _kpis() -> str:
     rows = "\n".join(
-        f"| `{key}` | {kpi.dimension.value.replace('_', ' ')} | {_BETTER[kpi.direction]} | {kpi.about} |"
-        for key, kpi in BUDGET_KEYS.items()
+        f"| `{kpi.name}` | {f'`{kpi.budget_key}`' if kpi.budget_key in BUDGET_KEYS else '–'} "
+        f"| {kpi.dimension.value.replace('_', ' ')} | {_BETTER[kpi.direction]} | {kpi.about} |"
+        for kpi in KPIS.values()
     )
-    return f"## KPIs that budgets can limit\n\n| key | takes | better | meaning |\n|---|---|---|---|\n{rows}"
+    about = "Results are in SI units, as the names say; budgets leave the unit out and write it with the limit."
+    return (
+        f"## KPIs\n\n{about}\n\n| in results | in budgets | takes | better | meaning |\n|---|---|---|---|---|\n{rows}"
+    )
