@@ -41,6 +41,8 @@ class Purpose(IntEnum):
     BOOTSTRAP = 9
     SPREAD_ANGLE = 10
     BACKHAUL_LOSS = 11
+    TOLERANCE = 12
+    STUDY_DESIGN = 13
 
 
 def stable_hash(name: str) -> int:

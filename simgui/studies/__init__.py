@@ -1,0 +1,1 @@
+"""Studies: many runs of one scenario, planned, kept, resumed, and summed up."""
