@@ -12,7 +12,7 @@ _PREAMBLE = """# The scenario file
 
 Made by `make docs` from the tables that read the file: what stands here is what is read.
 
-A quantity carries its unit: `50 ms`, `3m30s`, `10 kHz`, `512 KiB`, `1 %/y`, `-5 degC`; counts and ratios may do without.
+A quantity carries its unit: `50 ms`, `3m30s`, `10 kHz`, `512 KiB`, `-5 degC`; counts and ratios may do without.
 A key that is not listed is an error, and so is a value out of its range; all problems of a file are reported at once.
 A value can be changed from the command line by its path: `--set fleet.motors.count=50`."""
 _BETTER = {Direction.LOWER: "lower", Direction.HIGHER: "higher", Direction.NEITHER: "–"}
@@ -73,6 +73,5 @@ def _kpis() -> str:
         for kpi in KPIS.values()
     )
     about = "Results are in SI units, as the names say; budgets leave the unit out and write it with the limit."
-    return (
-        f"## KPIs\n\n{about}\n\n| in results | in budgets | takes | better | meaning |\n|---|---|---|---|---|\n{rows}"
-    )
+    head = "| in results | in budgets | takes | better | meaning |\n|---|---|---|---|---|"
+    return f"## KPIs\n\n{about}\n\n{head}\n{rows}"
