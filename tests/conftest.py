@@ -18,6 +18,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the one way to write the golden KPIs; it stands here because plain `pytest` must know it from the start."""
+    parser.addoption("--update-replays", action="store_true", help="write tests/replays/golden anew from this run")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Give the session one cache folder; xdist's workers inherit it, so that an inference runs once for all."""
     if not hasattr(config, "workerinput"):

@@ -22,6 +22,8 @@ MakeWindow = Callable[..., MainWindow]
 
 _TINY = (
     "duration=30 s",
+    "fleet.motors.tasks.wear.every=10 s",
+    "fleet.motors.tasks.wear.needed_at=device",
     "fleet.motors.count=25",
     "fleet.motors.stream.distinct=2",
     "fleet.motors.stream.windows=16",
@@ -257,7 +259,7 @@ def test_that_a_real_run_in_its_own_process_fills_the_table(qtbot: QtBot, make_w
     with qtbot.waitSignal(window.bridge.finished, timeout=60_000):
         window.run_action.trigger()
     results = window.scenario_page.results
-    assert results.model.columnCount() == 5
+    assert results.model.columnCount() == 6
     edge = results.model.column_of("edge")
     assert results.model.index(1, edge).data().endswith("ms")
     assert window.scenario_page.view.phase is Phase.FINISHED

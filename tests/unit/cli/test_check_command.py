@@ -26,7 +26,7 @@ def scenario(folder: Path, name: str, *changes: tuple[str, str]) -> str:
 def test_that_a_good_scenario_is_ok(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = scenario(tmp_path, "good.yaml")
     assert main(["check", name]) == 0
-    assert capsys.readouterr().out == f"{name}: ok: 500 devices, 5 placements, 1 h\n"
+    assert capsys.readouterr().out == f"{name}: ok: 500 devices, 6 placements, 7 d\n"
 
 
 def test_that_a_bad_scenario_does_not_hide_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,15 +35,15 @@ def test_that_a_bad_scenario_does_not_hide_the_others(tmp_path: Path, capsys: py
     good = scenario(tmp_path, "good.yaml")
     assert main(["check", bad, good, worse]) == 2
     out, err = capsys.readouterr()
-    assert out.splitlines() == [f"{good}: ok: 500 devices, 5 placements, 1 h"]
-    assert f"{bad}:6:1: sede: unknown key (did you mean 'seed'?)" in err
+    assert out.splitlines() == [f"{good}: ok: 500 devices, 6 placements, 7 d"]
+    assert f"{bad}:11:1: sede: unknown key (did you mean 'seed'?)" in err
     assert f"{worse}:" in err
 
 
 def test_that_what_does_not_fit_comes_with_reason_and_remedies(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    name = scenario(tmp_path, "small.yaml", ("battery: er34615", "battery: cr2032"), ("ble-2m", "lte-m"))
+    name = scenario(tmp_path, "small.yaml", ("battery: er14505", "battery: cr2032"), ("ble-2m", "lte-m"))
     code = main(["check", name])
     out, _ = capsys.readouterr()
     assert code == 1, "a coin cell cannot feed a cellular radio, wherever the model runs"

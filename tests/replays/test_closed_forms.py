@@ -1,0 +1,225 @@
+"""Sums done by hand from data sheets, against what the shipped scenarios give.
+
+No number here comes from a run. Powers are at the part; the regulator's efficiency is applied where it is.
+"""
+
+import math
+
+import pytest
+
+from replays.conftest import Replay
+from simgui.models.cost_model import predict, predict_core
+from simgui.models.tflite_file import read_model
+from simgui.profiles.registry import Registry
+from simgui.scenario.load import load_scenario
+
+DAY_S = 86_400.0
+YEAR_S = 31_557_600.0
+MONTH_S = YEAR_S / 12
+
+BLE_HEADER_BYTE = 22
+BLE_PAYLOAD_BYTE = 244
+BLE_BIT_PER_S = 1.5e6
+BLE_SETUP_S = 1e-3
+BLE_WAIT_S = 16e-3
+BLE_ATTEMPTS = 1 / (1 - 0.02)
+BLE_STANDBY_W = 8e-6 * 3.0
+BLE_TRANSMIT_W = 6.40e-3 * 3.0
+RESULT_BYTE = 16
+FORWARD_S = 0.5e-3
+
+U585_SLEEP_W = 4.8e-6 * 3.3
+U585_SAMPLE_W = 4.6e-3
+U585_IDLE_W = 16.6e-3
+U585_ACTIVE_W = 23.3e-3
+TPS62840_EFFICIENCY = 0.87
+TPS62840_OWN_W = 60e-9 * 3.6
+
+
+def ble_byte(payload_byte: int) -> int:
+    return payload_byte + math.ceil(payload_byte / BLE_PAYLOAD_BYTE) * BLE_HEADER_BYTE
+
+
+def ble_s(payload_byte: int) -> float:
+    return BLE_SETUP_S + 8 * ble_byte(payload_byte) / BLE_BIT_PER_S
+
+
+def inference_s(scenario: str, key: str, device: str) -> float:
+    """The cost model's latency, which tests/fidelity holds against published measurements."""
+    registry = Registry.beside(load_scenario(scenario).file.parent)
+    board = registry.device(device)
+    model = read_model(load_scenario(scenario).models[key].file)
+    return predict(model, board, registry.kernel(board.core, board.stack)).latency_s
+
+
+# --- bearing wear ---
+
+
+def test_that_every_motor_is_heard_once_an_hour(replay: Replay) -> None:
+    for run in replay("predictive_maintenance").values():
+        assert run.kpis["jobs"] == 100 * 48
+        assert run.kpis["jobs_lost"] == 0
+
+
+def test_that_the_gateway_gets_every_window_with_headers_and_repetitions(replay: Replay) -> None:
+    window_byte = 1024 * 2
+    for placement in ("fog", "fog_large", "cloud_large"):
+        kpis = replay("predictive_maintenance")[placement].kpis
+        assert kpis["uplink_bytes_per_device_day"] == pytest.approx(24 * ble_byte(window_byte) * BLE_ATTEMPTS, rel=0.01)
+        assert kpis["raw_bytes_leaving_device"] == pytest.approx(4800 * window_byte * BLE_ATTEMPTS, rel=0.01)
+
+
+def test_that_a_node_that_decides_sends_only_detections(replay: Replay) -> None:
+    for placement in ("threshold", "edge", "edge_large"):
+        kpis = replay("predictive_maintenance")[placement].kpis
+        assert kpis["raw_bytes_leaving_device"] == 0
+        assert kpis["uplink_bytes_per_device_day"] < 24 * ble_byte(RESULT_BYTE)
+
+
+@pytest.mark.parametrize(("placement", "key"), [("edge", "small"), ("edge_large", "large")])
+def test_that_a_report_takes_inference_radio_and_gateway(replay: Replay, placement: str, key: str) -> None:
+    expected_s = (
+        inference_s("predictive_maintenance", key, "b-u585i-iot02a") + ble_s(RESULT_BYTE) + BLE_WAIT_S + FORWARD_S
+    )
+    # Standardising the window comes on top: 1,024 values at two passes of some ten cycles each, at 160 MHz.
+    assert expected_s < replay("predictive_maintenance")[placement].kpis["latency_p50_s"] < expected_s + 1e-3
+
+
+def test_that_the_power_of_a_motor_node_is_the_sum_of_its_parts(replay: Replay) -> None:
+    kpis = replay("predictive_maintenance")["edge_large"].kpis
+    sensor_w, sensor_off_w = 1.0e-3 * 3.3, 0.1e-6 * 3.3
+    sense_s = 0.1024 + 0.55e-3
+    at_parts_w = U585_SLEEP_W + sensor_off_w + BLE_STANDBY_W
+    at_parts_w += (U585_SAMPLE_W - U585_SLEEP_W + sensor_w - sensor_off_w) * sense_s / 3600
+    at_parts_w += U585_ACTIVE_W * inference_s("predictive_maintenance", "large", "b-u585i-iot02a") / 3600
+    rated_j = 2.6 * 3600 * 3.6
+    power_w = at_parts_w / TPS62840_EFFICIENCY + TPS62840_OWN_W + 0.01 * rated_j / YEAR_S
+    assert kpis["device_power_w"] == pytest.approx(power_w, rel=0.01)
+    warm = 1.0 - 0.05 * (35 - 20) / (60 - 20)
+    assert kpis["battery_life_p50_s"] == pytest.approx(rated_j * 0.9 * warm / power_w, rel=0.02)
+    assert kpis["first_death_s"] <= kpis["battery_life_s"] <= kpis["battery_life_p50_s"]
+
+
+def test_that_the_vendors_50_microwatt_do_not_survive_a_window_every_ten_seconds() -> None:
+    reading_w = (U585_SAMPLE_W + 1.0e-3 * 3.3) * 0.1024 / 10
+    assert reading_w == pytest.approx(81e-6, rel=0.01)
+
+
+# --- falls ---
+
+
+def test_that_every_wristband_judges_a_window_every_hop(replay: Replay) -> None:
+    per_device = 480 / 1.28
+    for run in replay("wearable_fall").values():
+        assert 40 * math.floor(per_device) <= run.kpis["jobs"] <= 40 * math.ceil(per_device)
+
+
+@pytest.mark.parametrize(("placement", "key"), [("edge", "small"), ("edge_large", "large")])
+def test_that_a_wristband_decides_as_fast_as_it_infers(replay: Replay, placement: str, key: str) -> None:
+    expected_s = inference_s("wearable_fall", key, "nrf5340-dk")
+    kpis = replay("wearable_fall")[placement].kpis
+    assert expected_s < kpis["latency_p50_s"] < expected_s + 1e-3
+    assert kpis["latency_max_s"] == pytest.approx(kpis["latency_p50_s"], rel=2e-3), "nothing to queue for"
+
+
+def test_that_the_larger_net_costs_a_wristband_its_processor_time(replay: Replay) -> None:
+    more_s = inference_s("wearable_fall", "large", "nrf5340-dk") - inference_s("wearable_fall", "small", "nrf5340-dk")
+    awake_w = (9e-3 - 3e-6) * 3.0
+    runs = replay("wearable_fall")
+    found_w = runs["edge_large"].kpis["device_power_w"] - runs["edge"].kpis["device_power_w"]
+    assert found_w == pytest.approx(more_s * awake_w / 1.28 / 0.88, rel=0.01)
+
+
+def test_that_the_life_of_a_wristband_is_its_cell_over_its_power(replay: Replay) -> None:
+    usable_j = 0.5 * 3600 * 3.7 * 0.85
+    for run in replay("wearable_fall").values():
+        life_s = usable_j / run.kpis["device_power_w"]
+        assert run.kpis["battery_life_p50_s"] == pytest.approx(life_s, rel=0.02)
+
+
+def test_that_movement_data_leave_the_wrist_only_if_somebody_else_decides(replay: Replay) -> None:
+    runs = replay("wearable_fall")
+    assert [runs[name].kpis["raw_bytes_leaving_device"] for name in ("threshold", "edge", "edge_large")] == [0, 0, 0]
+    fog = runs["fog_large"].kpis
+    assert fog["raw_bytes_leaving_device"] == pytest.approx(fog["jobs"] * 128 * 3 * 2 * BLE_ATTEMPTS, rel=0.005)
+
+
+def test_that_only_the_cloud_misses_falls_while_the_internet_is_out(replay: Replay) -> None:
+    runs = replay("wearable_fall")
+    assert runs["edge_large"].kpis["events_missed_in_outage"] == 0
+    assert runs["fog_large"].kpis["events_missed_in_outage"] == 0
+    assert runs["cloud_large"].kpis["events_missed_in_outage"] > 0
+    assert runs["edge_large"].kpis["decision_availability"] == 1
+    # Out for 180 of 480 s; what piled up is late as well.
+    out = 1 - 180 / 480
+    assert out - 0.05 < runs["cloud_large"].kpis["decision_availability"] <= out + 0.01
+    # A window that ends as the outage begins waits for all of it.
+    assert 180 - 2 < runs["cloud_large"].kpis["latency_max_s"] < 180 + 15
+
+
+# --- valves ---
+
+
+def test_that_every_valve_judges_twenty_windows_a_second(replay: Replay) -> None:
+    for run in replay("pipeline_valve").values():
+        assert run.kpis["jobs"] == 24 * 120 * 20
+
+
+def test_that_a_valve_decides_in_the_time_of_an_inference(replay: Replay) -> None:
+    kpis = replay("pipeline_valve")["edge"].kpis
+    expected_s = inference_s("pipeline_valve", "detector", "b-u585i-iot02a")
+    assert expected_s < kpis["latency_p50_s"] < expected_s + 50e-6
+    assert kpis["latency_max_s"] == pytest.approx(kpis["latency_p50_s"], rel=2e-3)
+
+
+def test_that_only_the_valve_itself_is_there_when_the_links_are_not(replay: Replay) -> None:
+    runs = replay("pipeline_valve")
+    missed = {name: run.kpis["events_missed_in_outage"] for name, run in runs.items()}
+    assert missed["edge"] == 0
+    assert missed["cloud"] > missed["fog"] > 0
+    assert runs["edge"].kpis["decision_availability"] == 1
+    assert runs["fog"].kpis["decision_availability"] < 1 - 20 / 120
+    assert runs["cloud"].kpis["decision_availability"] < 1 - 60 / 120
+
+
+def test_that_an_action_waits_for_half_a_window_of_the_burst_and_the_actuator(replay: Replay) -> None:
+    # Half a window must show the burst (100 ms), the next window ends 0 to 50 ms later, the pilot valve takes 50 ms.
+    action_s = replay("pipeline_valve")["edge"].kpis["event_to_action_s"]
+    assert action_s == pytest.approx(0.1 + 0.025 + 0.05, abs=0.012)
+
+
+def test_that_a_backlog_drains_with_what_the_channel_has_left(replay: Replay) -> None:
+    # Eight valves share a station's channel for 20 messages a second each; 20 s of them wait.
+    busy = 8 * 20 * ble_s(20 * 2) * BLE_ATTEMPTS
+    drain_s = replay("pipeline_valve")["fog"].kpis["backlog_drain_s"]
+    assert drain_s == pytest.approx(20 * busy / (1 - busy), rel=0.15)
+
+
+def test_that_a_valve_samples_without_a_pause(replay: Replay) -> None:
+    kpis = replay("pipeline_valve")["edge"].kpis
+    at_parts_w = U585_SAMPLE_W + 1.1e-3 * 3.0 + BLE_STANDBY_W
+    at_parts_w += U585_ACTIVE_W * (inference_s("pipeline_valve", "detector", "b-u585i-iot02a") + 14e-6) / 0.05
+    messages_per_s = kpis["uplink_bytes_per_device_day"] / ble_byte(RESULT_BYTE) / DAY_S
+    at_parts_w += messages_per_s * ble_s(RESULT_BYTE) * (BLE_TRANSMIT_W + U585_IDLE_W)
+    rated_j = 4 * 19 * 3600 * 3.6
+    power_w = at_parts_w / TPS62840_EFFICIENCY + TPS62840_OWN_W + 0.01 * rated_j / YEAR_S
+    assert kpis["device_power_w"] == pytest.approx(power_w, rel=0.01)
+    cold = 0.85 + 0.15 * 10 / 20
+    assert kpis["battery_life_p50_s"] == pytest.approx(rated_j * 0.9 * cold / power_w, rel=0.01)
+
+
+def test_that_the_cloud_charges_for_every_message_and_for_its_servers(replay: Replay) -> None:
+    messages_usd = 20 * MONTH_S * 1e-6
+    rent_usd = 2 * 0.085 / 3600 * MONTH_S / 24
+    found = replay("pipeline_valve")["cloud"].kpis["cost_usd_per_device_month"]
+    assert found == pytest.approx(messages_usd + rent_usd, rel=0.01)
+
+
+def test_that_the_cloud_has_servers_enough_once_the_backlog_is_gone(replay: Replay) -> None:
+    registry = Registry.beside(load_scenario("pipeline_valve").file.parent)
+    kernel = registry.kernel("x86-64-server", "tflite-xnnpack")
+    model = read_model(load_scenario("pipeline_valve").models["detector"].file)
+    service_s = 2e-3 + predict_core(model, kernel, 3.5e9).latency_s
+    # What piled up is served before the run ends, so the mean load is that of all messages.
+    busy = 24 * 20 * service_s / 2
+    assert replay("pipeline_valve")["cloud"].kpis["cloud_utilisation"] == pytest.approx(busy, rel=0.1)
