@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simgui.core.units import Operator
+from simgui.core.units import Dimension, Operator
 from simgui.results.candidate import Candidate, candidates
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
 from simgui.results.wording import enumerate_in_words, operator_of, shown
+from simgui.scenario.kpi import KPIS
 
 _MOST_MARGINS = 3
 _MOST_MISSES = 2
@@ -132,12 +133,19 @@ def _margins(best: Candidate) -> list[str]:
     held = [verdict for verdict in best.budgets.values() if verdict.judgement is Judgement.PASS]
     for verdict in sorted(held, key=lambda verdict: verdict.margin):
         operator = operator_of(verdict.limit)
-        if operator is Operator.EQUAL or not math.isfinite(verdict.margin):
+        if operator is Operator.EQUAL or not math.isfinite(verdict.margin) or _is_perfect(verdict, operator):
             continue
         side = "below" if operator in {Operator.AT_MOST, Operator.BELOW} else "above"
         bound = _value(verdict)
         sentences.append(f"If {verdict.key} had to be {side} {bound}, {best.name} would no longer meet it.")
     return sentences[:_MOST_MARGINS]
+
+
+def _is_perfect(verdict: BudgetVerdict, operator: Operator) -> bool:
+    """Tell whether a value cannot get any better, such as a recall of 100 % or no miss at all."""
+    if operator in {Operator.AT_MOST, Operator.BELOW}:
+        return verdict.value <= 0.0
+    return KPIS[verdict.kpi].dimension is Dimension.RATIO and verdict.value >= 1.0
 
 
 def _runners_up(best: Candidate, others: Sequence[Candidate]) -> list[str]:

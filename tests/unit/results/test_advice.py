@@ -86,6 +86,13 @@ def test_that_the_tightest_budget_says_how_far_it_reaches() -> None:
     )
 
 
+def test_that_nothing_is_said_of_a_limit_nobody_can_reach() -> None:
+    perfect = (budget("event_recall", ">= 90 %"), budget("events_missed", "<= 1"))
+    assert advise([run("edge", budgets=perfect, event_recall=1.0, events_missed=0.0)]).flips_if == ()
+    short = advise([run("edge", budgets=perfect, event_recall=0.95, events_missed=0.0)])
+    assert short.flips_if == ("If event_recall had to be above 95 %, edge would no longer meet it.",)
+
+
 def test_that_a_cheaper_placement_says_which_limits_would_have_to_move() -> None:
     advice = advise([run("edge", cost_usd=2.0), run("cloud", latency_s=0.213, life_y=1.2, cost_usd=1.0)])
     assert advice.flips_if[-1] == (
