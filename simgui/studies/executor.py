@@ -46,7 +46,7 @@ class SerialExecutor:
     def __init__(self, assignment: Assignment) -> None:
         self._share = make_share()
         self._stop: Stop = never
-        self._evaluator = Evaluator(replace(assignment, share=str(self._share)), lambda: self._stop())
+        self._evaluator = Evaluator(replace(assignment, share=str(self._share)), self._is_stopped)
 
     def run(self, points: Sequence[Point], stop: Stop) -> Iterator[PointRow]:
         """Run points in order; see `Executor.run`."""
@@ -60,6 +60,9 @@ class SerialExecutor:
     def close(self) -> None:
         """Remove what was shared."""
         shutil.rmtree(self._share, ignore_errors=True)
+
+    def _is_stopped(self) -> bool:
+        return self._stop()
 
     def __enter__(self) -> Self:
         """Lend the executor."""

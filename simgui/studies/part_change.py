@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from simgui.core.diagnostics import did_you_mean
 from simgui.core.errors import UnitError, UsageError
@@ -37,7 +38,8 @@ class PartChange:
 
     def apply(self, part: Part) -> Part:
         """Give the part with the number set; it is exact, for it was asked for."""
-        return replace(part, **{self.field: Sourced(self.value, self.text, _ASKED, 0.0, Basis.MEASURED)})
+        changed: dict[str, Any] = {self.field: Sourced(self.value, self.text, _ASKED, 0.0, Basis.MEASURED)}
+        return replace(part, **changed)
 
 
 def parse_part_change(path: str, text: str, registry: Registry) -> PartChange:

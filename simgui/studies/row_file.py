@@ -33,9 +33,7 @@ def read_row(document: Mapping[str, Any]) -> PointRow:
     """
     draw = document["draw"]
     values = tuple((str(path), str(value)) for path, value in document["values"].items())
-    point = Point(
-        str(document["placement"]), int(document["seed"]), values, None if draw is None else int(draw)
-    )
+    point = Point(str(document["placement"]), int(document["seed"]), values, None if draw is None else int(draw))
     run = document["run"]
     result = None
     if run is not None:

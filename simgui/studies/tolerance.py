@@ -6,6 +6,7 @@ All boards of a model share one draw, for a tolerance is what we do not know abo
 
 from dataclasses import replace
 from statistics import NormalDist
+from typing import Any
 
 from simgui.core.random_numbers import Purpose, stable_hash, uniform
 from simgui.profiles.load import fields_of
@@ -43,7 +44,7 @@ def factor(tolerance: float, share: float) -> float:
 
 
 def latency_factor(spread: float, share: float) -> float:
-    """Turn a uniform number into the factor of a kernel library's cycles: lognormal, 80 % within 1/(1+s) and 1+s. [-]"""
+    """Turn a uniform number into the factor of a library's cycles: lognormal, 80 % within 1/(1+s) and 1+s. [-]"""
     z = NormalDist().inv_cdf(min(max(share, 1e-12), 1 - 1e-12))
     return float((1 + spread) ** (z / _UPPER_80))
 
@@ -88,7 +89,7 @@ def draw_part(kind: Kind, name: str, part: Part, *, seed: int, draw: int) -> Par
     numbers = drawn_numbers(kind, name, part)
     factors = factors_of(numbers, seed=seed, draw=draw)
     prefix, rules = f"{kind.folder}/{name}.", rules_of(kind)
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     for key, number in numbers.items():
         field = key.removeprefix(prefix)
         if field == LATENCY:
@@ -100,7 +101,7 @@ def draw_part(kind: Kind, name: str, part: Part, *, seed: int, draw: int) -> Par
     if isinstance(part, KernelProfile):
         scale = factors.get(f"{prefix}{LATENCY}", 1.0)
         changed[_CYCLES] = {unit: replace(one, value=one.value * scale) for unit, one in part.cycles_per.items()}
-    drawn: Part = replace(part, **changed)  # type: ignore[arg-type]
+    drawn: Part = replace(part, **changed)
     if isinstance(drawn, DeviceProfile) and drawn.sleep_power_w.value > drawn.active_power_w.value:
         drawn = replace(drawn, sleep_power_w=replace(drawn.sleep_power_w, value=drawn.active_power_w.value))
     return drawn

@@ -1,8 +1,8 @@
 """Verdicts of the real models, computed once for all points and processes of a study.
 
-Most of what a study varies (devices, links, deadlines, tolerances, placements) leaves the windows and the model alone, and
-then the verdict pool is the same. It is kept by everything it depends on, in memory and in a folder that worker processes
-share; whoever needs a pool first computes it while the others wait.
+Most of what a study varies (devices, links, deadlines, tolerances, placements) leaves the windows and the model alone,
+and then the verdict pool is the same. It is kept by everything it depends on, in memory and in a folder that worker
+processes share; whoever needs a pool first computes it while the others wait.
 """
 
 import fcntl
