@@ -24,6 +24,11 @@ SHORTENED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fleet.motors.stream.events_per_device_year": "12",
             "fleet.motors.stream.event_duration": "10 d",
         },
+        "predictive_maintenance_cellular": {
+            "duration": "10 min",
+            "fleet.pumps.count": "20",
+            "fleet.pumps.stream.distinct": "4",
+        },
         # The internet access of every flat is out from 2 to 5 minutes.
         "wearable_fall": {
             "duration": "8 min",

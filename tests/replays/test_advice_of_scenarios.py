@@ -8,7 +8,12 @@ import pytest
 from simgui.__main__ import main
 from simgui.scenario.load import shipped_scenarios
 
-ADVICE = {"predictive_maintenance": "fog_large", "wearable_fall": "edge_large", "pipeline_valve": "edge"}
+ADVICE = {
+    "predictive_maintenance": "fog_large",
+    "predictive_maintenance_cellular": "edge_large",
+    "wearable_fall": "edge_large",
+    "pipeline_valve": "edge",
+}
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())

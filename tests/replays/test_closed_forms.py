@@ -105,6 +105,29 @@ def test_that_the_vendors_50_microwatt_do_not_survive_a_window_every_ten_seconds
     assert reading_w == pytest.approx(81e-6, rel=0.01)
 
 
+# --- bearing wear over a cellular network ---
+
+
+def test_that_sending_every_sample_over_lte_m_costs_thousands_a_month(replay: Replay) -> None:
+    raw_byte = 10_000 * 2 * MONTH_S
+    assert raw_byte == pytest.approx(52e9, rel=0.02)
+    with_headers_byte = raw_byte * (1 + 72 / 1200) / (1 - 0.005)
+    found = replay("predictive_maintenance_cellular")["stream_large"].kpis["cost_usd_per_device_month"]
+    # What is under way when the run ends is not charged: up to a minute in ten.
+    assert 0.9 * with_headers_byte * 0.05e-6 < found < with_headers_byte * 0.05e-6 + 20
+
+
+def test_that_a_window_over_lte_m_costs_mostly_the_tail(replay: Replay) -> None:
+    # 2,048 byte in two messages' headers at 180 kbit/s after 0.27 s of setup, then 10 s of tail, once a minute.
+    transmit_s = 0.27 + 8 * (2048 + 2 * 72) / 180e3
+    transmit_j = transmit_s * (105e-3 * 3.7 + U585_IDLE_W)
+    tail_j = 10 * 12e-3 * 3.7
+    power_w = (transmit_j / (1 - 0.005) + tail_j) / 60 / TPS62840_EFFICIENCY
+    kpis = replay("predictive_maintenance_cellular")["cloud_large"].kpis
+    asleep_w = replay("predictive_maintenance_cellular")["edge_large"].kpis["device_power_w"]
+    assert power_w < kpis["device_power_w"] < power_w + asleep_w
+
+
 # --- falls ---
 
 
