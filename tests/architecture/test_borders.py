@@ -67,7 +67,8 @@ def test_that_lists_import_no_qt(words: tuple[str, ...], tmp_path: Path) -> None
 
 
 def test_that_running_and_comparing_import_no_qt(tmp_path: Path) -> None:
-    short = ("--duration", "2 min", "--set", "fleet.motors.count=25", "--placement", "edge")
+    changes = ("fleet.motors.count=25", "fleet.motors.stream.distinct=2", "fleet.motors.stream.windows=8")
+    short = ("--duration", "2 min", "--placement", "edge", *(f"--set={change}" for change in changes))
     _, modules = modules_after("run", "predictive_maintenance", *short, "--out", "base", folder=tmp_path)
     assert modules.isdisjoint(QT)
     assert "simpy" in modules or "numpy" in modules
