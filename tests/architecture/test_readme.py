@@ -74,10 +74,6 @@ def test_that_the_commands_work_in_order(folder: Path) -> None:
         assert done.returncode in ({0, 1} if shipped else {0}), f"{command}\n{done.stderr}"
 
 
-def test_that_every_shipped_scenario_is_named() -> None:
-    assert [file.stem for file in (ROOT / "scenarios").glob("*.yaml") if f"`{file.stem}`" not in README] == []
-
-
 def test_that_every_command_of_the_table_exists(folder: Path) -> None:
     text = call(folder, "--help").stdout
     known = set(re.findall(r"^  (\w+)  ", text, flags=re.MULTILINE))
