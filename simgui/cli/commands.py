@@ -14,12 +14,14 @@ COMMANDS = {
     "run": "simulate every placement of a scenario and judge its budgets",
     "check": "load and cross-check scenarios, memory fit included, without running them",
     "compare": "compare two runs KPI by KPI; exit 1 outside a tolerance",
+    "study": "many variants of a scenario: grid, samples, Monte Carlo, seeds; resumable, in parallel",
+    "solve": "the largest or smallest value that still meets a budget",
     "models": "inspect a .tflite, predict its latency, energy and memory on a board",
     "profiles": "devices, sensors, links, batteries: every number with its source",
 }
 """Each is a module of this package with a Typer ``app``; the value is its line in the help."""
 
-LATER = frozenset({"present", "study", "solve", "links", "render", "report", "deploy", "agent", "twin"})
+LATER = frozenset({"present", "links", "render", "report", "deploy", "agent", "twin"})
 """Commands of the design that this version does not have."""
 
 _SCENARIO_SUFFIXES = (".yaml", ".yml")
