@@ -49,7 +49,9 @@ class Stream:
         chunks = int(np.ceil(between_s / CHUNK_S))
         values = between_s * context.group.stream.rate_hz * context.parts.sensor.channels / chunks
         payload_byte = round(values * context.parts.sensor.sample_byte)
-        stages: list[StagePlan] = [context.uplink(payload_byte, after=-1, when=When.ALWAYS, raw=True)]
+        stages: list[StagePlan] = [
+            context.uplink(payload_byte, after=-1, when=When.ALWAYS, raw=True, every_s=context.task.every_s / chunks)
+        ]
         if context.has_gateway:
             stages.append(context.at_gateway(after=0, infer=False))
             stages.append(context.backhaul(payload_byte, after=1))

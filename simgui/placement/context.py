@@ -135,8 +135,10 @@ class TaskContext:
             state=State.COMPUTE,
         )
 
-    def uplink(self, payload_byte: int, *, after: int, when: When, raw: bool) -> StagePlan:
-        """Send a message over the first hop.
+    def uplink(
+        self, payload_byte: int, *, after: int, when: When, raw: bool, every_s: float | None = None
+    ) -> StagePlan:
+        """Send a message over the first hop, every so often; as often as the task decides unless told otherwise.
 
         Raises
         ------
@@ -145,8 +147,9 @@ class TaskContext:
         """
         link = self.parts.link
         message = transfer(link, payload_byte)
+        every_s = self.task.every_s if every_s is None else every_s
         if when is When.ALWAYS:
-            self._check_duty_cycle(message)
+            self._check_duty_cycle(message, every_s)
         station, instance = self.topology.channel(self.group, link, towards_device=False)
         delay_s = link.latency_s.value
         if not self.has_gateway:
@@ -160,7 +163,7 @@ class TaskContext:
             delay_ns=to_ns(delay_s),
             when=when,
             state=State.TRANSMIT,
-            tail_ns=self._tail_ns(message),
+            tail_ns=self._tail_ns(message, every_s),
             tail_state=State.TAIL if link.tail_s.value > 0 else None,
             loss_probability=link.loss_probability.value,
             max_attempts=link.max_attempts,
@@ -169,20 +172,20 @@ class TaskContext:
             raw=raw,
         )
 
-    def _tail_ns(self, message: Transfer) -> int:
+    def _tail_ns(self, message: Transfer, every_s: float) -> int:
         """Give the listening time after a message, until the next one at the latest. [ns]"""
-        return to_ns(max(0.0, min(self.parts.link.tail_s.value, self.task.every_s - message.airtime_s)))
+        return to_ns(max(0.0, min(self.parts.link.tail_s.value, every_s - message.airtime_s)))
 
-    def _check_duty_cycle(self, message: Transfer) -> None:
+    def _check_duty_cycle(self, message: Transfer, every_s: float) -> None:
         duty = self.parts.link.duty_cycle
-        if duty is None or message.airtime_s <= duty.value * self.task.every_s:
+        if duty is None or message.airtime_s <= duty.value * every_s:
             return
-        every_s = message.airtime_s / duty.value
+        allowed_s = message.airtime_s / duty.value
         raise MisfitError(
-            f"{self.group.name}.{self.task.name}: {message.airtime_s:.3g} s on air every {self.task.every_s:g} s "
+            f"{self.group.name}.{self.task.name}: {message.airtime_s:.3g} s on air every {every_s:.4g} s "
             f"breaks the {duty.value:.2g} duty cycle of {self.parts.link.name}; it allows one message every "
-            f"{every_s:.4g} s",
-            (f"decide every {every_s:.4g} s or less often", "send less: results or features", "choose another link"),
+            f"{allowed_s:.4g} s",
+            (f"decide every {allowed_s:.4g} s or less often", "send less: results or features", "choose another link"),
         )
 
     def at_gateway(self, *, after: int, infer: bool) -> StagePlan:

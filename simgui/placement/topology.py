@@ -186,9 +186,12 @@ class Topology:
     def _add(self, station: StationSet) -> int:
         for index, known in enumerate(self.stations):
             if known.name == station.name:
-                if station.sender_limit is not None and known.sender_limit is not None:
-                    limit = max(station.sender_limit, known.sender_limit)
-                    self.stations[index] = replace(known, sender_limit=limit)
+                limits = [limit for limit in (known.sender_limit, station.sender_limit) if limit is not None]
+                outages = known.outages
+                if station.outages != outages:
+                    # Groups on one cell share its channel: an outage of one group's link is the cell's.
+                    outages = _merged([*outages, *station.outages], known.count)
+                self.stations[index] = replace(known, sender_limit=max(limits, default=None), outages=outages)
                 return index
         self.stations.append(station)
         return len(self.stations) - 1
