@@ -51,7 +51,7 @@ class StagePlan:
     state : State | None
         What the device does meanwhile; None where it is not involved.
     tail_ns, tail_state : int, State | None
-        What the device goes on doing after each attempt, and how long. [ns]
+        What the device goes on doing after the last attempt, and how long. [ns]
     loss_probability : float
         Chance that one attempt is lost. [-]
     max_attempts : int

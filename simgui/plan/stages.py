@@ -44,7 +44,7 @@ class State(IntEnum):
 
 
 class Outcome(IntEnum):
-    """How a job ended (``late`` is a done job behind its deadline)."""
+    """How the way to a job's decision ended (``late`` is a done job behind its deadline); copies do not count."""
 
     DONE = 0
     LOST = 1

@@ -38,7 +38,8 @@ class TraceChunk:
     attempts : int16 array (stages, rows)
         Attempts begun.
     lost_ns : int64 array (stages, rows)
-        Time spent before the end of the run in attempts that failed or were interrupted. [ns]
+        Time spent in attempts that failed or were interrupted: before the end of the run and, where the device takes
+        part, before its death. [ns]
     """
 
     group: int

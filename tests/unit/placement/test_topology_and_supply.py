@@ -84,7 +84,8 @@ def test_that_a_gateway_out_of_service_takes_its_radio_and_lines_along(tmp_path:
 
 def test_that_overlapping_outages_are_one(tmp_path: Path) -> None:
     outages = (
-        '{kind: outage, at: 10 s, for: 5 s, target: plant.hall}, {kind: outage, at: 12 s, for: 8 s, target: "plant.hall[0]"}, '
+        "{kind: outage, at: 10 s, for: 5 s, target: plant.hall}, "
+        '{kind: outage, at: 12 s, for: 8 s, target: "plant.hall[0]"}, '
         "{kind: outage, at: 20 s, for: 1 s, target: plant.hall}, "
         "{kind: outage, at: 40 s, for: 1 s, target: plant.hall.backhaul}"
     )
