@@ -86,14 +86,15 @@ class LocalExecutor:
         waiting, tries = deque(points), dict.fromkeys(points, 0)
         finished = False
         try:
+            self._hand_out(waiting, tries)
             while (waiting or self._busy()) and not stop():
-                self._hand_out(waiting, tries)
                 pipes = {worker.pipe: worker for worker in self._busy()}
+                rows = []
                 for pipe in wait(list(pipes), timeout=_LOOK_EVERY_S):
                     assert isinstance(pipe, Connection)  # noqa: S101 - nothing else was waited for
-                    row = self._take(pipes[pipe], waiting, tries)
-                    if row is not None:
-                        yield row
+                    rows.append(self._take(pipes[pipe], waiting, tries))
+                self._hand_out(waiting, tries)  # before the rows are dealt with: workers must not wait for that
+                yield from filter(None, rows)
             finished = not waiting and not self._busy()
         finally:
             if not finished:

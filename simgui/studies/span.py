@@ -10,7 +10,7 @@ from simgui.core.errors import UnitError, UsageError
 from simgui.core.units import Dimension, parse_quantity
 
 _END = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)\s*(.*)")
-_DIGITS = 9
+_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
