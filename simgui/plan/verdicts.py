@@ -108,3 +108,97 @@ class TaskVerdicts:
         position = (self.offset[device] + rank) % self.pool.label.shape[3]
         index = (int(self.stream[device]), state, fault_bin, position)
         return self.pool.truth[index], self.pool.label[index]
+
+    def at(self, device: Int32Array, job: Int64Array) -> tuple[Int8Array, Int8Array]:
+        """Give truth and label of some jobs, each of a device: the same as `of_device`, for any jobs at once."""
+        length = self.pool.label.shape[3]
+        fault_bin = self._bins(device, job)
+        first = self.bin_first_job[device, fault_bin] if fault_bin is not None else 0
+        state: Int64Array | None = None
+        rank = job - first
+        spans = self._spans()
+        if len(spans.device):
+            concerned = np.flatnonzero(spans.concerns(len(self.stream))[device])
+            if len(concerned):
+                begin = np.broadcast_to(first, job.shape)[concerned]
+                state = np.zeros(len(job), dtype=np.int64)
+                state[concerned], rank[concerned] = spans.ranks(device[concerned], job[concerned], begin)
+        place = (self.offset[device] + rank) % length
+        place += self.stream[device].astype(np.int64) * (self.pool.label.size // self.pool.label.shape[0])
+        if state is not None:
+            place += state * (self.pool.label.shape[2] * length)
+        if fault_bin is not None:
+            place += fault_bin * length
+        return self.pool.truth.ravel()[place], self.pool.label.ravel()[place]
+
+    def _bins(self, device: Int32Array, job: Int64Array) -> Int64Array | None:
+        """Give the fault bin of each job; None when there is only one."""
+        bins = self.bin_first_job.shape[1]
+        if bins == 1:
+            return None
+        fault_bin = np.zeros(len(job), dtype=np.int64)
+        for index in range(1, bins):
+            fault_bin += self.bin_first_job[device, index] <= job
+        return fault_bin
+
+    def _spans(self) -> "EventSpans":
+        """Give the jobs that hold events of other states than 0, each under the latest event only."""
+        first, last = self.first_job, self.last_job.copy()
+        some = np.flatnonzero(last > first)
+        device, state = self.events.device[some].astype(np.int64), self.events.state[some].astype(np.int64)
+        first, last = first[some], last[some]
+        same = device[1:] == device[:-1]
+        last[:-1] = np.where(same, np.minimum(last[:-1], first[1:]), last[:-1])
+        held = (last > first) & (state > 0)
+        return EventSpans(device[held], first[held], last[held], state[held])
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpans:
+    """Disjoint spans of jobs [first, last) that hold an event, sorted by device and job."""
+
+    device: Int64Array
+    first: Int64Array
+    last: Int64Array
+    state: Int64Array
+
+    def concerns(self, devices: int) -> npt.NDArray[np.bool_]:
+        """Tell which devices have any."""
+        flags = np.zeros(devices, dtype=np.bool_)
+        flags[self.device] = True
+        return flags
+
+    def ranks(self, device: Int32Array, job: Int64Array, begin: Int64Array) -> tuple[Int64Array, Int64Array]:
+        """Give the state of each job, and how many jobs from ``begin`` on were in that state before it."""
+        state = np.zeros(len(job), dtype=np.int64)
+        span, inside = self._last_begun(device, job)
+        inside &= job < self.last[span]
+        state[inside] = self.state[span[inside]]
+        held = self._held_before(device, job) - self._held_before(device, begin)
+        rank = job - begin - held
+        for value in np.unique(state[inside]):
+            mine = np.flatnonzero(inside & (state == value))
+            same = self.state == value
+            of_state = EventSpans(self.device[same], self.first[same], self.last[same], self.state[same])
+            earlier = of_state._held_before(device[mine], begin[mine])
+            rank[mine] = of_state._held_before(device[mine], job[mine]) - earlier
+        return state, rank
+
+    def _last_begun(self, device: Int32Array, job: Int64Array) -> tuple[Int64Array, npt.NDArray[np.bool_]]:
+        """Give the last span of the device that begins at or before a job, and whether there is one."""
+        stride = 1 + int(max(self.first.max(initial=0), job.max(initial=0)))
+        key = self.device * stride + self.first
+        span = np.searchsorted(key, device.astype(np.int64) * stride + job, side="right") - 1
+        there = (span >= 0) & (self.device[span] == device)
+        return np.maximum(span, 0), there
+
+    def _held_before(self, device: Int32Array, job: Int64Array) -> Int64Array:
+        """Count the jobs of the device before a job that are in any span."""
+        if not len(self.device):
+            return np.zeros(len(job), dtype=np.int64)
+        before = np.concatenate([[0], np.cumsum(self.last - self.first)])
+        span, there = self._last_begun(device, job)
+        first_of_device = np.searchsorted(self.device, device, side="left")
+        whole = before[span] - before[first_of_device]
+        partly = np.minimum(job, self.last[span]) - self.first[span]
+        return np.where(there, whole + partly, 0)

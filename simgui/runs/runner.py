@@ -9,7 +9,7 @@ from time import monotonic
 
 from simgui.core.diagnostics import did_you_mean
 from simgui.core.errors import RunCancelled, UsageError
-from simgui.engine.control import Engine
+from simgui.engine.choice import check_engine, engine_for
 from simgui.models.graph import Model
 from simgui.models.runtime import InferenceCache
 from simgui.models.tflite_file import read_model
@@ -28,8 +28,6 @@ from simgui.runs.outcome import conclude, infeasible, judged, simulate
 from simgui.runs.perceive import Perception, open_cache
 from simgui.runs.steps import Steps
 from simgui.scenario.scenario import Group, PlacementSpec, Scenario, Task
-
-ENGINES = ("auto", "simpy", "reference", "vectorised")
 
 
 def run_scenario(scenario: Scenario, options: RunOptions, watch: Watcher) -> ScenarioResult:
@@ -61,12 +59,12 @@ def run_scenario(scenario: Scenario, options: RunOptions, watch: Watcher) -> Sce
         raise UsageError("a trace is kept in the run folder: name one")
     placements = chosen_placements(scenario, options)
     seeds = options.seeds or (scenario.seed,)
-    engine = choose_engine(options.engine)
+    check_engine(options.engine)
     registry = Registry.beside(scenario.file.parent)
     models = {key: read_model(ref.file) for key, ref in scenario.models.items()}
     session = _Session(
         scenario=scenario,
-        engine=engine,
+        engine=options.engine,
         registry=registry,
         models=models,
         traces=options.out if options.trace else None,
@@ -108,37 +106,12 @@ def chosen_placements(scenario: Scenario, options: RunOptions) -> tuple[Placemen
     )
 
 
-def choose_engine(name: str) -> Engine:
-    """Give the engine to run on.
-
-    Parameters
-    ----------
-    name : str
-        ``auto``, ``simpy`` (also called ``reference``), or ``vectorised``.
-
-    Raises
-    ------
-    UsageError
-        If there is no such engine in this version.
-    """
-    from simgui.engine.reference.engine import ReferenceEngine  # noqa: PLC0415 - simpy is for runs only
-
-    if name == "auto":
-        return ReferenceEngine("only the reference engine exists in this version")
-    if name in {"simpy", "reference"}:
-        return ReferenceEngine("asked for")
-    if name == "vectorised":
-        raise UsageError("the vectorised engine is not available in this version; use auto or simpy")
-    hint = did_you_mean(name, ENGINES) or f"there are {', '.join(ENGINES)}"
-    raise UsageError(f"there is no engine {name!r} ({hint})")
-
-
 @dataclass(slots=True)
 class _Session:
     """What the steps of a run share."""
 
     scenario: Scenario
-    engine: Engine
+    engine: str
     registry: Registry
     models: Mapping[str, Model]
     traces: Path | None
@@ -157,9 +130,10 @@ class _Session:
         plan = compile_placement(self.scenario, placement, perceived, self.models, self.registry, seed=seed)
         if isinstance(plan, Infeasible):
             return infeasible(plan, seed, notes=notes, wall_s=monotonic() - started_s)
+        engine = engine_for(plan, self.engine)
         self.steps.expect_simulation()
         writer = None if self.traces is None else TraceWriter(trace_folder(self.traces, placement.name, seed), plan)
-        run = simulate(plan, self.engine, self.steps, writer)
+        run = simulate(plan, engine, self.steps, writer)
         return judged(self.scenario, plan, run, notes=notes, wall_s=monotonic() - started_s)
 
     def _perception_of(self, seed: int) -> Perception:

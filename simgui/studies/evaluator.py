@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from simgui.core.errors import RunCancelled, SimguiError
-from simgui.engine.control import Engine
+from simgui.engine.choice import engine_for
 from simgui.models.graph import Model
 from simgui.models.tflite_file import read_model
 from simgui.placement.strategies import compile_placement, detector_of
@@ -19,7 +19,7 @@ from simgui.results.result import PlacementResult
 from simgui.runs.options import RunOptions
 from simgui.runs.outcome import infeasible, judged, simulate
 from simgui.runs.perceive import open_cache
-from simgui.runs.runner import choose_engine, chosen_placements
+from simgui.runs.runner import chosen_placements
 from simgui.scenario.load import load_scenario
 from simgui.scenario.overrides import Override
 from simgui.scenario.scenario import PlacementSpec, Scenario
@@ -88,7 +88,6 @@ class Evaluator:
         self._file = Path(assignment.scenario)
         self._control = PointControl(stop)
         self._parts = Registry.beside(self._file.parent)
-        self._engine: Engine = choose_engine(assignment.engine)
         self._verdicts = VerdictShare(Path(assignment.share), open_cache())
         self._models: dict[Path, Model] = {}
         self._registries: dict[tuple[Values, int | None], Registry] = {}
@@ -128,7 +127,8 @@ class Evaluator:
         plan = compile_placement(scenario, placement, perceived, models, registry, seed=point.seed)
         if isinstance(plan, Infeasible):
             return infeasible(plan, point.seed, notes=notes, wall_s=monotonic() - started_s)
-        run = simulate(plan, self._engine, self._control, None)
+        engine = engine_for(plan, self._assignment.engine)
+        run = simulate(plan, engine, self._control, None)
         return judged(scenario, plan, run, notes=notes, wall_s=monotonic() - started_s)
 
     def scenario(self, values: Values) -> Scenario:

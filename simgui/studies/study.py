@@ -8,13 +8,14 @@ from pathlib import Path
 from simgui.core.errors import InputError, SimguiError, UsageError
 from simgui.core.located_yaml import load_yaml
 from simgui.core.paths import cache_dir
+from simgui.engine.choice import check_engine
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, Part
 from simgui.profiles.sourced import Sourced
 from simgui.runs.check import check_scenario
 from simgui.runs.feasibility import find_infeasible
 from simgui.runs.options import RunOptions
-from simgui.runs.runner import choose_engine, chosen_placements
+from simgui.runs.runner import chosen_placements
 from simgui.scenario.load import find_scenario, load_scenario
 from simgui.scenario.overrides import Override, apply_overrides
 from simgui.scenario.path import parse_path
@@ -154,7 +155,7 @@ def prepare(request: StudyRequest) -> Study:
         raise InputError(problems)
     for path, value in part_changes:
         parse_part_change(path, value, registry)
-    choose_engine(request.engine)
+    check_engine(request.engine)
     placements = tuple(spec.name for spec in chosen_placements(scenario, RunOptions(placements=request.placements)))
     files = files_of(scenario)
     for axis in request.axes:

@@ -1,0 +1,1 @@
+"""The vectorised engine: the reference's trace, computed over arrays."""

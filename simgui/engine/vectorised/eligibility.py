@@ -1,0 +1,89 @@
+"""Whether the vectorised engine gives the reference's trace for a plan, in a sentence."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from simgui.engine.battery import may_die
+from simgui.engine.vectorised.network import Network, way_to
+from simgui.plan.plan import Plan, TaskPlan
+from simgui.scenario.scenario import Dispatch, ReportPolicy
+
+MORTAL_JOBS = 2_000_000
+"""With batteries that may run empty the whole run is one chunk, in memory: up to so many jobs."""
+
+LONGEST_NS = 2**61
+"""Instants of all instances of a station set are numbered in 63 bits. [ns]"""
+
+
+def why_not(plan: Plan) -> str | None:
+    """Say why a plan needs the reference engine; None if it does not.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    """
+    for group in plan.groups:
+        for task in group.tasks:
+            reason = _task_reason(plan, task)
+            if reason:
+                return f"{group.name}.{task.name}: {reason}"
+    instances = max((station.count for station in plan.stations), default=1)
+    if (plan.duration_ns + plan.drain_ns) * instances > LONGEST_NS and is_mortal(plan):
+        return "batteries may run empty in a run too long to be followed at once"
+    jobs = sum(int(task.jobs.sum()) for group in plan.groups for task in group.tasks)
+    if jobs > MORTAL_JOBS and is_mortal(plan):
+        return f"batteries may run empty, and {jobs:,} jobs are more than the {MORTAL_JOBS:,} that are followed at once"
+    return _cycle_reason(plan)
+
+
+def is_mortal(plan: Plan) -> bool:
+    """Tell whether any battery may run empty."""
+    return any(bool(may_die(group, plan.duration_ns, plan.stations).any()) for group in plan.groups)
+
+
+def _task_reason(plan: Plan, task: TaskPlan) -> str | None:
+    verdict = task.verdict_stage
+    if verdict < 0 and any(sum(s.after == i for s in task.stages) > 1 for i in range(-1, len(task.stages))):
+        return "its way parts without a verdict"
+    if verdict >= 0:
+        way = set(way_to(task, verdict))
+        for index in range(len(task.stages)):
+            if index not in way and verdict not in way_to(task, index):
+                return f"its way parts before the verdict, at {task.stages[index].stage.label}"
+        station = plan.stations[task.stages[verdict].station_set]
+        if task.report is ReportPolicy.ON_CHANGE and station.dispatch is Dispatch.ROUND_ROBIN and station.workers > 1:
+            return "on_change needs the order in which a round robin ends"
+    return None
+
+
+def _cycle_reason(plan: Plan) -> str | None:
+    """Find cycles without a delay: they have no unique order inside a nanosecond."""
+    network = Network(plan)
+    for leg in network.legs:
+        stage = leg.plan
+        if stage.loss_probability > 0 and stage.max_attempts > 1 and not stage.gap_ns and not np.all(stage.service_ns):
+            return f"{stage.stage.label} takes no time, and is tried again at once"
+    least: dict[int, int] = defaultdict(int)
+    for way in network.ways:
+        for number, stage in zip(way.legs, way.plan.stages, strict=True):
+            before = 0 if stage.after < 0 else least[way.legs[stage.after]]
+            least[number] = before + int(stage.service_ns.min(initial=0)) + stage.delay_ns
+            if network.legs[number].feedback and not _takes_time(network, number):
+                return f"{way.plan.name} comes back to {plan.stations[stage.station_set].name} in no time"
+    return None
+
+
+def _takes_time(network: Network, number: int) -> bool:
+    """Tell whether the way from the last visit to a station set to the next one takes any time."""
+    way = network.ways[network.way_of(network.legs[number])]
+    stages = way.plan.stages
+    hop = stages[network.legs[number].hop].after
+    spent = 0
+    while hop >= 0:
+        spent += int(stages[hop].service_ns.min(initial=0)) + stages[hop].delay_ns
+        if spent:
+            return True
+        hop = stages[hop].after
+    return False

@@ -1,0 +1,168 @@
+"""The ways of all tasks through the station sets: who follows whom, and in which order the sets are served."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simgui.core.random_numbers import stable_hash
+from simgui.engine.battery import DEVICE_STAGES
+from simgui.plan.plan import Plan, StagePlan, TaskPlan
+from simgui.plan.verdicts import Int64Array
+
+SILENT, REPORTED, UNKNOWN = 0, 1, -1
+"""Whether a result is reported; also indices into the tables of `TaskWay`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One stage of one task.
+
+    Parameters
+    ----------
+    number : int
+        Place among all legs of the plan.
+    group, task, hop : int
+        Indices of group, task and stage.
+    plan : StagePlan
+        The stage.
+    own : bool
+        Whether the device works at it itself.
+    feedback : bool
+        Whether it follows a stage whose station set is served later, or the same: it closes a cycle.
+    children : tuple[int, ...]
+        Numbers of the legs behind it.
+    instance : int64 array (devices,)
+        Instance of each device.
+    """
+
+    number: int
+    group: int
+    task: int
+    hop: int
+    plan: StagePlan
+    own: bool
+    feedback: bool
+    children: tuple[int, ...]
+    instance: Int64Array
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWay:
+    """What the results of a task's stages mean.
+
+    Parameters
+    ----------
+    group, task : int
+        Indices.
+    plan : TaskPlan
+        The task.
+    legs : tuple[int, ...]
+        Number of the leg of every stage.
+    firsts : tuple[int, ...]
+        Numbers of the legs that begin with the release.
+    on_way : bool array (3, stages)
+        Whether the decision depends on a stage; by SILENT, REPORTED and UNKNOWN.
+    decides : bool array (3, stages)
+        Whether its end is the decision.
+    group_hash, task_hash : int
+        Keys of the random numbers.
+    """
+
+    group: int
+    task: int
+    plan: TaskPlan
+    legs: tuple[int, ...]
+    firsts: tuple[int, ...]
+    on_way: npt.NDArray[np.bool_]
+    decides: npt.NDArray[np.bool_]
+    group_hash: int
+    task_hash: int
+
+
+class Network:
+    """All legs of a plan, by station set.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is run.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        order = _order_of_sets(plan)
+        position = {index: place for place, index in enumerate(order)}
+        self.ways: list[TaskWay] = []
+        self.legs: list[Leg] = []
+        for group_index, group in enumerate(plan.groups):
+            for task_index, task in enumerate(group.tasks):
+                first = len(self.legs)
+                for hop, stage in enumerate(task.stages):
+                    before = task.stages[stage.after].station_set if stage.after >= 0 else None
+                    feedback = before is not None and position[before] >= position[stage.station_set]
+                    leg = Leg(
+                        number=first + hop,
+                        group=group_index,
+                        task=task_index,
+                        hop=hop,
+                        plan=stage,
+                        own=stage.stage in DEVICE_STAGES,
+                        feedback=feedback,
+                        children=tuple(first + i for i, other in enumerate(task.stages) if other.after == hop),
+                        instance=stage.instance.astype(np.int64),
+                    )
+                    self.legs.append(leg)
+                self.ways.append(_way(plan, group_index, task_index, first))
+        self.visitors: dict[int, tuple[Leg, ...]] = {
+            index: tuple(leg for leg in self.legs if leg.plan.station_set == index) for index in order
+        }
+        self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
+        names = sorted(group.name for group in plan.groups)
+        self.group_rank = [names.index(group.name) for group in plan.groups]
+        sizes = [group.devices for group in plan.groups]
+        self.first_device = [sum(sizes[:index]) for index in range(len(sizes))]
+
+    def way_of(self, leg: Leg) -> int:
+        """Give the place of a leg's task among the ways."""
+        return self._way_of[leg.number]
+
+
+def _order_of_sets(plan: Plan) -> list[int]:
+    rank: dict[int, int] = {}
+    for group in plan.groups:
+        for task in group.tasks:
+            for stage in task.stages:
+                rank[stage.station_set] = min(rank.get(stage.station_set, stage.stage), stage.stage)
+    return sorted(rank, key=lambda index: (rank[index], index))
+
+
+def _way(plan: Plan, group_index: int, task_index: int, first: int) -> TaskWay:
+    group = plan.groups[group_index]
+    task = group.tasks[task_index]
+    on_way = np.zeros((3, len(task.stages)), dtype=bool)
+    decides = np.zeros_like(on_way)
+    decided = {SILENT: task.decided_silent, REPORTED: task.decided_reported, UNKNOWN: task.decided_reported}
+    for known, stage in decided.items():
+        decides[known, stage] = True
+        on_way[known, list(way_to(task, stage))] = True
+    return TaskWay(
+        group=group_index,
+        task=task_index,
+        plan=task,
+        legs=tuple(range(first, first + len(task.stages))),
+        firsts=tuple(first + hop for hop, stage in enumerate(task.stages) if stage.after < 0),
+        on_way=on_way,
+        decides=decides,
+        group_hash=stable_hash(group.name),
+        task_hash=stable_hash(task.name),
+    )
+
+
+def way_to(task: TaskPlan, stage: int) -> tuple[int, ...]:
+    """List the stages from the release of a job up to and including one stage."""
+    way: list[int] = []
+    while stage >= 0:
+        way.append(stage)
+        stage = task.stages[stage].after
+    return tuple(reversed(way))

@@ -1,0 +1,330 @@
+"""Serves all visits of a chunk to one station set, retries of lost messages included."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgui.core.random_numbers import stable_hash
+from simgui.engine.vectorised.losses import failed_attempts
+from simgui.engine.vectorised.network import Leg, Network
+from simgui.engine.vectorised.scalar_loop import BURIED, CUT, DROPPED, NEVER_NS, SERVED
+from simgui.engine.vectorised.station import Arrivals, Service, StationState, VectorStation
+from simgui.engine.vectorised.table import Table
+from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
+from simgui.plan.stages import Outcome
+from simgui.plan.verdicts import Int32Array, Int64Array
+
+MAX_PASSES = 200
+
+
+class UnsettledError(Exception):
+    """A cycle did not settle within the passes allowed: the chunk has to be shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A chunk of simulated time and the ends of everything. [ns]"""
+
+    until_ns: int
+    end_ns: int
+    duration_ns: int
+
+
+class SetService:
+    """The visits of one chunk to one station set.
+
+    Parameters
+    ----------
+    network : Network
+        The plan.
+    station : VectorStation
+        The set.
+    inputs : Sequence[tuple[Leg, Visits, Table]]
+        Who comes, by leg, with the rows they belong to.
+    deaths : Sequence[int64 array (devices,) or None]
+        By group, when each device's battery is empty; None where no device is mortal. [ns]
+    span : Span
+        The chunk.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        station: VectorStation,
+        inputs: Sequence[tuple[Leg, Visits, Table]],
+        deaths: Sequence[Int64Array | None],
+        span: Span,
+    ) -> None:
+        self._network = network
+        self._station = station
+        self._inputs = inputs
+        self._span = span
+        self._legs = [leg for leg, _, _ in inputs]
+        lengths = [len(visits) for _, visits, _ in inputs]
+        self._bounds = np.concatenate([[0], np.cumsum(lengths)])
+        self._leg = np.repeat(np.arange(len(inputs)), lengths) if len(inputs) > 1 else None
+        self._failed = _joined([visits.failed for _, visits, _ in inputs])
+        self._arrival_ns = _joined([visits.arrival_ns for _, visits, _ in inputs])
+        self._device: Int32Array = np.concatenate([table.device[visits.row] for _, visits, table in inputs])
+        self._job: Int64Array | None = None
+        self._instance = self._by_leg([leg.instance for leg in self._legs])
+        self._service_ns = self._by_leg([leg.plan.service_ns for leg in self._legs])
+        self._sender = self._senders()
+        self._lossy = any(leg.plan.loss_probability > 0 for leg in self._legs)
+        self._failing = self._draw_failures() if self._lossy else None
+        self._death_ns, self._lost_until_ns = self._mortality(deaths)
+
+    def settle(self, state: StationState, *, may_give_up: bool) -> tuple[list[LegResult], StationState]:
+        """Serve, and serve again with the retries that follow, until nothing changes.
+
+        Raises
+        ------
+        UnsettledError
+            After too many passes, if giving up is allowed.
+        """
+        origin, failed, arrival_ns = _NONE, _NONE, _NONE
+        passes = 0
+        while True:
+            everyone = self._everyone(origin, failed, arrival_ns)
+            service, after = self._station.serve(self._arrivals(everyone), state, self._span.until_ns)
+            fates = _Fates(everyone, service, self._span.end_ns)
+            if not self._lossy:
+                break
+            retry = self._retries(everyone, service, fates)
+            if _equal(retry, (origin, failed, arrival_ns)):
+                break
+            origin, failed, arrival_ns = retry
+            passes += 1
+            if may_give_up and passes > MAX_PASSES:
+                raise UnsettledError
+        return self._results(everyone, service, fates), after
+
+    def _by_leg(self, tables: Sequence[Int64Array]) -> Int64Array:
+        """Look a number of every visit's device up in its leg's table."""
+        bounds = self._bounds
+        return _joined([table[self._device[bounds[i] : bounds[i + 1]]] for i, table in enumerate(tables)])
+
+    def _constant(self, numbers: Sequence[int]) -> Int64Array:
+        """Give every visit the number of its leg."""
+        values = np.asarray(numbers, dtype=np.int64)
+        return np.full(len(self._device), values[0]) if self._leg is None else values[self._leg]
+
+    def _senders(self) -> Int64Array:
+        if self._station.plan.sender_limit is None:
+            return np.broadcast_to(np.int64(-1), (len(self._device),))
+        first = self._constant([self._network.first_device[leg.group] for leg in self._legs])
+        own = self._constant([int(leg.own) for leg in self._legs])
+        return np.where(own == 1, first + self._device, -1)
+
+    def _draw_failures(self) -> Int64Array:
+        """Find how many attempts of every message are lost; drawn once for each row and stage."""
+        parts = []
+        for leg, visits, table in self._inputs:
+            if leg.plan.loss_probability <= 0:
+                parts.append(np.zeros(len(visits), dtype=np.int64))
+                continue
+            known = table.failing[leg.hop]
+            fresh = visits.row[known[visits.row] < 0]
+            if len(fresh):
+                group = self._network.plan.groups[leg.group]
+                known[fresh] = failed_attempts(
+                    leg.plan,
+                    leg.hop,
+                    table.device[fresh],
+                    table.job[fresh],
+                    seed=self._network.plan.seed,
+                    group=stable_hash(group.name),
+                    task=stable_hash(group.tasks[leg.task].name),
+                )
+            parts.append(known[visits.row].astype(np.int64))
+        return _joined(parts)
+
+    def _mortality(self, deaths: Sequence[Int64Array | None]) -> tuple[Int64Array | None, Int64Array | None]:
+        """Give when each visit ends with a battery, and up to when a lost attempt counts."""
+        if all(deaths[leg.group] is None for leg in self._legs):
+            return None, None
+        ends, losses = [], []
+        for index, leg in enumerate(self._legs):
+            device = self._device[self._bounds[index] : self._bounds[index + 1]]
+            known = deaths[leg.group]
+            death = np.full(len(device), NEVER_NS) if known is None else known[device]
+            ends.append(death if leg.own else np.full(len(device), NEVER_NS))
+            drawn = death if leg.plan.state is not None else np.full(len(device), NEVER_NS)
+            losses.append(np.minimum(drawn, self._span.duration_ns))
+        return _joined(ends), _joined(losses)
+
+    def _everyone(self, origin: Int64Array, failed: Int64Array, arrival_ns: Int64Array) -> "_Everyone":
+        if not len(origin):
+            return _Everyone(None, self._failed, self._arrival_ns)
+        return _Everyone(
+            np.concatenate([np.arange(len(self._failed)), origin]),
+            np.concatenate([self._failed, failed]),
+            np.concatenate([self._arrival_ns, arrival_ns]),
+        )
+
+    def _arrivals(self, everyone: "_Everyone") -> Arrivals:
+        return Arrivals(
+            instance=everyone.of(self._instance),
+            arrival_ns=everyone.arrival_ns,
+            service_ns=everyone.of(self._service_ns),
+            sender=everyone.of(self._sender),
+            death_ns=None if self._death_ns is None else everyone.of(self._death_ns),
+            lost_until_ns=None if self._lost_until_ns is None else everyone.of(self._lost_until_ns),
+            ties=lambda places: self._ties(places if everyone.origin is None else everyone.origin[places]),
+        )
+
+    def _ties(self, places: Int64Array) -> tuple[Int64Array, ...]:
+        """Give group by name, device, task, job and hop."""
+        if self._job is None:
+            self._job = _joined([table.job[visits.row] for _, visits, table in self._inputs])
+        leg = np.zeros(len(places), dtype=np.int64) if self._leg is None else self._leg[places]
+        rank = np.array([self._network.group_rank[leg.group] for leg in self._legs])
+        task = np.array([leg.task for leg in self._legs])
+        hop = np.array([leg.hop for leg in self._legs])
+        return rank[leg], self._device[places].astype(np.int64), task[leg], self._job[places], hop[leg]
+
+    def _retries(
+        self, everyone: "_Everyone", service: Service, fates: "_Fates"
+    ) -> tuple[Int64Array, Int64Array, Int64Array]:
+        """Find the retries that arrive within the chunk; note the others, and those of dead devices."""
+        assert self._failing is not None  # noqa: S101 - only lossy legs retry
+        lost = fates.ended & (everyone.failed < everyone.of(self._failing))
+        attempts = everyone.of(self._constant([leg.plan.max_attempts for leg in self._legs]))
+        again = lost & (everyone.failed + 1 < attempts)
+        fates.lost_for_good = lost & ~again
+        fates.retried = again
+        which = np.flatnonzero(again)
+        origin = which if everyone.origin is None else everyone.origin[which]
+        gap_ns = self._constant([leg.plan.gap_ns for leg in self._legs])[origin]
+        failed, arrival_ns = everyone.failed[which] + 1, service.finish_ns[which] + gap_ns
+        alive = np.ones(len(which), dtype=bool)
+        if self._death_ns is not None:
+            alive = arrival_ns <= self._death_ns[origin]
+        fates.buried = origin[~alive]
+        late = alive & (arrival_ns >= self._span.until_ns)
+        fates.later = origin[late], failed[late], arrival_ns[late]
+        soon = alive & ~late
+        order = np.lexsort((failed[soon], origin[soon]))
+        return origin[soon][order], failed[soon][order], arrival_ns[soon][order]
+
+    def _results(self, everyone: "_Everyone", service: Service, fates: "_Fates") -> list[LegResult]:
+        lost_ns = self._lost_time(everyone, service, fates)
+        results = []
+        base = len(self._failed)
+        for index, (leg, visits, _) in enumerate(self._inputs):
+            first, last = int(self._bounds[index]), int(self._bounds[index + 1])
+            mine: slice | Int64Array = slice(first, last)
+            came = visits
+            if everyone.origin is not None:
+                extra = everyone.origin[base:]
+                low, high = np.searchsorted(extra, (first, last))
+                mine = np.concatenate([np.arange(first, last), np.arange(base + low, base + high)])
+                row = np.concatenate([visits.row, visits.row[extra[low:high] - first]])
+                came = Visits(row, everyone.failed[mine], everyone.arrival_ns[mine])
+            results.append(
+                LegResult(
+                    leg=leg,
+                    visits=came,
+                    start_ns=service.start_ns[mine],
+                    finish_ns=service.finish_ns[mine],
+                    begun=fates.begun[mine],
+                    ended=fates.ended[mine],
+                    retried=fates.retried[mine],
+                    succeeded=fates.succeeded[mine],
+                    failed=[(code, flags[mine]) for code, flags in fates.failures()],
+                    interruptions=None if service.interruptions is None else service.interruptions[mine],
+                    lost_ns=None if lost_ns is None else lost_ns[mine],
+                    later=_of_leg(visits, fates.later, first, last),
+                    buried=visits.row[_within(fates.buried, first, last)],
+                    pieces=_pieces(service, mine, first, last),
+                )
+            )
+        return results
+
+    def _lost_time(self, everyone: "_Everyone", service: Service, fates: "_Fates") -> Int64Array | None:
+        """Add the time of attempts that were lost and tried again to that of interrupted ones."""
+        if not fates.retried.any():
+            return service.lost_ns
+        until = self._span.duration_ns if self._lost_until_ns is None else everyone.of(self._lost_until_ns)
+        spent = np.maximum(np.minimum(service.finish_ns, until) - service.start_ns, 0)
+        lost = np.where(fates.retried, spent, 0)
+        return lost if service.lost_ns is None else lost + service.lost_ns
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Everyone:
+    """First visits and retries: which first visit each comes from (None: there are no retries)."""
+
+    origin: Int64Array | None
+    failed: Int64Array
+    arrival_ns: Int64Array
+
+    def of(self, column: Int64Array) -> Int64Array:
+        """Spread a column of the first visits over all."""
+        return column if self.origin is None else column[self.origin]
+
+
+class _Fates:
+    """What became of the visits, as flags."""
+
+    def __init__(self, everyone: _Everyone, service: Service, end_ns: int) -> None:
+        count = len(everyone.failed)
+        self._fate = service.fate
+        self.begun = service.start_ns < end_ns
+        self.ended = service.finish_ns < end_ns
+        if service.fate is not None:
+            self.begun &= (service.fate == SERVED) | (service.fate == CUT)
+            self.ended &= service.fate == SERVED
+        self.retried = np.zeros(count, dtype=bool)
+        self.lost_for_good = np.zeros(count, dtype=bool)
+        self.buried = _NONE
+        self.later = (_NONE, _NONE, _NONE)
+
+    @property
+    def succeeded(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Who got through."""
+        return np.asarray(self.ended & ~self.retried & ~self.lost_for_good)
+
+    def failures(self) -> list[tuple[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
+        """Give the outcomes of those that did not get through."""
+        failures = []
+        if self._fate is not None:
+            failures.append((int(Outcome.DROPPED), self._fate == DROPPED))
+            failures.append((int(Outcome.DEAD), (self._fate == BURIED) | (self._fate == CUT)))
+        if self.lost_for_good.any():
+            failures.append((int(Outcome.LOST), self.lost_for_good))
+        return [(code, flags) for code, flags in failures if flags.any()]
+
+
+def _joined(parts: Sequence[Int64Array]) -> Int64Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _equal(left: tuple[Int64Array, ...], right: tuple[Int64Array, ...]) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _within(origin: Int64Array, first: int, last: int) -> Int64Array:
+    return origin[(origin >= first) & (origin < last)] - first
+
+
+def _of_leg(visits: Visits, later: tuple[Int64Array, Int64Array, Int64Array], first: int, last: int) -> Visits:
+    origin, failed, arrival_ns = later
+    mine = (origin >= first) & (origin < last)
+    if not mine.any():
+        return NOBODY
+    return Visits(visits.row[origin[mine] - first], failed[mine], arrival_ns[mine])
+
+
+def _pieces(service: Service, mine: slice | Int64Array, first: int, last: int) -> list[tuple[int, int, int]]:
+    """Give the interrupted attempts of one leg, by place in its result."""
+    if not service.pieces:
+        return []
+    if isinstance(mine, slice):
+        return [(visit - first, start, end) for visit, start, end in service.pieces if first <= visit < last]
+    place = {int(visit): index for index, visit in enumerate(mine)}
+    return [(place[visit], start, end) for visit, start, end in service.pieces if visit in place]

@@ -1,0 +1,333 @@
+"""A station set: all its instances served at once, by array formulas where they hold and by a loop where not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from simgui.engine.vectorised.lanes import TieKeys, by_line, in_order, serve_lines
+from simgui.engine.vectorised.scalar_loop import NEVER_NS, ScalarStation, Served, Waiting
+from simgui.plan.stations import StationOutage, StationSet
+from simgui.plan.verdicts import Int8Array, Int64Array
+from simgui.scenario.scenario import Dispatch
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Visits to a station set.
+
+    Parameters
+    ----------
+    instance : int64 array (visits,)
+        Which instance serves each.
+    arrival_ns, service_ns : int64 array (visits,)
+        When it arrives, and how long it takes. [ns]
+    sender : int64 array (visits,)
+        Whose store it waits in; -1 for nobody's.
+    death_ns : int64 array (visits,) or None
+        When it ends with its sender's battery; None when none does. [ns]
+    lost_until_ns : int64 array (visits,) or None
+        Up to when an interrupted attempt counts as lost time; None means the end of the run. [ns]
+    ties : callable
+        Keys that order simultaneous visits.
+    """
+
+    instance: Int64Array
+    arrival_ns: Int64Array
+    service_ns: Int64Array
+    sender: Int64Array
+    death_ns: Int64Array | None
+    lost_until_ns: Int64Array | None
+    ties: TieKeys
+
+
+@dataclass(slots=True)
+class Service:
+    """What became of the visits, in the order they were given; None stands for nothing of the kind."""
+
+    start_ns: Int64Array
+    finish_ns: Int64Array
+    fate: Int8Array | None = None
+    interruptions: Int64Array | None = None
+    lost_ns: Int64Array | None = None
+    pieces: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class StationState:
+    """What a station set remembers between two chunks.
+
+    Parameters
+    ----------
+    free : int64 array (instances, workers)
+        Twice the instant each worker is free, plus 1 where a service without length ended then. [ns]
+    arrived : int64 array (instances,)
+        Visits so far, for the round robin.
+    waiting : dict[int, Sequence[Waiting]]
+        Who may still wait at an instance, where there are limits.
+    """
+
+    free: Int64Array
+    arrived: Int64Array
+    waiting: dict[int, Sequence[Waiting]]
+
+
+class VectorStation:
+    """A station set and the outages of its instances.
+
+    Parameters
+    ----------
+    plan : StationSet
+        The set.
+    duration_ns, end_ns : int
+        End of the run, and of all that happens. [ns]
+    """
+
+    def __init__(self, plan: StationSet, duration_ns: int, end_ns: int) -> None:
+        self.plan = replace(plan, outages=tuple(outage for outage in plan.outages if outage.start_ns < end_ns))
+        self._duration_ns = duration_ns
+        self._in_turn = plan.dispatch is Dispatch.ROUND_ROBIN
+        limits = [limit for limit in (plan.queue_limit, plan.sender_limit) if limit is not None]
+        self._limit = min(limits) if limits else None
+        self._outages = _Outages(self.plan)
+
+    def fresh(self) -> StationState:
+        """Give the state before the first visit."""
+        free = np.zeros((self.plan.count, self.plan.workers), dtype=np.int64)
+        return StationState(free, np.zeros(self.plan.count, dtype=np.int64), {})
+
+    def serve(self, visits: Arrivals, state: StationState, until_ns: int) -> tuple[Service, StationState]:
+        """Serve all visits of a chunk.
+
+        Parameters
+        ----------
+        visits : Arrivals
+            Everything that arrives in the chunk.
+        state : StationState
+            Before it; is not changed.
+        until_ns : int
+            End of the chunk. [ns]
+
+        Returns
+        -------
+        Service, StationState
+            What became of the visits, and the state behind them.
+        """
+        order = in_order(visits.instance, visits.arrival_ns, visits.ties, lines=self.plan.count)
+        queue = _Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
+        start, free, unfit = self._serve_lanes(queue, state)
+        arrived = state.arrived.copy()
+        arrived[queue.instances] += queue.lengths
+        unfit |= (
+            self._interrupted(queue, start)
+            | self._crowded(queue, start, state, until_ns)
+            | _dying(visits, queue, start)
+        )
+        service = Service(np.empty_like(start), np.empty_like(start))
+        service.start_ns[order] = start
+        service.finish_ns[order] = start + queue.service_ns
+        waiting: dict[int, Sequence[Waiting]] = {}
+        if self._limit is not None:
+            waiting = self._still_waiting(visits, queue, start, state, until_ns)
+        if unfit.any():
+            after = StationState(free, arrived, waiting)
+            self._serve_one_by_one(visits, queue, np.flatnonzero(unfit), state, service, after)
+        left = {instance: tuple(o for o in those if o.leave >= 2 * until_ns) for instance, those in waiting.items()}
+        return service, StationState(free, arrived, {instance: those for instance, those in left.items() if those})
+
+    def _serve_lanes(self, queue: "_Queue", state: StationState) -> tuple[Int64Array, Int64Array, BoolArray]:
+        """Serve as if nothing unusual happened; tell which instances that is not true for."""
+        workers = self.plan.workers
+        if workers == 1:
+            free = state.free.ravel().copy()
+            start = serve_lines(queue.instance, queue.arrival_ns, queue.service_ns, free >> 1)
+            free[queue.instances] = _freed(start, queue.service_ns, queue.lasts)
+            return start, free[:, None], np.zeros(len(queue.instances), dtype=bool)
+        offset = state.arrived[queue.instance] if self._in_turn else 0
+        lane = queue.instance * workers + (queue.place + offset) % workers
+        order = by_line(lane, self.plan.count * workers)
+        if order is None:
+            order = np.arange(len(lane))
+        line = lane[order]
+        before = state.free if self._in_turn else np.sort(state.free, axis=1)
+        free = before.ravel().copy()
+        start = np.empty_like(queue.arrival_ns)
+        start[order] = serve_lines(line, queue.arrival_ns[order], queue.service_ns[order], free >> 1)
+        lasts = np.flatnonzero(np.concatenate([line[1:] != line[:-1], [True]])) if len(line) else order
+        free[line[lasts]] = _freed(start, queue.service_ns, order[lasts])
+        unfit = np.zeros(len(queue.instances), dtype=bool) if self._in_turn else _unequal(queue, start, before)
+        return start, free.reshape(-1, workers), unfit
+
+    def _interrupted(self, queue: "_Queue", start: Int64Array) -> BoolArray:
+        """Tell at which instances a service meets an outage."""
+        if not self.plan.outages:
+            return np.zeros(len(queue.instances), dtype=bool)
+        return queue.any(self._outages.meet(queue.instance, start, start + queue.service_ns))
+
+    def _crowded(self, queue: "_Queue", start: Int64Array, state: StationState, until_ns: int) -> BoolArray:
+        """Tell at which instances so many may wait that a limit could bind."""
+        if self._limit is None or not len(start):
+            return np.zeros(len(queue.instances), dtype=bool)
+        already = np.array([len(state.waiting.get(int(i), ())) for i in queue.instances]) if state.waiting else 0
+        crowded = np.asarray(already + queue.lengths > self._limit)
+        # The loop knows who waits behind a service without length; the formula does not.
+        instant = (queue.service_ns == 0) & (start >= until_ns)
+        uncertain = queue.any(instant)
+        if not crowded.any():
+            return uncertain
+        longest = max(1, int((start - queue.arrival_ns).max()))
+        # As many wait at once as arrive within the longest wait, at most.
+        room = self._limit - (int(already.max()) if isinstance(already, np.ndarray) else 0)
+        if room <= 0 or room >= len(start):
+            return crowded | uncertain
+        together = queue.instance[room:] == queue.instance[:-room]
+        together &= queue.arrival_ns[room:] - queue.arrival_ns[:-room] <= longest
+        return uncertain | (crowded & queue.any(np.concatenate([np.zeros(room, dtype=bool), together])))
+
+    def _still_waiting(
+        self, visits: Arrivals, queue: "_Queue", start: Int64Array, state: StationState, until_ns: int
+    ) -> dict[int, Sequence[Waiting]]:
+        """List who waits beyond the end of the chunk."""
+        waiting: dict[int, list[Waiting]] = {instance: list(known) for instance, known in state.waiting.items()}
+        for place in np.flatnonzero((start >= until_ns) & (start > queue.arrival_ns)):
+            one = Waiting(0, 2 * int(start[place]), int(visits.sender[queue.order[place]]))
+            waiting.setdefault(int(queue.instance[place]), []).append(one)
+        return dict(waiting)
+
+    def _serve_one_by_one(
+        self,
+        visits: Arrivals,
+        queue: "_Queue",
+        unfit: Int64Array,
+        state: StationState,
+        service: Service,
+        after: StationState,
+    ) -> None:
+        """Serve some instances again, by the loop, and put the result in place of the formula's."""
+        count = len(queue.instance)
+        service.fate = np.zeros(count, dtype=np.int8)
+        service.interruptions = np.zeros(count, dtype=np.int64)
+        service.lost_ns = np.zeros(count, dtype=np.int64)
+        for index in unfit:
+            instance = int(queue.instances[index])
+            first = int(queue.firsts[index])
+            mine = queue.order[first : first + int(queue.lengths[index])]
+            station = ScalarStation(
+                self.plan,
+                self._outages.of(instance),
+                state.free[instance].tolist(),
+                int(state.arrived[instance]),
+                state.waiting.get(instance, ()),
+                self._duration_ns,
+            )
+            done = _loop(station, visits, mine, self._duration_ns)
+            service.start_ns[mine] = done.start_ns
+            service.finish_ns[mine] = done.finish_ns
+            service.fate[mine] = done.fate
+            service.interruptions[mine] = done.interruptions
+            service.lost_ns[mine] = done.lost_ns
+            service.pieces += [(int(mine[visit]), start, end) for visit, start, end in done.pieces]
+            after.free[instance] = station.free
+            if self._limit is not None:
+                after.waiting[instance] = station.waiting()
+
+
+def _loop(station: ScalarStation, visits: Arrivals, mine: Int64Array, duration_ns: int) -> Served:
+    never = [NEVER_NS] * len(mine)
+    return station.serve(
+        visits.arrival_ns[mine].tolist(),
+        visits.service_ns[mine].tolist(),
+        visits.sender[mine].tolist(),
+        never if visits.death_ns is None else visits.death_ns[mine].tolist(),
+        [duration_ns] * len(mine) if visits.lost_until_ns is None else visits.lost_until_ns[mine].tolist(),
+    )
+
+
+class _Queue:
+    """Visits in the order of service, instance by instance."""
+
+    def __init__(self, instance: Int64Array, arrival_ns: Int64Array, service_ns: Int64Array, order: Int64Array) -> None:
+        self.instance = instance
+        self.arrival_ns = arrival_ns
+        self.service_ns = service_ns
+        self.order = order
+        starts = np.concatenate([[True], instance[1:] != instance[:-1]]) if len(instance) else np.zeros(0, dtype=bool)
+        self.firsts = np.flatnonzero(starts)
+        self.lengths = np.diff(np.append(self.firsts, len(instance)))
+        self.lasts = self.firsts + self.lengths - 1
+        self.instances = instance[self.firsts]
+
+    @property
+    def place(self) -> Int64Array:
+        """Place of every visit among those of its instance."""
+        return np.asarray(np.arange(len(self.instance)) - np.repeat(self.firsts, self.lengths))
+
+    def any(self, flags: BoolArray) -> BoolArray:
+        """Tell, for every instance, whether any of its visits is flagged."""
+        if not flags.any():
+            return np.zeros(len(self.instances), dtype=bool)
+        return np.asarray(np.logical_or.reduceat(flags, self.firsts))
+
+
+def _unequal(queue: _Queue, start: Int64Array, free: Int64Array) -> BoolArray:
+    """Tell where the workers would not be taken in turn: unequal services, or one that is busy for longer."""
+    if not len(start):
+        return np.zeros(0, dtype=bool)
+    shortest = np.minimum.reduceat(queue.service_ns, queue.firsts)
+    longest = np.maximum.reduceat(queue.service_ns, queue.firsts)
+    busiest = free[queue.instances, -1] >> 1
+    first_end = start[queue.firsts] + queue.service_ns[queue.firsts]
+    return np.asarray((shortest != longest) | (first_end < busiest))
+
+
+def _freed(start_ns: Int64Array, service_ns: Int64Array, lasts: Int64Array) -> Int64Array:
+    """Give when the workers of some visits are free, as `StationState` wants it."""
+    return np.asarray(2 * (start_ns[lasts] + service_ns[lasts]) + (service_ns[lasts] == 0))
+
+
+def _dying(visits: Arrivals, queue: _Queue, start: Int64Array) -> BoolArray:
+    if visits.death_ns is None:
+        return np.zeros(len(queue.instances), dtype=bool)
+    death = visits.death_ns[queue.order]
+    return queue.any((start + queue.service_ns > death) | (start >= death))
+
+
+class _Outages:
+    """The outages of every instance of a set."""
+
+    def __init__(self, plan: StationSet) -> None:
+        self._plan = plan
+        self._known: dict[int, tuple[StationOutage, ...]] = {}
+        instance: list[int] = []
+        start: list[int] = []
+        end: list[int] = []
+        for outage in plan.outages:
+            concerned = range(plan.count) if outage.instance is None else (outage.instance,)
+            instance += concerned
+            start += [outage.start_ns] * len(concerned)
+            end += [outage.end_ns] * len(concerned)
+        order = np.lexsort((start, instance)) if instance else np.zeros(0, dtype=np.int64)
+        self._instance = np.asarray(instance, dtype=np.int64)[order]
+        self._start_ns = np.asarray(start, dtype=np.int64)[order]
+        self._end_ns = np.asarray(end, dtype=np.int64)[order]
+        self._span = int(self._end_ns.max(initial=0)) + 1
+
+    def of(self, instance: int) -> tuple[StationOutage, ...]:
+        """Give the outages of an instance, ascending."""
+        if instance not in self._known:
+            self._known[instance] = self._plan.outages_of(instance)
+        return self._known[instance]
+
+    def meet(self, instance: Int64Array, start_ns: Int64Array, finish_ns: Int64Array) -> BoolArray:
+        """Tell which services would begin in an outage or be interrupted by one."""
+        if int(start_ns.min(initial=NEVER_NS)) >= self._span or not len(self._instance):
+            return np.zeros(len(instance), dtype=bool)
+        # The last outage that begins before the service ends, or as it begins.
+        before = np.minimum(np.maximum(finish_ns, start_ns + 1), self._span)
+        key = self._instance * (self._span + 1) + self._start_ns
+        last = np.searchsorted(key, instance * (self._span + 1) + before, side="left") - 1
+        same = (last >= 0) & (self._instance[last] == instance)
+        return np.asarray(same & (self._end_ns[last] > start_ns))

@@ -1,0 +1,121 @@
+"""Rows of one task that are under way in a chunk."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from simgui.engine.vectorised.network import TaskWay
+from simgui.plan.stages import Outcome
+from simgui.plan.trace import TraceChunk
+from simgui.plan.verdicts import Int8Array, Int32Array, Int64Array
+
+_FIXED = ("device", "job", "release_ns", "truth", "verdict", "label", "reported", "outcome")
+_STAGED = ("start_ns", "finish_ns", "attempts", "lost_ns", "failing")
+
+
+@dataclass(slots=True)
+class Table:
+    """The columns of `TraceChunk`, and:
+
+    Parameters
+    ----------
+    verdict : int8 array (rows,)
+        The label the row gets once its verdict is executed.
+    failing : int16 array (stages, rows)
+        How many attempts at each stage will be lost; -1 where that was not drawn yet.
+    """
+
+    device: Int32Array
+    job: Int64Array
+    release_ns: Int64Array
+    truth: Int8Array
+    verdict: Int8Array
+    label: Int8Array
+    reported: Int8Array
+    outcome: Int8Array
+    start_ns: Int64Array
+    finish_ns: Int64Array
+    attempts: npt.NDArray[np.int16]
+    lost_ns: Int64Array
+    failing: npt.NDArray[np.int16]
+
+    @classmethod
+    def released(cls, way: TaskWay, device: Int32Array, job: Int64Array, release_ns: Int64Array) -> Self:
+        """Begin rows for jobs that were just released."""
+        rows, stages = len(device), len(way.plan.stages)
+        if way.plan.verdicts is None:
+            truth = verdict = np.full(rows, -1, dtype=np.int8)
+        else:
+            truth, verdict = way.plan.verdicts.at(device, job)
+        lossy = stages if any(stage.loss_probability > 0 for stage in way.plan.stages) else 0
+        return cls(
+            device=device,
+            job=job,
+            release_ns=release_ns,
+            truth=truth.copy(),
+            verdict=verdict,
+            label=np.full(rows, -1, dtype=np.int8),
+            reported=np.full(rows, -1, dtype=np.int8),
+            outcome=np.full(rows, Outcome.IN_FLIGHT, dtype=np.int8),
+            start_ns=np.full((stages, rows), -1, dtype=np.int64),
+            finish_ns=np.full((stages, rows), -1, dtype=np.int64),
+            attempts=np.zeros((stages, rows), dtype=np.int16),
+            lost_ns=np.zeros((stages, rows), dtype=np.int64),
+            failing=np.full((lossy, rows), -1, dtype=np.int16),
+        )
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.device)
+
+    def joined(self, other: "Table") -> "Table":
+        """Give the rows of both, these first."""
+        if not len(self):
+            return other
+        if not len(other):
+            return self
+        return Table(
+            *(np.concatenate([getattr(self, name), getattr(other, name)]) for name in _FIXED),
+            *(np.concatenate([getattr(self, name), getattr(other, name)], axis=1) for name in _STAGED),
+        )
+
+    def taken(self, rows: Int64Array) -> "Table":
+        """Give some rows."""
+        return Table(*(getattr(self, name)[rows] for name in _FIXED), *(getattr(self, n)[:, rows] for n in _STAGED))
+
+    def split(self, still_open: npt.NDArray[np.bool_]) -> tuple["Table", "Table"]:
+        """Part the rows that are still open, in their order, from the rest; this table is used up."""
+        rows = np.flatnonzero(still_open)
+        if not len(rows):
+            return self.taken(rows), self
+        kept = self.taken(rows)
+        through = len(self) - len(rows)
+        # Few are open: rows from the end fill their places, which copies next to nothing.
+        holes = rows[rows < through]
+        fillers = through + np.flatnonzero(~still_open[through:])
+        columns = []
+        for name in (*_FIXED, *_STAGED):
+            column = getattr(self, name)
+            column[..., holes] = column[..., fillers]
+            columns.append(column[..., :through])
+        return kept, Table(*columns)
+
+    def chunk(self, way: TaskWay) -> TraceChunk:
+        """Give the rows as part of the trace."""
+        return TraceChunk(
+            group=way.group,
+            task=way.task,
+            device=self.device,
+            job=self.job,
+            release_ns=self.release_ns,
+            truth=self.truth,
+            label=self.label,
+            reported=self.reported,
+            outcome=self.outcome,
+            start_ns=self.start_ns,
+            finish_ns=self.finish_ns,
+            attempts=self.attempts,
+            lost_ns=self.lost_ns,
+        )
