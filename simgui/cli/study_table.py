@@ -161,10 +161,8 @@ def limit_lines(limit: Limit) -> Iterator[str]:
     if limit.value is None:
         yield f"{limit.placement}: {until}: {limit.note}"
         return
-    value = _amount(limit.value, limit.unit)
-    yield f"{limit.placement}: {until} up to the {limit.side} {limit.path} = {value}".replace(
-        "up to the smallest", "from the smallest"
-    ) + _interval(limit.interval, limit.unit)
+    answer = _amount(limit.value, limit.unit) + _interval(limit.interval, limit.unit)
+    yield f"{limit.placement}: the {limit.side} {limit.path} that meets {until} is {answer}"
     yield from _notes(limit)
 
 

@@ -219,7 +219,7 @@ def _note(found: Findings, span: Span, side: str) -> str:
     tried = tuple(found.states)
     stretch = f"from {span.text(tried[0])} to {span.text(tried[-1])}"
     if side == "any":
-        return f"met everywhere {stretch}; no limit was found"
+        return f"met everywhere {stretch}; to look further, name a range as path=low..high"
     if side == "none":
         failing = FAILED in found.states.values()
         return f"met nowhere {stretch}" + ("; some values cannot be run" if failing else "")

@@ -15,8 +15,8 @@ from simgui.studies.span import Span, unique
 RELATIVE = 0.01
 """Width of a bracket relative to its value, where values are not whole. [-]"""
 
-MOST_DOUBLINGS = 10
-"""Steps outward from a value whose range nobody named. [-]"""
+MOST_DOUBLINGS = 6
+"""Steps outward from a value whose range nobody named; a fleet 64 times as large is patience enough. [-]"""
 
 SCAN = 9
 """Values of a coarse scan. [-]"""

@@ -43,7 +43,7 @@ def test_that_a_whole_number_is_found_exactly(small: str, capsys: pytest.Capture
     """Four devices with ten windows each: 40 jobs; one more device is ten more."""
     words = ["solve", small, "fleet.valves.count", "--until", "jobs <= 115", "--placement", "edge", "--workers", "1"]
     assert main(words) == 0
-    assert "largest fleet.valves.count = 11 " in capsys.readouterr().out
+    assert "the largest fleet.valves.count that meets jobs <= 115 is 11 [" in capsys.readouterr().out
 
 
 def test_that_a_budget_met_nowhere_fails(small: str, capsys: pytest.CaptureFixture[str]) -> None:

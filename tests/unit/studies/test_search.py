@@ -52,7 +52,7 @@ def test_that_every_change_that_the_scan_shows_is_found() -> None:
     assert [round((one.low + one.high) / 2) for one in found.crossings] == [20, 70]
 
 
-@given(st.floats(0.01, 100), st.floats(-6, 6))
+@given(st.floats(0.01, 100), st.floats(-5.9, 5.9))
 def test_that_a_limit_is_found_by_doubling_outward(start: float, octaves: float) -> None:
     assume(abs(octaves) > 0.05)
     edge = start * 2**octaves
@@ -63,10 +63,10 @@ def test_that_a_limit_is_found_by_doubling_outward(start: float, octaves: float)
 
 
 def test_that_a_search_without_any_change_ends() -> None:
-    span = Span(1, 1024 * 1024, "", whole=True)
-    found = solved(find_limits(span, 1024), lambda _: "meets")
+    span = Span(1, 4096, "", whole=True)
+    found = solved(find_limits(span, 64), lambda _: "meets")
     assert found.crossings == ()
-    assert (min(found.states), max(found.states)) == (1, 1024 * 1024)
+    assert (min(found.states), max(found.states)) == (1, 4096)
 
 
 class Line(Formula):
