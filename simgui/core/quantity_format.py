@@ -68,7 +68,7 @@ def _in_unit(value: float, unit: str, dimension: Dimension) -> float:
 def _plain(amount: float, digits: int) -> str:
     """Write a number to so many significant digits, without an exponent where that stays readable."""
     rounded = float(f"{amount:.{digits - 1}e}")
-    if rounded == 0 or 1e-4 <= abs(rounded) < 1e6:
+    if rounded == 0 or 1e-6 <= abs(rounded) < 1e6:
         decimals = 0 if rounded == 0 else max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
         fixed = f"{rounded:.{decimals}f}"
         return fixed.rstrip("0").rstrip(".") if "." in fixed else fixed

@@ -64,7 +64,9 @@ class _Builder:
         self.tick_ns = int(self.rng.choice([1, 10, 1_000, MS]))
         self.fine = bool(self.rng.random() < 0.25)
         groups = int(self.rng.integers(1, 4))
-        largest = max(1, int(np.exp(self.rng.uniform(0, np.log(max(max_devices // groups, 1) + 0.5)))))
+        most = max(max_devices // groups, 1)
+        many = bool(self.rng.random() < 0.1)
+        largest = most if many else max(1, int(np.exp(self.rng.uniform(0, np.log(most + 0.5)))))
         self.devices = [int(n) for n in self.rng.integers(1, largest + 1, groups)]
         self.period_ticks = int(self.rng.integers(4, 12)) * max(1, sum(self.devices) // 3)
         self.periods = int(self.rng.integers(1, max(2, min(12, max_jobs // (3 * sum(self.devices))) + 1)))
@@ -72,7 +74,8 @@ class _Builder:
         self.stations: list[StationSet] = []
 
     def has(self, feature: str, chance: float = 0.5) -> bool:
-        return feature in self.features and bool(self.rng.random() < chance)
+        drawn = bool(self.rng.random() < chance)
+        return drawn and feature in self.features
 
     def ticks(self, count: float) -> int:
         """A duration of about so many ticks [ns]."""
@@ -102,17 +105,24 @@ class _Builder:
         return kind in (StationKind.GATEWAY_CPU, StationKind.CLOUD_CPU)
 
     def _outages(self, count: int) -> tuple[StationOutage, ...]:
-        if self.rng.random() < 0.5:
+        chance = self.rng.random()
+        if chance < 0.4:
             return tuple(StationOutage(None, *span) for span in self._spans())
+        if chance < 0.6:
+            # All fail at first; later each one for itself.
+            first, *rest = self._spans() or [(0, self.tick_ns)]
+            alone = [StationOutage(i, *span) for span in rest for i in range(count) if self.rng.random() < 0.5]
+            return (StationOutage(None, *first), *alone)
         hit = [i for i in range(count) if self.rng.random() < 0.5]
         return tuple(StationOutage(instance, *span) for instance in hit for span in self._spans())
 
     def _spans(self) -> list[tuple[int, int]]:
         """Up to three disjoint spans on the grid, some of them reaching past the end of the run."""
         last = self.period_ticks * (self.periods + 1)
-        edges = np.unique(self.rng.integers(0, last, 2 * int(self.rng.integers(1, 4))))
-        edges = edges[: len(edges) // 2 * 2] * self.tick_ns
-        return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+        edges = np.unique(self.rng.integers(0, last, 2 * int(self.rng.integers(1, 4)))) * self.tick_ns
+        if self.rng.random() < 0.15:  # one on the heels of the other
+            return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)][:3]
+        return [(int(a), int(b)) for a, b in edges[: len(edges) // 2 * 2].reshape(-1, 2)]
 
     def shared(self) -> _Shared:
         cells = int(self.rng.integers(1, 4))
@@ -148,7 +158,7 @@ class _GroupBuilder:
 
     def build(self) -> GroupPlan:
         tasks: list[TaskPlan] = []
-        for number in range(int(self.rng.integers(1, 3))):
+        for number in range(int(self.rng.choice([1, 2, 3], p=[0.5, 0.4, 0.1]))):
             chain = CHAINS[int(self.rng.integers(len(CHAINS)))]
             tasks.append(self._task(f"t{number}", *chain(self)))
             if self.b.has("background", 0.3):
@@ -219,6 +229,8 @@ class _GroupBuilder:
             phase = np.full(self.devices, int(self.rng.integers(0, period_ticks)) * grid)
         else:
             phase = self.rng.integers(0, period_ticks, self.devices) * grid
+        if self.rng.random() < 0.1:  # windows longer than the period end later
+            phase = phase + self.rng.integers(0, 2 * period_ticks) * grid
         if self.b.fine:
             phase = phase + self.rng.integers(0, grid, self.devices)
         period_ns = period_ticks * grid

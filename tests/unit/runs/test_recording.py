@@ -66,7 +66,7 @@ def test_that_a_device_meets_an_event_in_just_the_windows_that_are_true(
         jobs=jobs,
         offset=offset,
         every_ns=round(every_s * 1e9),
-        duration_ns=round(30 * every_s * 1e9),
+        duration_ns=round(31 * every_s * 1e9) + 1_000_000_000,  # behind the last window of all
     )
     truth = recording.truth()
     for device in range(len(phases)):

@@ -39,7 +39,7 @@ def test_that_every_placement_runs_with_every_seed_in_the_scenarios_order(small:
 
 def test_that_a_run_says_how_it_was_made(small: Scenario) -> None:
     edge, threshold = run_scenario(small, RunOptions(), Silent()).runs
-    assert (edge.engine, edge.engine_reason) == ("simpy", "only the reference engine exists in this version")
+    assert (edge.engine, edge.engine_reason) == ("vectorised", "the plan is eligible: same trace, much faster")
     assert edge.seed == 5
     assert edge.real_inferences == 48
     assert edge.kpis["jobs"] == 6 * 60
@@ -63,7 +63,6 @@ def test_that_only_the_placements_asked_for_run(small: Scenario) -> None:
     ("options", "message"),
     [
         (RunOptions(placements=("egde",)), r"no placement 'egde' \(did you mean 'edge'\?\)"),
-        (RunOptions(engine="vectorised"), "not available in this version"),
         (RunOptions(engine="simpi"), "did you mean 'simpy'"),
         (RunOptions(trace=True), "run folder"),
     ],
