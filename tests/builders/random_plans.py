@@ -65,7 +65,7 @@ class _Builder:
         self.fine = bool(self.rng.random() < 0.25)
         groups = int(self.rng.integers(1, 4))
         most = max(max_devices // groups, 1)
-        many = bool(self.rng.random() < 0.1)
+        many = bool(self.rng.random() < 0.2)
         largest = most if many else max(1, int(np.exp(self.rng.uniform(0, np.log(most + 0.5)))))
         self.devices = [int(n) for n in self.rng.integers(1, largest + 1, groups)]
         self.period_ticks = int(self.rng.integers(4, 12)) * max(1, sum(self.devices) // 3)

@@ -1,0 +1,202 @@
+"""One plan on both engines: where they differ, and what the plan put them through."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+from hypothesis import strategies as st
+
+from builders.executed import Executed, Visits, execute
+from builders.random_plans import FEATURES, random_plan
+from simgui.engine.control import Control, Engine, EngineReport
+from simgui.engine.vectorised.engine import VectorisedEngine
+from simgui.plan.plan import Plan
+from simgui.plan.stages import Outcome, Stage
+from simgui.plan.stations import StationKind
+from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
+
+TRAITS = ("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services")
+"""What a suite must have met in enough of its cases."""
+
+_COLUMNS = [name for name in TraceChunk.__slots__ if name not in ("group", "task")]
+_SHOWN = 3
+
+
+@dataclass
+class Edges:
+    """A control that notes how far each chunk reached."""
+
+    times_ns: list[int] = field(default_factory=list)
+
+    def progress(self, time_ns: int, jobs: int) -> None:
+        """Note the end of a chunk."""
+        assert jobs >= 0
+        self.times_ns.append(time_ns)
+
+    def cancelled(self) -> bool:
+        """Never stop."""
+        return False
+
+
+@dataclass(frozen=True)
+class _Observed:
+    """An engine whose progress somebody else hears."""
+
+    engine: Engine
+    edges: Edges
+
+    def run(self, plan: Plan, sink: TraceSink, control: Control) -> EngineReport:
+        assert not control.cancelled()
+        return self.engine.run(plan, sink, self.edges)
+
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    """A plan, and the number of chunks it is cut into, about."""
+
+    plan: Plan
+    chunks: int
+
+    @property
+    def chunk_jobs(self) -> int:
+        """Length of a chunk, as the vectorised engine takes it."""
+        jobs = sum(int(task.jobs.sum()) for group in self.plan.groups for task in group.tasks)
+        return max(1, jobs // self.chunks)
+
+    def __repr__(self) -> str:
+        """Give what builds it."""
+        return f"Case({self.plan!r}, chunks={self.chunks})"
+
+
+@st.composite
+def cases(draw: st.DrawFn, max_jobs: int = 4_000) -> Case:
+    """Draw a plan of 1–200 devices and how it is cut; shrinks to fewer features, devices, jobs and chunks."""
+    some = st.frozensets(st.sampled_from(sorted(FEATURES)), max_size=6)
+    features = draw(st.one_of(some, *[st.just(FEATURES - {"deaths"})] * 4, *[st.just(FEATURES)] * 3))
+    plan = random_plan(
+        draw(st.integers(0, 2**32 - 1)),
+        max_devices=draw(st.one_of(st.integers(1, 200), *[st.just(200)] * 3)),
+        max_jobs=draw(st.one_of(st.integers(20, max_jobs), *[st.just(max_jobs)] * 3)),
+        features=features,
+    )
+    return Case(plan, chunks=draw(st.integers(1, 20)))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What differed (nothing, if all is well), and which traits the run had."""
+
+    differences: tuple[str, ...]
+    traits: frozenset[str]
+
+
+def compare(case: Case) -> Compared:
+    """Run a case on both engines."""
+    edges = Edges()
+    expected = execute(case.plan)
+    found = execute(case.plan, _Observed(VectorisedEngine(chunk_jobs=case.chunk_jobs), edges))
+    return Compared(tuple(_differences(expected, found)), traits_of(expected, edges))
+
+
+def hash_of_rows(run: Executed) -> str:
+    """Give the trace hash."""
+    sink = TraceHash(run.plan)
+    for chunk in run.tables.values():
+        sink.record(chunk)
+    return sink.hexdigest()
+
+
+def _differences(expected: Executed, found: Executed) -> list[str]:
+    texts: list[str] = []
+    for key in sorted(expected.tables.keys() | found.tables.keys()):
+        ours, theirs = found.tables.get(key), expected.tables.get(key)
+        if ours is None or theirs is None or len(ours) != len(theirs):
+            counts = [0 if table is None else len(table) for table in (theirs, ours)]
+            texts.append(f"task {key}: {counts[0]} rows expected, {counts[1]} found")
+            continue
+        for name in _COLUMNS:
+            texts += _unequal(f"task {key}: {name}", getattr(theirs, name), getattr(ours, name), theirs)
+    for name, books in expected.ledgers.items():
+        other = found.ledgers[name]
+        for column in ("death_ns", "alive_ns", "state_ns"):
+            if not np.array_equal(getattr(books, column), getattr(other, column)):
+                texts.append(f"ledger of {name}: {column}")
+        if not np.array_equal(books.energy_j(), other.energy_j()):
+            texts.append(f"ledger of {name}: energy")
+    if hash_of_rows(expected) != hash_of_rows(found):
+        texts.append("trace_hash")
+    return texts
+
+
+def _unequal(what: str, expected: npt.NDArray[np.int64], found: npt.NDArray[np.int64], rows: TraceChunk) -> list[str]:
+    if expected.dtype != found.dtype:
+        return [f"{what} is {expected.dtype} and {found.dtype}"]
+    texts = []
+    for place in np.argwhere(expected != found)[:_SHOWN]:
+        index, row = tuple(place), int(place[-1])
+        who = f"device {rows.device[row]} job {rows.job[row]}"
+        texts.append(f"{what}{list(map(int, index[:-1]))} of {who}: {expected[index]} expected, {found[index]} found")
+    return texts
+
+
+def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
+    """Tell what a run held, from its plan, its trace and the edges of its chunks."""
+    visits = [_began(v) for v in run.visits()]
+    found = {
+        "ties": _has_ties(run, visits),
+        "backlogs": any(_waits_over(v, edges, run.plan.duration_ns) for v in visits),
+        "drops": any((chunk.outcome == Outcome.DROPPED).any() for chunk in run.tables.values()),
+        "deaths": any((ledger.death_ns >= 0).any() for ledger in run.ledgers.values()),
+        "outages": any(_is_held_up(run.plan, v) for v in visits),
+        "cycles": any(_comes_back(run.plan, v) for v in visits),
+        "zero services": any((v.service_ns == 0).any() for v in visits),
+    }
+    return frozenset(name for name, there in found.items() if there)
+
+
+def _began(visits: Visits) -> Visits:
+    """Leave out rows that did not start."""
+    rows = np.flatnonzero(visits.start_ns >= 0)
+    names = ("instance", "arrival_ns", "start_ns", "finish_ns", "lost_ns", "attempts", "service_ns", "order")
+    return replace(visits, **{name: getattr(visits, name)[rows] for name in names})
+
+
+def _has_ties(run: Executed, visits: list[Visits]) -> bool:
+    keys = [
+        np.stack([np.full(len(v.instance), v.stage.station_set), v.instance, v.arrival_ns], axis=1)
+        for v in visits
+        if len(v.instance)
+    ]
+    if not keys:
+        assert not any((chunk.start_ns >= 0).any() for chunk in run.tables.values())
+        return False
+    together = np.concatenate(keys)
+    return len(np.unique(together, axis=0)) < len(together)
+
+
+def _waits_over(visits: Visits, edges: Edges, duration_ns: int) -> bool:
+    """Tell whether somebody waits over the end of a chunk within the run; those of the drain are not told."""
+    inner = np.unique([time for time in edges.times_ns if time < duration_ns] or [0])
+    before = np.searchsorted(inner, visits.arrival_ns, side="right")
+    behind = np.searchsorted(inner, visits.start_ns, side="right")
+    return bool(((before < behind) & (visits.attempts == 1)).any())
+
+
+def _is_held_up(plan: Plan, visits: Visits) -> bool:
+    """Tell whether an outage interrupted or delayed somebody: who was there before it ended, and starts after it."""
+    for outage in plan.stations[visits.stage.station_set].outages:
+        here = (
+            np.ones(len(visits.instance), dtype=bool) if outage.instance is None else visits.instance == outage.instance
+        )
+        if (here & (visits.arrival_ns < outage.end_ns) & (visits.start_ns >= outage.end_ns)).any():
+            return True
+    return False
+
+
+def _comes_back(plan: Plan, visits: Visits) -> bool:
+    """Tell whether the way leads back to a station: half duplex, or another attempt."""
+    station = plan.stations[visits.stage.station_set]
+    if visits.stage.stage is Stage.DOWNLINK and station.kind is StationKind.CHANNEL:
+        return bool(len(visits.instance))
+    repeats = visits.stage.loss_probability > 0 and visits.stage.max_attempts > 1 and not station.outages
+    return bool(repeats and (visits.attempts > 1).any())
