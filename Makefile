@@ -10,7 +10,7 @@ OTHER_PYTHON := $(CURDIR)/.venv-litert/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen SIMGUI_OTHER_PYTHON=$(OTHER_PYTHON) $(BIN)/python -m pytest -q
 SCENARIO ?= scenarios/predictive_maintenance.yaml
 
-.PHONY: help run test test-slow test-litert lint typecheck docs zoo wheel clean
+.PHONY: help run test test-slow test-litert bench lint typecheck docs zoo wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do \
@@ -34,6 +34,9 @@ test-slow: .venv/installed-test  ## the tests that `make test` leaves out
 
 test-litert: .venv/installed-test .venv-litert/installed  ## the inference tests with the other TFLite runtime
 	$(PYTEST) tests/contract/test_runtimes.py
+
+bench: .venv/installed-test  ## time simgui against SimPy, a heap loop and numpy; BENCH=--quick for half a minute
+	cd tests && $(CURDIR)/$(BIN)/python -m benchmarks $(BENCH)
 
 lint: .venv/installed-test  ## ruff: rules and format
 	$(BIN)/ruff check .
