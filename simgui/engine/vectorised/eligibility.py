@@ -1,11 +1,9 @@
 """Whether the vectorised engine gives the reference's trace for a plan, in a sentence."""
 
-from collections import defaultdict
-
 import numpy as np
 
 from simgui.engine.battery import may_die
-from simgui.engine.vectorised.network import Network, way_to
+from simgui.engine.vectorised.network import Leg, Network, way_to
 from simgui.plan.plan import Plan, TaskPlan
 from simgui.scenario.scenario import Dispatch, ReportPolicy
 
@@ -65,25 +63,21 @@ def _cycle_reason(plan: Plan) -> str | None:
         stage = leg.plan
         if stage.loss_probability > 0 and stage.max_attempts > 1 and not stage.gap_ns and not np.all(stage.service_ns):
             return f"{stage.stage.label} takes no time, and is tried again at once"
-    least: dict[int, int] = defaultdict(int)
-    for way in network.ways:
-        for number, stage in zip(way.legs, way.plan.stages, strict=True):
-            before = 0 if stage.after < 0 else least[way.legs[stage.after]]
-            least[number] = before + int(stage.service_ns.min(initial=0)) + stage.delay_ns
-            if network.legs[number].feedback and not _takes_time(network, number):
-                return f"{way.plan.name} comes back to {plan.stations[stage.station_set].name} in no time"
+    for leg in network.legs:
+        if leg.feedback and not _takes_time(network, leg):
+            task, station = plan.groups[leg.group].tasks[leg.task], plan.stations[leg.plan.station_set]
+            return f"{task.name} comes back to {station.name} in no time"
     return None
 
 
-def _takes_time(network: Network, number: int) -> bool:
-    """Tell whether the way from the last visit to a station set to the next one takes any time."""
-    way = network.ways[network.way_of(network.legs[number])]
-    stages = way.plan.stages
-    hop = stages[network.legs[number].hop].after
-    spent = 0
+def _takes_time(network: Network, leg: Leg) -> bool:
+    """Tell whether the way from a device's last visit to a station set to this one takes any time."""
+    stages = network.plan.groups[leg.group].tasks[leg.task].stages
+    hop = leg.plan.after
+    spent_ns = np.zeros(len(leg.plan.service_ns), dtype=np.int64)
     while hop >= 0:
-        spent += int(stages[hop].service_ns.min(initial=0)) + stages[hop].delay_ns
-        if spent:
-            return True
+        spent_ns += stages[hop].service_ns + stages[hop].delay_ns
+        if stages[hop].station_set == leg.plan.station_set:
+            break
         hop = stages[hop].after
-    return False
+    return bool(np.all(spent_ns > 0))
