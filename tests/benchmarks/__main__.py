@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> None:
     known = machine()
     comparison, scaling = compare(sizes), scale(sizes)
     work = Work.of(max(sizes.fleets), sizes.jobs)
-    others = [] if wanted.no_outside else outside.measure(1000, sizes.slow_jobs // 5, sizes.jobs)
+    others = [] if wanted.no_outside else outside.measure(1000, QUICK.slow_jobs * 2, sizes.jobs)
     results = Results(known, sizes, comparison, scaling, shares(work), floors(work), others)
     page, picture = text(results, PICTURE), svg(panels(results))
     folders = [ROOT / "build" / "bench", *([ROOT / "assets" / "docs"] if wanted.docs else [])]

@@ -34,7 +34,7 @@ class Sizes:
 
 QUICK = Sizes((1_000,), 200_000, 10_000, 1, (100, 1_000, 10_000), 200_000)
 USUAL = Sizes((100, 1_000, 10_000), 1_000_000, 100_000, 2, (100, 1_000, 10_000, 100_000, 1_000_000), 4_000_000)
-FULL = Sizes((1_000,), 1_000_000, 1_000_000, 1, USUAL.scaling_fleets, USUAL.scaling_jobs)
+FULL = Sizes(USUAL.fleets, USUAL.jobs, USUAL.jobs, 1, USUAL.scaling_fleets, USUAL.scaling_jobs)
 
 
 def compare(sizes: Sizes) -> list[Measured]:
