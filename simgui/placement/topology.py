@@ -119,13 +119,14 @@ class Topology:
             instance, count, device_gateway = own, group.count, place.instance if place and to_gateway else None
         elif place is not None and to_gateway:
             kind, path = StationKind.CHANNEL, f"{place.path}.channel.{link.name}"
-            targets, instance, count, device_gateway = [], place.instance, place.count, None
+            targets = [f"fleet.{group.name}.link"]
+            instance, count, device_gateway = place.instance, place.count, None
         else:
             kind, path = StationKind.CHANNEL, f"cell.{link.name}"
             targets = [f"fleet.{group.name}.link"]
             instance, count, device_gateway = np.zeros(group.count, dtype=np.int32), 1, None
         limit = group.store_messages if kind is StationKind.CHANNEL else None
-        outages = self._outages(*targets)
+        outages = _at_instances(self._outages(*targets), np.unique(instance), count)
         if place is not None and to_gateway:
             outages += self._gateway_outages(place, device_gateway, ("", ".channel"))
         return self._add(StationSet(path, kind, count, sender_limit=limit, outages=_merged(outages, count))), instance
@@ -230,6 +231,13 @@ def _gateway_group(site: Site, cell: str) -> GatewayGroup:
         if spec.name == cell or not cell:
             return spec
     raise MisfitError(f"site {site.name} has no gateways {cell!r}", (f"add them under sites.{site.name}.gateways",))
+
+
+def _at_instances(outages: list[StationOutage], concerned: Int32Array, count: int) -> list[StationOutage]:
+    """Keep outages to the instances that are concerned."""
+    if len(concerned) == count:
+        return outages
+    return [replace(outage, instance=int(instance)) for outage in outages for instance in concerned]
 
 
 def _merged(outages: list[StationOutage], count: int) -> tuple[StationOutage, ...]:

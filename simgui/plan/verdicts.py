@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simgui.scenario.scenario import UNCONFIRMED, Confirmation
+
 Int64Array = npt.NDArray[np.int64]
 Int32Array = npt.NDArray[np.int32]
 Int8Array = npt.NDArray[np.int8]
@@ -42,7 +44,7 @@ class VerdictPool:
     Parameters
     ----------
     label : int8 array (streams, states, bins, length)
-        1 where the detector raised an alarm.
+        1 where the detector detected something.
     score : float32 array of the same shape
         Score of the alarm class. [-]
     truth : int8 array of the same shape
@@ -65,7 +67,11 @@ class TaskVerdicts:
     """The verdict of every job of a task, as a pure function of device and job.
 
     A device's k-th window in a truth state and fault bin takes verdict ``(offset + k) mod length`` of its stream's
-    pool for that state and bin.
+    pool for that state and bin: its raw label. A raw label of 1 becomes the label 1, an alarm, if enough of the
+    device's last windows have the raw label 1 (`Confirmation`); windows before the first have 0.
+
+    The raw labels are those the detector would give, whether or not the window or its result was lost on the way, or
+    the device was off: whoever confirms is taken to know them all. So labels do not depend on the timing.
 
     Parameters
     ----------
@@ -81,6 +87,8 @@ class TaskVerdicts:
         The truth timeline.
     bin_first_job : int64 array (devices, bins)
         First job of each device in each fault bin, ascending along a row; column 0 is 0.
+    confirm : Confirmation
+        How many detections make an alarm.
     """
 
     pool: VerdictPool
@@ -90,9 +98,32 @@ class TaskVerdicts:
     first_job: Int64Array
     last_job: Int64Array
     bin_first_job: Int64Array
+    confirm: Confirmation = UNCONFIRMED
 
     def of_device(self, device: int, jobs: int) -> tuple[Int8Array, Int8Array]:
         """Give truth and label of the first ``jobs`` jobs of a device."""
+        truth, raw = self._raw_of_device(device, jobs)
+        if self.confirm.at_least == 1:
+            return truth, raw
+        detections = np.concatenate([np.zeros(1 + self.confirm.of, dtype=np.int64), np.cumsum(raw)])
+        votes = detections[1 + self.confirm.of :] - detections[1 : len(detections) - self.confirm.of]
+        return truth, (raw & (votes >= self.confirm.at_least)).astype(np.int8)
+
+    def at(self, device: Int32Array, job: Int64Array) -> tuple[Int8Array, Int8Array]:
+        """Give truth and label of some jobs, each of a device: the same as `of_device`, for any jobs at once."""
+        truth, label = self._raw_at(device, job)
+        if self.confirm.at_least == 1:
+            return truth, label
+        detected = np.flatnonzero(label)
+        votes = np.ones(len(detected), dtype=np.int64)
+        for back in range(1, self.confirm.of):
+            there = np.flatnonzero(job[detected] >= back)
+            earlier = detected[there]
+            votes[there] += self._raw_at(device[earlier], job[earlier] - back)[1]
+        label[detected[votes < self.confirm.at_least]] = 0
+        return truth, label
+
+    def _raw_of_device(self, device: int, jobs: int) -> tuple[Int8Array, Int8Array]:
         state = np.zeros(jobs, dtype=np.int64)
         low, high = np.searchsorted(self.events.device, (device, device + 1))
         for event in range(low, high):
@@ -109,8 +140,7 @@ class TaskVerdicts:
         index = (int(self.stream[device]), state, fault_bin, position)
         return self.pool.truth[index], self.pool.label[index]
 
-    def at(self, device: Int32Array, job: Int64Array) -> tuple[Int8Array, Int8Array]:
-        """Give truth and label of some jobs, each of a device: the same as `of_device`, for any jobs at once."""
+    def _raw_at(self, device: Int32Array, job: Int64Array) -> tuple[Int8Array, Int8Array]:
         length = self.pool.label.shape[3]
         fault_bin = self._bins(device, job)
         first = self.bin_first_job[device, fault_bin] if fault_bin is not None else 0

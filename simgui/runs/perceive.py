@@ -104,6 +104,7 @@ class Perception:
                 first_job=scene.first_job,
                 last_job=scene.last_job,
                 bin_first_job=scene.bin_first_job,
+                confirm=task.confirm,
             )
             perceived = Perceived(scene.phases_ns, scene.jobs, verdicts)
             self._known[key] = (perceived, (*scene.signals.notes, *judge.notes))

@@ -168,6 +168,7 @@ def _task(name: str, block: Block, rate_hz: object, around: Surroundings, readin
         alarm_within_s=block["alarm_within"],
         actuator_s=block["actuator"],
         result_byte=block["result"],
+        confirm=block["confirm"],
     )
 
 

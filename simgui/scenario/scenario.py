@@ -164,6 +164,21 @@ class StreamSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """When detections raise an alarm: one does if ``at_least`` of a device's last ``of`` windows are detections.
+
+    Both count the window of the alarm itself; 1 of 1 lets every detection be an alarm. [-]
+    """
+
+    at_least: int = 1
+    of: int = 1
+
+
+UNCONFIRMED = Confirmation()
+"""Every detection is an alarm."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One recurring decision.
 
@@ -185,6 +200,8 @@ class Task:
         From the decision to the end of the action. [s]
     result_byte : int
         Size of a reported result. [byte]
+    confirm : Confirmation
+        How many detections make an alarm.
     """
 
     name: str
@@ -197,6 +214,7 @@ class Task:
     alarm_within_s: float | None
     actuator_s: float
     result_byte: int
+    confirm: Confirmation = UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +319,8 @@ class Outage:
     """Something is out of service from ``at_s`` for ``for_s``; ``target`` is a path. [s]
 
     ``plant.cell`` (gateways), ``plant.cell.channel`` (their radio), ``plant.cell.backhaul``, ``region`` (a cloud) or
-    ``fleet.motors.link`` (the group's direct uplinks); ``plant.cell[3].backhaul`` is one gateway's.
+    ``fleet.motors.link`` (the group's uplinks; where a channel is shared, it is out for all who share it);
+    ``plant.cell[3].backhaul`` is one gateway's.
     """
 
     at_s: float

@@ -95,6 +95,7 @@ class VerdictShare:
             first_job=scene.first_job,
             last_job=scene.last_job,
             bin_first_job=scene.bin_first_job,
+            confirm=task.confirm,
         )
         return Perceived(scene.phases_ns, scene.jobs, verdicts), notes
 

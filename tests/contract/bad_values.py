@@ -88,6 +88,11 @@ CASES = {
     "an empty text": Case("name: Test", 'name: §" "', "must not be empty"),
     "a wrong choice": Case("deadline: 100 ms", "report: §on_detect", "did you mean 'on_detection'?"),
     "edge where device is meant": Case("deadline: 100 ms", "needed_at: §edge", "did you mean 'device'?"),
+    "a confirmation that is no pair": Case("deadline: 100 ms", "confirm: §twice", "must be 'k of n', not 'twice' (e.g. 2 of 3)"),
+    "a confirmation as a map": Case("deadline: 100 ms", "confirm: §{of: 3, at_least: 2}", "must be 'k of n', not a map"),
+    "a confirmation of nothing": Case("deadline: 100 ms", "confirm: §0 of 3", "must ask for 1 window or more"),
+    "a confirmation that can never be": Case("deadline: 100 ms", "confirm: §3 of 2", "did you mean '2 of 3'?"),
+    "a confirmation of too many": Case("deadline: 100 ms", "confirm: §2 of 33", "must look at 32 windows at most, not 33"),
     "another schema": Case("schema: simgui/1", "schema: §simgui/9", "must be one of simgui/1, not 'simgui/9'"),
     # impossible values
     "negative count": Case("count: 4", "count: §-4", "must be 1 or more, not -4"),

@@ -54,7 +54,8 @@ OUTAGE = Table(
             "target",
             Text(about="path"),
             "What is out: plant.cell (gateways), plant.cell.channel (their radio), plant.cell.backhaul, region "
-            "(a cloud) or fleet.motors.link; plant.cell[3].backhaul is one gateway's.",
+            "(a cloud) or fleet.motors.link (where devices share a channel, it is out for all on it); "
+            "plant.cell[3].backhaul is one gateway's.",
         ),
     ),
 )

@@ -4,7 +4,7 @@ from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
 from simgui.scenario.scenario import AtEnd, Phase, ReportPolicy, Tier
 from simgui.scenario.schema.faults import FAULTS, MAX_DURATION_S
-from simgui.scenario.schema.kinds import Bytes, Choice, Profile, Quantity, Text, Whole, Word
+from simgui.scenario.schema.kinds import AtLeastOf, Bytes, Choice, Profile, Quantity, Text, Whole, Word
 from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
 
 MAX_DEVICES = 10_000_000
@@ -74,6 +74,14 @@ TASK = Table(
             Choice(Tier, also_called=(("edge", "device"), ("gateway", "fog"), ("server", "cloud"))),
             "Where the decision must arrive.",
             "device",
+        ),
+        Field(
+            "confirm",
+            AtLeastOf(),
+            "A detection raises an alarm only if at least k of the device's last n windows, itself included, are "
+            "detections. Generated windows are drawn one by one, while on site what fools one window often fools the "
+            "next: confirmation helps less there.",
+            "1 of 1",
         ),
         Field("report", Choice(ReportPolicy), "Which results travel on.", "always"),
         Field("deadline", _SOME_TIME, "Latest decision after the end of the window.", None),

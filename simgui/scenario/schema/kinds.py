@@ -10,8 +10,10 @@ from simgui.core.errors import UnitError
 from simgui.core.units import Dimension, format_quantity, parse_quantity
 from simgui.core.yaml_node import Node
 from simgui.profiles.schema import Kind as Part
+from simgui.scenario.scenario import Confirmation
 from simgui.scenario.schema.block import INVALID, Reading, Spot
 
+_AT_LEAST_OF = re.compile(r"([0-9]{1,9}) +of +([0-9]{1,9})")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 
@@ -210,6 +212,34 @@ class Choice:
             near = f"did you mean {meant!r}?" if meant else did_you_mean(node.value, self.names)
         listed = ", ".join(self.names)
         return reading.refuse(node.location, spot.path, f"must be one of {listed}, not {shown(node)}", near)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastOf:
+    """How many of the last few windows: ``k of n``, with 1 ≤ k ≤ n ≤ `most`."""
+
+    most: int = 32
+
+    @property
+    def described(self) -> str:
+        """What may be written."""
+        return f"k of n, 1 ≤ k ≤ n ≤ {self.most}"
+
+    def read(self, node: Node, spot: Spot, reading: Reading) -> Any:  # noqa: ANN401
+        """Give a `Confirmation`; see `Kind.read`."""
+        match = _AT_LEAST_OF.fullmatch(node.value) if isinstance(node.value, str) else None
+        if match is None:
+            return reading.refuse(node.location, spot.path, f"must be 'k of n', not {shown(node)}", "e.g. 2 of 3")
+        at_least, of = int(match[1]), int(match[2])
+        if at_least < 1:
+            return reading.refuse(node.location, spot.path, f"must ask for 1 window or more, not {shown(node)}")
+        if at_least > of:
+            hint = f"did you mean '{of} of {at_least}'?" if of >= 1 and at_least <= self.most else ""
+            message = f"{shown(node)} can never be: there are only {of} windows to choose from"
+            return reading.refuse(node.location, spot.path, message, hint)
+        if of > self.most:
+            return reading.refuse(node.location, spot.path, f"must look at {self.most} windows at most, not {of}")
+        return Confirmation(at_least, of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,18 @@ def test_that_groups_on_one_cell_share_its_channel_with_the_outages_of_either(tm
     assert len(scenario.outages) == 1
 
 
+def test_that_the_links_of_a_group_are_out_where_it_shares_the_channel_of_its_gateways(tmp_path: Path) -> None:
+    with_outages(tmp_path, "{kind: outage, at: 10 s, for: 5 s, target: fleet.motors.link}")
+    file = tmp_path / "placed.yaml"
+    whole = station(plan_of(load_scenario(file), "edge"), "plant.hall.channel.ble-2m")
+    assert whole.outages == (StationOutage(None, 10 * S, 15 * S),)
+    text = file.read_text()
+    assert text.count("count: 8") == 1
+    file.write_text(text.replace("count: 8", "count: 1"))
+    half = station(plan_of(load_scenario(file), "edge"), "plant.hall.channel.ble-2m")
+    assert half.outages == (StationOutage(0, 10 * S, 15 * S),), "nobody of the group is at the other gateway"
+
+
 def test_that_a_cell_gives_its_usable_share_at_its_temperature() -> None:
     """CR2032: 225 mAh at 2.9 V, 90 % usable; 94 % of it at 10 °C, between 88 % at 0 °C and all at 20 °C."""
     cell = Registry().battery("cr2032")

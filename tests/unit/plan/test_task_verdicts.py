@@ -1,29 +1,36 @@
 """Which job hears which verdict, against an oracle that walks from job to job."""
 
+from dataclasses import replace
+
+import numpy as np
+from builders.plans import verdicts
 from builders.random_plans import random_plan
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import to_ns
 from simgui.plan.stages import State
 from simgui.plan.verdicts import TaskVerdicts
+from simgui.scenario.scenario import Confirmation
 
 
-def walk(verdicts: TaskVerdicts, device: int, jobs: int) -> list[tuple[int, int]]:
+def walk(known: TaskVerdicts, device: int, jobs: int) -> list[tuple[int, int]]:
     """The k-th window in a state and bin takes verdict (offset + k) mod length."""
     seen: dict[tuple[int, int], int] = {}
     heard = []
-    events = verdicts.events
+    events = known.events
     for job in range(jobs):
         state = 0
         for event in range(len(events)):
-            if events.device[event] == device and verdicts.first_job[event] <= job < verdicts.last_job[event]:
+            if events.device[event] == device and known.first_job[event] <= job < known.last_job[event]:
                 state = int(events.state[event])
-        fault_bin = sum(int(first) <= job for first in verdicts.bin_first_job[device]) - 1
+        fault_bin = sum(int(first) <= job for first in known.bin_first_job[device]) - 1
         rank = seen.get((state, fault_bin), 0)
         seen[state, fault_bin] = rank + 1
-        position = (int(verdicts.offset[device]) + rank) % verdicts.pool.label.shape[3]
-        place = (int(verdicts.stream[device]), state, fault_bin, position)
-        heard.append((int(verdicts.pool.truth[place]), int(verdicts.pool.label[place])))
+        position = (int(known.offset[device]) + rank) % known.pool.label.shape[3]
+        place = (int(known.stream[device]), state, fault_bin, position)
+        heard.append((int(known.pool.truth[place]), int(known.pool.label[place])))
     return heard
 
 
@@ -70,3 +77,47 @@ def test_that_the_ledger_names_every_cause_and_state() -> None:
     assert list(causes) == ["sleep", *(state.label for state in State)]
     assert [float(one[0]) for one in causes.values()] == [5.0, 1.0, 2.0, 3.0, 4.0, 5.0]
     assert books.energy_j().tolist() == [20.0, 20.0]
+
+
+def test_that_an_alarm_needs_enough_detections_among_the_last_windows() -> None:
+    raw = [1, 0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 1]
+    for at_least, of, expected in (
+        (1, 3, raw),
+        (2, 2, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1]),
+        (2, 3, [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1]),
+        (2, 4, [0, 0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 1]),
+        (3, 3, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+        (3, 32, [0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 1]),
+    ):
+        confirmed = replace(verdicts(raw, devices=2), confirm=Confirmation(at_least, of))
+        assert confirmed.of_device(1, len(raw))[1].tolist() == expected
+        assert (
+            confirmed.of_device(1, len(raw))[0].tolist() == verdicts(raw, devices=2).of_device(1, len(raw))[0].tolist()
+        )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10_000), pair=st.integers(1, 32).flatmap(lambda of: st.tuples(st.integers(1, of), st.just(of)))
+)
+def test_that_any_jobs_are_confirmed_like_whole_devices(seed: int, pair: tuple[int, int]) -> None:
+    rng = np.random.default_rng(seed)
+    for group in random_plan(seed, max_devices=6).groups:
+        for task in group.tasks:
+            if task.verdicts is None:
+                continue
+            confirmed = replace(task.verdicts, confirm=Confirmation(*pair))
+            of_device = [confirmed.of_device(device, int(task.jobs[device])) for device in range(group.devices)]
+            device = np.repeat(np.arange(group.devices, dtype=np.int32), task.jobs)
+            job = np.concatenate([np.arange(jobs, dtype=np.int64) for jobs in task.jobs])
+            truth, label = (np.concatenate(one) for one in zip(*of_device, strict=True))
+            some = rng.permutation(len(job))[: 1 + len(job) // 2]
+            assert [one.tolist() for one in confirmed.at(device[some], job[some])] == [
+                truth[some].tolist(),
+                label[some].tolist(),
+            ]
+            for one in range(group.devices):
+                raw = [heard[1] for heard in walk(task.verdicts, one, int(task.jobs[one]))]
+                votes = [sum(raw[max(0, k + 1 - pair[1]) : k + 1]) for k in range(len(raw))]
+                expected = [int(own and count >= pair[0]) for own, count in zip(raw, votes, strict=True)]
+                assert of_device[one][1].tolist() == expected

@@ -9,7 +9,7 @@ from scenario_text import VALID, changed, load, problems
 from simgui.core.errors import InputError
 from simgui.core.units import Operator
 from simgui.scenario.load import find_scenario, load_scenario, shipped_scenarios
-from simgui.scenario.scenario import AtEnd, Dispatch, Hop, Phase, ReportPolicy, Tier
+from simgui.scenario.scenario import AtEnd, Confirmation, Dispatch, Hop, Phase, ReportPolicy, Tier
 
 YEAR_S = 365.25 * 86_400
 
@@ -34,7 +34,7 @@ def test_that_what_is_left_out_takes_its_default(tmp_path: Path) -> None:
         None,
         None,
     )
-    assert (task.actuator_s, task.result_byte) == (0.0, 16)
+    assert (task.actuator_s, task.result_byte, task.confirm) == (0.0, 16, Confirmation(1, 1))
     assert (scenario.clouds["region"].servers, scenario.clouds["region"].dispatch) == (1, Dispatch.FIFO)
     assert scenario.sites["plant"].count == 1
 
@@ -47,7 +47,8 @@ def test_that_everything_the_records_hold_can_be_set(tmp_path: Path) -> None:
         ("      rate: 10 kHz", "      rate: 10 kHz\n      distinct: all\n      windows: 8\n      phase: aligned\n"
          "      event_duration: 2 h\n      events_per_device_day: 2"),
         ("        every: 10 s", "        every: 50 ms\n        needed_at: cloud\n        report: on_change\n"
-         "        deadline: 1 s\n        alarm_within: 1 min\n        actuator: 20 ms\n        result: 12 B"),
+         "        deadline: 1 s\n        alarm_within: 1 min\n        actuator: 20 ms\n        result: 12 B\n"
+         "        confirm: 3 of 32"),
     )  # fmt: skip
     scenario = load(tmp_path, text)
     group, task = scenario.groups["motors"], scenario.groups["motors"].tasks[0]
@@ -59,6 +60,7 @@ def test_that_everything_the_records_hold_can_be_set(tmp_path: Path) -> None:
     assert stream.events_per_device_s == pytest.approx(2 / 86_400)
     assert (task.window_s, task.every_s, task.needed_at, task.report) == (0.1024, 0.05, Tier.CLOUD, "on_change")
     assert (task.deadline_s, task.alarm_within_s, task.actuator_s, task.result_byte) == (1.0, 60.0, 0.02, 12)
+    assert task.confirm == Confirmation(3, 32)
 
 
 @pytest.mark.parametrize(("key", "period_s"), [("year", YEAR_S), ("day", 86_400.0), ("hour", 3600.0)])
