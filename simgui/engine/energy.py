@@ -30,6 +30,15 @@ class EnergyBooks:
         self._death_ns = death_ns
         self._state_ns = [np.zeros((len(State), group.devices), dtype=np.int64) for group in plan.groups]
 
+    def branch(self) -> "EnergyBooks":
+        """Open books for a part of the rows; `absorb` adds them up."""
+        return EnergyBooks(self._plan, self._death_ns)
+
+    def absorb(self, other: "EnergyBooks") -> None:
+        """Add the books of a part."""
+        for index, theirs in enumerate(other._state_ns):
+            self._state_ns[index] += theirs
+
     def record(self, chunk: TraceChunk) -> None:
         """Book the rows of a chunk."""
         group = self._plan.groups[chunk.group]

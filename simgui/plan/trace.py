@@ -1,7 +1,9 @@
 """What happened: rows of a trace, and their order-free hash."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from threading import Lock
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +78,62 @@ class TraceSink(Protocol):
         """Take finished rows; the chunk is not changed afterwards."""
 
 
+@runtime_checkable
+class Divisible(Protocol):
+    """A sink that can be shared out to several threads."""
+
+    def record(self, chunk: TraceChunk) -> None:
+        """Take finished rows."""
+
+    def branch(self) -> "Divisible":
+        """Give an empty sink of the same kind."""
+
+    def absorb(self, other: Self) -> None:
+        """Add everything that a branch was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """Gives every chunk to several sinks, each of them divided or locked when threads share it.
+
+    Parameters
+    ----------
+    sinks : Sequence[TraceSink]
+        Who listens.
+    """
+
+    sinks: Sequence[TraceSink]
+
+    def record(self, chunk: TraceChunk) -> None:
+        """Pass a chunk on."""
+        for sink in self.sinks:
+            sink.record(chunk)
+
+    def branch(self) -> "FanOut":
+        """Give a sink for one thread."""
+        return FanOut([sink.branch() if isinstance(sink, Divisible) else _OneAtATime(sink) for sink in self.sinks])
+
+    def absorb(self, other: "FanOut") -> None:
+        """Add what one thread was told."""
+        for mine, theirs in zip(self.sinks, other.sinks, strict=True):
+            if isinstance(mine, Divisible):
+                mine.absorb(theirs)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class _OneAtATime:
+    """Stands for a sink that cannot be divided."""
+
+    sink: TraceSink
+
+    def record(self, chunk: TraceChunk) -> None:
+        with _LOCK:
+            self.sink.record(chunk)
+
+
+_LOCK = Lock()
+
+
 @dataclass(slots=True)
 class TraceHash:
     """Row count and two commutative sums of row digests: equal for equal sets of rows, in whatever order.
@@ -90,6 +148,16 @@ class TraceHash:
     rows: int = 0
     _first_sum: int = 0
     _second_sum: int = 0
+
+    def branch(self) -> "TraceHash":
+        """Give an empty hash of the same plan."""
+        return TraceHash(self.plan)
+
+    def absorb(self, other: "TraceHash") -> None:
+        """Add the rows of another hash."""
+        self.rows += other.rows
+        self._first_sum = (self._first_sum + other._first_sum) & _WORD
+        self._second_sum = (self._second_sum + other._second_sum) & _WORD
 
     def record(self, chunk: TraceChunk) -> None:
         """Add the rows of a chunk."""

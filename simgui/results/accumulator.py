@@ -38,11 +38,23 @@ class KpiAccumulator:
 
     def __init__(self, plan: Plan, *, is_exact: bool = False) -> None:
         self._plan = plan
+        self._is_exact = is_exact
         latencies: type[ExactLatencies | LatencyHistogram] = ExactLatencies if is_exact else LatencyHistogram
         self._tallies = tuple(
             tuple(TaskTally(plan, task, latency=latencies()) for task in group.tasks) for group in plan.groups
         )
         self._stations = StationTally(plan)
+
+    def branch(self) -> "KpiAccumulator":
+        """Give an empty accumulator for a part of the rows."""
+        return KpiAccumulator(self._plan, is_exact=self._is_exact)
+
+    def absorb(self, other: "KpiAccumulator") -> None:
+        """Add everything another accumulator has taken."""
+        for mine, theirs in zip(self._tallies, other._tallies, strict=True):
+            for tally, part in zip(mine, theirs, strict=True):
+                tally.absorb(part)
+        self._stations.absorb(other._stations)
 
     def record(self, chunk: TraceChunk) -> None:
         """Take finished rows."""

@@ -80,6 +80,10 @@ class EventTally:
         device = verdicts.events.device[self._seen].astype(np.int64)
         self._key = device * self._stride + verdicts.first_job[self._seen]
 
+    def absorb(self, other: "EventTally") -> None:
+        """Add the alarms of another tally of the same task."""
+        np.minimum(self._first_alarm_ns, other._first_alarm_ns, out=self._first_alarm_ns)
+
     def _latest_event(self, device: Int64Array, job: Int64Array) -> tuple[Int64Array, BoolArray]:
         """Give the position, among the seen events, of the last one begun by each window, and whether it holds it."""
         if not len(self._seen):

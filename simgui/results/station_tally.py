@@ -35,6 +35,11 @@ class Waits:
             self._compact()
             self.rows = 0
 
+    def absorb(self, other: "Waits") -> None:
+        """Take all waits that another one has taken."""
+        self._parts += other._parts
+        self.rows += other.rows
+
     def _compact(self) -> None:
         """Merge the waits of each instance that overlap or touch."""
         if not self._parts:
@@ -79,6 +84,13 @@ class StationTally:
         stations = list(enumerate(self.plan.stations))
         self.busy_ns = {i: np.zeros(s.count, dtype=np.int64) for i, s in stations if s.kind in _SERVERS}
         self._waits = {i: Waits() for i, s in stations if s.outages}
+
+    def absorb(self, other: "StationTally") -> None:
+        """Add what another tally of the same plan has counted."""
+        for station_set, busy_ns in other.busy_ns.items():
+            self.busy_ns[station_set] += busy_ns
+        for station_set, waits in other._waits.items():
+            self._waits[station_set].absorb(waits)
 
     def record(self, chunk: TraceChunk) -> None:
         """Add the rows of a chunk, background traffic included."""

@@ -142,6 +142,19 @@ class TaskTally:
             self.events = EventTally(self.task, verdicts)
             self.confusion = StreamConfusion(verdicts.pool.label.shape[0])
 
+    def absorb(self, other: "TaskTally") -> None:
+        """Add everything another tally of the same task has counted."""
+        for name in ("jobs", "lost", "due", "missed", "in_time", "false_alarms"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.latency.merge(other.latency)  # type: ignore[arg-type]
+        for stage, spent_ns in other.stage_ns.items():
+            self.stage_ns[stage] = self.stage_ns.get(stage, 0) + spent_ns
+        self.traffic += other.traffic
+        if self.events is not None and other.events is not None:
+            self.events.absorb(other.events)
+        if self.confusion is not None and other.confusion is not None:
+            self.confusion.counts += other.confusion.counts
+
     def record(self, chunk: TraceChunk) -> None:
         """Add the rows of a chunk of this task."""
         self.traffic.record(self.task, chunk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from simgui import __version__
 from simgui.engine.control import Control, Engine, EngineReport
 from simgui.plan.plan import Infeasible, Plan
-from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
+from simgui.plan.trace import FanOut, TraceHash, TraceSink
 from simgui.results.accumulator import KpiAccumulator
 from simgui.results.advice import Advice, advise
 from simgui.results.budgets import judge
@@ -25,17 +25,6 @@ class Simulation:
     report: EngineReport
     kpis: Kpis
     trace_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class _FanOut:
-    """Gives every chunk to several sinks."""
-
-    sinks: Sequence[TraceSink]
-
-    def record(self, chunk: TraceChunk) -> None:
-        for sink in self.sinks:
-            sink.record(chunk)
 
 
 def simulate(plan: Plan, engine: Engine, control: Control, writer: TraceWriter | None) -> Simulation:
@@ -61,7 +50,7 @@ def simulate(plan: Plan, engine: Engine, control: Control, writer: TraceWriter |
     sinks: tuple[TraceSink, ...] = (accumulator, digest)
     if writer is not None:
         sinks = (*sinks, writer)
-    report = engine.run(plan, _FanOut(sinks), control)
+    report = engine.run(plan, FanOut(sinks), control)
     if writer is not None:
         writer.close()
     return Simulation(report, accumulator.finish(report.ledgers), digest.hexdigest())

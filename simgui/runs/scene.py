@@ -21,6 +21,7 @@ from simgui.runs.timeline import (
 from simgui.scenario.scenario import AtEnd, Group, Phase, Replay, Task
 from simgui.streams.replay import read_recording
 from simgui.streams.synthetic.registry import source
+from simgui.streams.synthetic.signal import Everyday
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,17 @@ def _synthetic(group: Group, task: Task, *, seed: int, duration_s: float) -> Sce
     device = np.arange(group.count, dtype=np.int64)
     key = stable_hash(group.name)
     streams = group.count if spec.distinct is None else spec.distinct
-    signals = SyntheticPool(signal, spec, streams, task.window_s, bins, FaultySensor(group.name, spec, seed), seed)
+    rate_per_s = spec.near_misses_per_device_s
+    signals = SyntheticPool(
+        signal,
+        spec,
+        streams,
+        task.window_s,
+        bins,
+        FaultySensor(group.name, spec, seed),
+        seed,
+        everyday=None if rate_per_s is None else Everyday(rate_per_s, task.every_s),
+    )
     return Scene(
         signals=signals,
         phases_ns=phases_ns,

@@ -1,7 +1,7 @@
 """One chunk of simulated time: released jobs and carried messages pass through the station sets until all settles."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from simgui.engine.vectorised.batteries import Draws, same_deaths
 from simgui.engine.vectorised.network import UNKNOWN, Leg, Network, TaskWay
 from simgui.engine.vectorised.reports import reported
-from simgui.engine.vectorised.set_service import MAX_PASSES, SetService, Span, UnsettledError
+from simgui.engine.vectorised.set_service import SetService, Span
 from simgui.engine.vectorised.station import StationState, VectorStation
 from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import NOBODY, BoolArray, LegResult, Visits, first_visits, together
@@ -21,7 +21,7 @@ Deaths = Sequence[Int64Array | None]
 
 @dataclass(slots=True)
 class Carried:
-    """What one chunk leaves to the next.
+    """What one chunk leaves to the next, for one part of the fleet.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Carried:
     waiting : list[Visits]
         Messages that have not arrived yet, by leg; rows of these tables.
     stations : dict[int, StationState]
-        By station set.
+        By station set; those where the parts meet are not among them.
     last_label : list[int8 array (devices,)]
         The verdict each device executed last, by task.
     """
@@ -41,31 +41,9 @@ class Carried:
     last_label: list[Int8Array]
 
 
-@dataclass(slots=True)
-class _Pass:
-    """What one pass over all station sets gave."""
-
-    results: list[LegResult] = field(default_factory=list)
-    feedback: dict[int, Visits] = field(default_factory=dict)
-    later: dict[int, list[Visits]] = field(default_factory=dict)
-    buried: list[tuple[Leg, Int64Array]] = field(default_factory=list)
-    stations: dict[int, StationState] = field(default_factory=dict)
-    reported: list[Int8Array] = field(default_factory=list)
-    last_label: list[Int8Array] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """What a chunk gave: rows that are through, by task, what it leaves behind, the deaths, and the passes it took."""
-
-    tables: list[Table]
-    carried: Carried
-    deaths: Deaths
-    passes: int
-
-
-class Chunk:
-    """One chunk.
+class Setting:
+    """What all parts and passes of a chunk share.
 
     Parameters
     ----------
@@ -74,152 +52,131 @@ class Chunk:
     stations : Mapping[int, VectorStation]
         By station set.
     span : Span
-        Its end, and the ends of everything. [ns]
+        The chunk's end, and the ends of everything. [ns]
     mortal : Sequence[bool array (devices,) or None]
-        By group, which devices may die; None where none does. If any may, the chunk is the whole run.
+        By group, which devices may die; None where none does. If any may, the chunk is the whole run, in one part.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        stations: Mapping[int, VectorStation],
-        span: Span,
-        mortal: Sequence[BoolArray | None],
-    ) -> None:
-        self._network = network
-        self._stations = stations
-        self._span = span
-        self._mortal = mortal
+    network: Network
+    stations: Mapping[int, VectorStation]
+    span: Span
+    mortal: Sequence[BoolArray | None]
 
-    def run(self, carried: Carried, fresh: Sequence[Table]) -> Finished:
-        """Run the chunk.
+    @property
+    def may_give_up(self) -> bool:
+        """Whether a chunk that does not settle may be shortened."""
+        return all(mortal is None for mortal in self.mortal)
 
-        Parameters
-        ----------
-        carried : Carried
-            What the chunk before left; not changed.
-        fresh : Sequence[Table]
-            Rows of the jobs released in the chunk, by task.
 
-        Raises
-        ------
-        UnsettledError
-            If a cycle did not settle and the chunk may be shortened.
-        """
-        tables = [old.joined(new) for old, new in zip(carried.tables, fresh, strict=True)]
-        deaths: Deaths = [None] * len(self._mortal)
-        passes = 0
-        while True:
-            done, more = self._settle(tables, carried, fresh, deaths)
-            passes += more
-            if all(mortal is None for mortal in self._mortal):
-                break
-            known = deaths
-            deaths = self._deaths(tables, done)
-            if same_deaths(known, deaths):
-                break
-        return self._close(tables, carried, done, deaths, passes)
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Rows of a part that are through, by task, what it leaves behind, and the deaths."""
 
-    def _settle(
-        self, tables: Sequence[Table], carried: Carried, fresh: Sequence[Table], deaths: Deaths
-    ) -> tuple[_Pass, int]:
-        """Repeat the pass until what comes back to earlier stations is what was assumed."""
-        released = self._released(carried, fresh, deaths)
-        may_give_up = all(mortal is None for mortal in self._mortal)
-        feedback: dict[int, Visits] = {}
-        passes = 0
-        while True:
-            done = self._pass(tables, carried, released, feedback, deaths)
-            passes += 1
-            legs = feedback.keys() | done.feedback.keys()
-            if all(feedback.get(leg, NOBODY).equals(done.feedback.get(leg, NOBODY)) for leg in legs):
-                return done, passes
-            if may_give_up and passes > MAX_PASSES:
-                raise UnsettledError
-            feedback = done.feedback
+    tables: list[Table]
+    carried: Carried
+    deaths: Deaths
 
-    def _released(self, carried: Carried, fresh: Sequence[Table], deaths: Deaths) -> list[Visits]:
-        """Give the first arrival of every fresh row, by task; dead devices release nothing."""
-        released = []
-        for way, old, new in zip(self._network.ways, carried.tables, fresh, strict=True):
-            row = np.arange(len(old), len(old) + len(new))
-            death = deaths[way.group]
-            if death is None:
-                released.append(first_visits(row, new.release_ns))
-            else:
-                alive = new.release_ns < death[new.device]
-                released.append(first_visits(row[alive], new.release_ns[alive]))
-        return released
 
-    def _pass(
-        self,
-        tables: Sequence[Table],
-        carried: Carried,
-        released: Sequence[Visits],
-        feedback: Mapping[int, Visits],
-        deaths: Deaths,
-    ) -> _Pass:
-        done = _Pass(
-            reported=[table.reported for table in tables],
-            last_label=list(carried.last_label),
-        )
-        inbox = self._inbox(carried, released, feedback, done)
-        for index, legs in self._network.visitors.items():
-            coming = ((leg, together(inbox.get(leg.number, ()))) for leg in legs)
-            inputs = [(leg, visits, tables[self._way(leg)]) for leg, visits in coming if len(visits)]
-            if not inputs:
-                done.stations[index] = carried.stations[index]
-                continue
-            service = SetService(self._network, self._stations[index], inputs, deaths, self._span)
-            may_give_up = all(mortal is None for mortal in self._mortal)
-            results, done.stations[index] = service.settle(carried.stations[index], may_give_up=may_give_up)
-            for result in results:
-                self._lead_on(result, tables, deaths, done, inbox)
-        return done
+class Part:
+    """One part of the fleet in one chunk: pass after pass through the station sets.
 
-    def _inbox(
-        self, carried: Carried, released: Sequence[Visits], feedback: Mapping[int, Visits], done: _Pass
-    ) -> dict[int, list[Visits]]:
-        """Gather, by leg, who comes without having passed a station in this pass."""
-        inbox: dict[int, list[Visits]] = {}
-        for number, waiting in enumerate(carried.waiting):
+    Parameters
+    ----------
+    setting : Setting
+        What it shares with the others.
+    carried : Carried
+        What the chunk before left; not changed.
+    fresh : Sequence[Table]
+        Rows of the jobs released in the chunk, by task.
+    """
+
+    def __init__(self, setting: Setting, carried: Carried, fresh: Sequence[Table]) -> None:
+        self._setting = setting
+        self._network = setting.network
+        self._span = setting.span
+        self._carried = carried
+        self._fresh = fresh
+        self._tables = [old.joined(new) for old, new in zip(carried.tables, fresh, strict=True)]
+        self.deaths: Deaths = [None] * len(setting.mortal)
+        self._assumed: dict[int, Visits] = {}
+        self._inbox: dict[int, list[Visits]] = {}
+        self._results: list[LegResult] = []
+        self._feedback: dict[int, Visits] = {}
+        self._later: dict[int, list[Visits]] = {}
+        self._buried: list[tuple[Leg, Int64Array]] = []
+        self._stations: dict[int, StationState] = {}
+        self._reported: list[Int8Array] = []
+        self._last_label: list[Int8Array] = []
+
+    def begin(self) -> None:
+        """Begin a pass: gather who comes without having passed a station in it."""
+        self._results, self._buried = [], []
+        self._inbox, self._feedback, self._later, self._stations = {}, {}, {}, {}
+        self._reported = [table.reported for table in self._tables]
+        self._last_label = list(self._carried.last_label)
+        for number, waiting in enumerate(self._carried.waiting):
             if len(waiting):
                 soon, late = waiting.split(self._span.until_ns)
-                inbox[number] = [soon]
-                done.later[number] = [late]
-        for way, visits in zip(self._network.ways, released, strict=True):
+                self._inbox[number] = [soon]
+                self._later[number] = [late]
+        for way, visits in zip(self._network.ways, self._released(), strict=True):
             for number in way.firsts:
-                inbox.setdefault(number, []).append(visits)
-        for number, visits in feedback.items():
-            inbox.setdefault(number, []).append(visits)
-        return inbox
+                self._inbox.setdefault(number, []).append(visits)
+        for number, visits in self._assumed.items():
+            self._inbox.setdefault(number, []).append(visits)
+
+    def _released(self) -> Iterator[Visits]:
+        """Give the first arrival of every fresh row, by task; dead devices release nothing."""
+        for way, old, new in zip(self._network.ways, self._carried.tables, self._fresh, strict=True):
+            row = np.arange(len(old), len(old) + len(new))
+            released = first_visits(row, new.release_ns)
+            death = self.deaths[way.group]
+            yield released if death is None else released.taken(new.release_ns < death[new.device])
+
+    def serve(self, indices: Sequence[int]) -> None:
+        """Serve some station sets, one after the other."""
+        for index in indices:
+            inputs = self.coming(index)
+            if not inputs:
+                self._stations[index] = self._carried.stations[index]
+                continue
+            service = SetService(self._network, self._setting.stations[index], inputs, self.deaths, self._span)
+            results, state = service.settle(self._carried.stations[index], may_give_up=self._setting.may_give_up)
+            self._stations[index] = state
+            self.lead_on(results)
+
+    def coming(self, index: int) -> list[tuple[Leg, Visits, Table]]:
+        """Give who comes to a station set, leg by leg."""
+        inputs = []
+        for leg in self._network.visitors[index]:
+            visits = together(self._inbox.get(leg.number, ()))
+            if len(visits):
+                inputs.append((leg, visits, self._tables[self._way(leg)]))
+        return inputs
+
+    def lead_on(self, results: Sequence[LegResult]) -> None:
+        """Send what got through a station set on to the next ones."""
+        for result in results:
+            self._lead_on(result)
 
     def _way(self, leg: Leg) -> int:
         return self._network.way_of(leg)
 
-    def _lead_on(
-        self,
-        result: LegResult,
-        tables: Sequence[Table],
-        deaths: Deaths,
-        done: _Pass,
-        inbox: dict[int, list[Visits]],
-    ) -> None:
-        """Send what got through a stage on to the next ones."""
+    def _lead_on(self, result: LegResult) -> None:
         leg = result.leg
         index = self._way(leg)
-        way, table = self._network.ways[index], tables[index]
-        done.results.append(result)
+        way, table = self._network.ways[index], self._tables[index]
+        self._results.append(result)
         if len(result.later):
-            done.later.setdefault(leg.number, []).append(result.later)
+            self._later.setdefault(leg.number, []).append(result.later)
         if len(result.buried):
-            done.buried.append((leg, result.buried))
+            self._buried.append((leg, result.buried))
         through = result.succeeded
         if leg.hop == way.plan.verdict_stage:
-            flags, done.last_label[index] = reported(way.plan, result, table, done.last_label[index])
-            known = done.reported[index].copy()
+            flags, self._last_label[index] = reported(way.plan, result, table, self._last_label[index])
+            known = self._reported[index].copy()
             known[result.visits.row[through]] = flags[through]
-            done.reported[index] = known
+            self._reported[index] = known
         if not leg.children:
             return
         everything = bool(through.all())
@@ -230,70 +187,89 @@ class Chunk:
             child = self._network.legs[number]
             coming = going
             if child.plan.when is When.REPORTED:
-                coming = going.taken(done.reported[index][row] == 1)
-            death = deaths[child.group]
+                coming = going.taken(self._reported[index][row] == 1)
+            death = self.deaths[child.group]
             if child.own and leg.plan.delay_ns and death is not None:
                 alive = coming.arrival_ns <= death[table.device[coming.row]]
-                done.buried.append((child, coming.row[~alive]))
+                self._buried.append((child, coming.row[~alive]))
                 coming = coming.taken(alive)
             soon, late = coming.split(self._span.until_ns)
             if len(late):
-                done.later.setdefault(number, []).append(late)
+                self._later.setdefault(number, []).append(late)
             if child.feedback:
-                done.feedback[number] = soon
+                self._feedback[number] = soon
             else:
-                inbox.setdefault(number, []).append(soon)
+                self._inbox.setdefault(number, []).append(soon)
 
-    def _deaths(self, tables: Sequence[Table], done: _Pass) -> Deaths:
+    def settled(self) -> bool:
+        """Tell whether what came back to earlier stations is what was assumed; assume it from now on."""
+        legs = self._assumed.keys() | self._feedback.keys()
+        same = all(self._assumed.get(leg, NOBODY).equals(self._feedback.get(leg, NOBODY)) for leg in legs)
+        self._assumed = self._feedback
+        return same
+
+    def outlived(self) -> bool:
+        """Tell whether the batteries last as long as was assumed; assume it from now on."""
+        if self._setting.may_give_up:
+            return True
+        known = self.deaths
+        self.deaths = self._followed()
+        self._assumed = {}
+        return same_deaths(known, self.deaths)
+
+    def _followed(self) -> Deaths:
         """Follow the batteries through everything that happened."""
         deaths: list[Int64Array | None] = []
-        for group, mortal in enumerate(self._mortal):
+        for group, mortal in enumerate(self._setting.mortal):
             if mortal is None:
                 deaths.append(None)
                 continue
             draws = Draws(mortal, self._span.duration_ns, self._span.end_ns)
-            for way, table in zip(self._network.ways, tables, strict=True):
+            for way, table in zip(self._network.ways, self._tables, strict=True):
                 if way.group == group:
                     draws.add_sensing(way, table)
-            for result in done.results:
+            for result in self._results:
                 if result.leg.group == group:
-                    draws.add_stage(result, tables[self._way(result.leg)])
+                    draws.add_stage(result, self._tables[self._way(result.leg)])
             deaths.append(draws.deaths_ns(self._network.plan.groups[group]))
         return deaths
 
-    def _close(self, tables: Sequence[Table], carried: Carried, done: _Pass, deaths: Deaths, passes: int) -> Finished:
+    def close(self) -> Finished:
         """Enter everything into the tables, and part the rows that are through from those that are not."""
-        for index, (way, table) in enumerate(zip(self._network.ways, tables, strict=True)):
-            table.reported[:] = done.reported[index]
+        for index, (way, table) in enumerate(zip(self._network.ways, self._tables, strict=True)):
+            table.reported[:] = self._reported[index]
             executed = table.reported != UNKNOWN
             table.label[executed] = table.verdict[executed]
-            death = deaths[way.group]
+            death = self.deaths[way.group]
             if death is not None:
                 unreleased = table.release_ns >= death[table.device]
                 table.outcome[unreleased] = Outcome.DEAD
                 table.truth[unreleased] = -1
-        for result in done.results:
+        for result in self._results:
             index = self._way(result.leg)
-            _enter(result, self._network.ways[index], tables[index], deaths[result.leg.group])
-        for leg, rows in done.buried:
+            _enter(result, self._network.ways[index], self._tables[index], self.deaths[result.leg.group])
+        for leg, rows in self._buried:
             index = self._way(leg)
-            _fail(self._network.ways[index], tables[index], leg.hop, rows, Outcome.DEAD)
+            _fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DEAD)
+        return self._parted()
+
+    def _parted(self) -> Finished:
         finished, kept = [], []
-        waiting = [together(done.later.get(leg.number, ())) for leg in self._network.legs]
         last = self._span.until_ns >= self._span.end_ns
-        for way, table in zip(self._network.ways, tables, strict=True):
+        waiting = [NOBODY if last else together(self._later.get(leg.number, ())) for leg in self._network.legs]
+        for way, table in zip(self._network.ways, self._tables, strict=True):
             still_open = np.zeros(len(table), dtype=bool)
-            if not last:
-                for number in way.legs:
-                    still_open[waiting[number].row] = True
+            for number in way.legs:
+                still_open[waiting[number].row] = True
             place = np.cumsum(still_open) - 1
             for number in way.legs:
-                visits = NOBODY if last else waiting[number]
-                waiting[number] = Visits(place[visits.row], visits.failed, visits.arrival_ns) if len(visits) else NOBODY
+                visits = waiting[number]
+                if len(visits):
+                    waiting[number] = Visits(place[visits.row], visits.failed, visits.arrival_ns)
             left, through = table.split(still_open)
             kept.append(left)
             finished.append(through)
-        return Finished(finished, Carried(kept, waiting, done.stations, done.last_label), deaths, passes)
+        return Finished(finished, Carried(kept, waiting, self._stations, self._last_label), self.deaths)
 
 
 def _enter(result: LegResult, way: TaskWay, table: Table, death_ns: Int64Array | None) -> None:

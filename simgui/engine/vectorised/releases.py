@@ -16,23 +16,28 @@ class Releases:
     ----------
     task : TaskPlan
         Period, phases and number of jobs.
+    devices : int64 array, optional
+        Of these devices only, ascending.
     """
 
-    def __init__(self, task: TaskPlan) -> None:
+    def __init__(self, task: TaskPlan, devices: Int64Array | None = None) -> None:
         self._period_ns = task.period_ns
-        base = task.phase_ns % task.period_ns
+        phase_ns = task.phase_ns if devices is None else task.phase_ns[devices]
+        jobs = task.jobs if devices is None else task.jobs[devices]
+        base = phase_ns % task.period_ns
         order = np.argsort(base, kind="stable")
-        self._device: Int32Array = order.astype(np.int32)
+        self._device: Int32Array = (order if devices is None else devices[order]).astype(np.int32)
         self._base_ns: Int64Array = base[order]
-        self._first_slot: Int64Array = (task.phase_ns // task.period_ns)[order]
-        self._jobs: Int64Array = task.jobs[order]
+        self._first_slot: Int64Array = (phase_ns // task.period_ns)[order]
+        self._jobs: Int64Array = jobs[order]
         last_slot = self._first_slot + self._jobs
         self._gapless = bool(np.all(self._first_slot == 0)) and bool(np.all(self._jobs == self._jobs[:1]))
         self._end = int(last_slot.max(initial=0)) * len(order)
-        self.total = int(task.jobs.sum())
 
     def between(self, from_ns: int, until_ns: int) -> tuple[Int32Array, Int64Array, Int64Array]:
         """Give device, job and time of the releases in [from, until). [ns]"""
+        if not len(self._device):
+            return np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
         first, last = self._number(from_ns), min(self._number(until_ns), self._end)
         if last <= first:
             return np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)

@@ -15,7 +15,8 @@ from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
 from simgui.plan.stages import Outcome
 from simgui.plan.verdicts import Int32Array, Int64Array
 
-MAX_PASSES = 200
+MAX_PASSES = 60
+"""Passes after which a chunk is shortened instead."""
 
 
 class UnsettledError(Exception):

@@ -1,0 +1,79 @@
+"""Parts of a fleet that meet nowhere but in the cloud: each can be served by a thread of its own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simgui.engine.vectorised.network import Leg, Network
+from simgui.plan.plan import Float64Array
+from simgui.plan.stations import StationKind
+from simgui.plan.verdicts import Int64Array
+
+JOINT = frozenset({StationKind.CLOUD_CPU})
+"""Kinds of stations where the parts meet."""
+
+
+def joint_sets(network: Network) -> frozenset[int]:
+    """Give the station sets where parts may meet."""
+    return frozenset(index for index in network.visitors if network.plan.stations[index].kind in JOINT)
+
+
+def parts_of(network: Network, count: int) -> list[list[Int64Array]]:
+    """Deal the devices to parts, so that no station but the cloud's serves devices of two parts.
+
+    Parameters
+    ----------
+    network : Network
+        The plan.
+    count : int
+        Parts wanted; there are fewer if fewer components are not connected.
+
+    Returns
+    -------
+    list of list of int64 array
+        By part and group, the devices, ascending.
+    """
+    plan = network.plan
+    sizes = [group.devices for group in plan.groups]
+    component = _components(network, sum(sizes)) if count > 1 else np.zeros(sum(sizes), dtype=np.int64)
+    members, component = np.unique(component, return_inverse=True)
+    weight = np.bincount(component, weights=_jobs_per_ns(network))
+    reached = np.cumsum(weight)
+    parts = max(1, min(count, len(members)))
+    share = np.minimum((reached - weight / 2) / reached[-1] * parts, parts - 1).astype(np.int64)
+    part = share[component]
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    dealt = [
+        [np.flatnonzero(part[bounds[g] : bounds[g + 1]] == index) for g in range(len(sizes))] for index in range(parts)
+    ]
+    return [groups for groups in dealt if any(len(devices) for devices in groups)]
+
+
+def _jobs_per_ns(network: Network) -> Float64Array:
+    groups = network.plan.groups
+    return np.concatenate([np.full(g.devices, sum(1.0 / task.period_ns for task in g.tasks)) for g in groups])
+
+
+def _components(network: Network, devices: int) -> Int64Array:
+    """Give devices that share a station, be it through others, the same number."""
+    joint = joint_sets(network)
+    legs = [leg for leg in network.legs if leg.plan.station_set not in joint]
+    label = np.arange(devices, dtype=np.int64)
+    while True:
+        before = label.copy()
+        for leg in legs:
+            _spread(network, leg, label, legs)
+        if np.array_equal(before, label):
+            return label
+
+
+def _spread(network: Network, leg: Leg, label: Int64Array, legs: Sequence[Leg]) -> None:
+    """Give all visitors of each instance of a leg's station set their smallest number."""
+    smallest = np.full(network.plan.stations[leg.plan.station_set].count, np.iinfo(np.int64).max)
+    visitors = [other for other in legs if other.plan.station_set == leg.plan.station_set]
+    for other in visitors:
+        first = network.first_device[other.group]
+        np.minimum.at(smallest, other.instance, label[first : first + len(other.instance)])
+    for other in visitors:
+        first = network.first_device[other.group]
+        label[first : first + len(other.instance)] = smallest[other.instance]
