@@ -14,7 +14,8 @@ import simpy
 
 from benchmarks import outside
 from benchmarks.campaign import FULL, QUICK, USUAL, byte_per_device, compare, ratios, scale, spread_of_rate
-from benchmarks.document import Results, panels, text
+from benchmarks.document import OURS, Results, panels, text
+from benchmarks.measure import Clock
 from benchmarks.picture import svg
 from benchmarks.pipeline import Work
 from benchmarks.time_shares import floors, shares
@@ -64,8 +65,8 @@ def _as_json(results: Results) -> dict[str, object]:
     return {
         "schema": "simgui.benchmarks/1",
         **asdict(results),
-        "ratios": ratios(results.comparison),
-        "spread_of_rate": spread_of_rate(results.scaling),
+        "ratios": {clock.value: ratios(results.comparison, clock, OURS[clock]) for clock in Clock},
+        "spread_of_rate": {clock.value: spread_of_rate(results.scaling, clock) for clock in Clock},
         "byte_per_device": byte_per_device(results.scaling),
     }
 

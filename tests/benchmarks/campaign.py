@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.measure import MODELS, SLOW, Measured, best, in_process
+from benchmarks.measure import MODELS, SLOW, Clock, Measured, best, in_process
 
 SCALING_MODELS = ("numpy_pipeline", "vectorised_kpis")
 
@@ -60,13 +60,13 @@ def scale(sizes: Sizes) -> list[Measured]:
     return list(found.values())
 
 
-def ratios(measured: Sequence[Measured]) -> Mapping[int, Mapping[str, float]]:
-    """Give, per fleet size, how many times the messages a second of each model simgui (hash and KPIs) handles. [-]"""
-    rates = {(one.devices, one.model): one.jobs_per_s for one in measured}
-    ours = {devices: rate for (devices, model), rate in rates.items() if model == "vectorised_kpis"}
+def ratios(measured: Sequence[Measured], clock: Clock, ours: str) -> Mapping[int, Mapping[str, float]]:
+    """Give, per fleet size, how many times the messages a second of each model one of ours handles. [-]"""
+    rates = {(one.devices, one.model): one.rate(clock) for one in measured}
+    mine = {devices: rate for (devices, model), rate in rates.items() if model == ours}
     return {
         devices: {model: rate / rates[devices, model] for model in MODELS if (devices, model) in rates}
-        for devices, rate in ours.items()
+        for devices, rate in mine.items()
     }
 
 
@@ -76,7 +76,7 @@ def byte_per_device(scaling: Sequence[Measured]) -> float:
     return (large.peak_byte - small.peak_byte) / (large.devices - small.devices)
 
 
-def spread_of_rate(scaling: Sequence[Measured]) -> float:
+def spread_of_rate(scaling: Sequence[Measured], clock: Clock) -> float:
     """Give the highest over the lowest rate at 1e4 devices and more. [-]"""
-    rates = [one.jobs_per_s for one in scaling if one.model == "vectorised_kpis" and one.devices >= 10_000]
+    rates = [one.rate(clock) for one in scaling if one.model == "vectorised_kpis" and one.devices >= 10_000]
     return max(rates) / min(rates)

@@ -10,7 +10,7 @@ from simgui.engine.control import Engine, EngineReport
 from simgui.engine.reference.engine import ReferenceEngine
 from simgui.engine.vectorised.engine import VectorisedEngine
 from simgui.plan.plan import Plan
-from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
+from simgui.plan.trace import FanOut, TraceChunk, TraceHash, TraceSink
 from simgui.plan.verdicts import Int64Array
 from simgui.results.accumulator import KpiAccumulator
 
@@ -26,21 +26,9 @@ class Finishes:
         self.finish_ns[chunk.device, chunk.job] = chunk.finish_ns[-1]
 
 
-class Several:
-    """A sink that passes every chunk on to several."""
-
-    def __init__(self, sinks: Sequence[TraceSink]) -> None:
-        self._sinks = sinks
-
-    def record(self, chunk: TraceChunk) -> None:
-        """Pass a chunk on."""
-        for sink in self._sinks:
-            sink.record(chunk)
-
-
 def run(engine: Engine, plan: Plan, sinks: Sequence[TraceSink]) -> EngineReport:
     """Run a plan into some sinks."""
-    return engine.run(plan, Several(sinks), Unwatched())
+    return engine.run(plan, FanOut(sinks), Unwatched())
 
 
 def finishes(engine: Engine, work: Work) -> Int64Array:
@@ -59,21 +47,30 @@ def reference(work: Work) -> str:
 
 
 def vectorised_bare(work: Work) -> None:
-    """Run the vectorised engine and throw the trace away."""
-    run(VectorisedEngine(), plan_of(work), [])
+    """Run the vectorised engine on one thread and throw the trace away."""
+    run(VectorisedEngine(workers=1), plan_of(work), [])
 
 
 def vectorised(work: Work) -> str:
-    """Run the vectorised engine, with the trace's hash."""
+    """Run the vectorised engine on all cores, with the trace's hash."""
     plan = plan_of(work)
     digest = TraceHash(plan)
     run(VectorisedEngine(), plan, [digest])
     return digest.hexdigest()
 
 
+def vectorised_one(work: Work) -> float:
+    """Run the vectorised engine on one thread, with hash and all KPIs."""
+    return _with_kpis(VectorisedEngine(workers=1), work)
+
+
 def vectorised_kpis(work: Work) -> float:
     """Run the vectorised engine, with hash and all KPIs: what `simgui run` does once the models have spoken."""
+    return _with_kpis(VectorisedEngine(), work)
+
+
+def _with_kpis(engine: VectorisedEngine, work: Work) -> float:
     plan = plan_of(work)
     digest, accumulator = TraceHash(plan), KpiAccumulator(plan)
-    report = run(VectorisedEngine(), plan, [digest, accumulator])
+    report = run(engine, plan, [digest, accumulator])
     return accumulator.finish(report.ledgers).fleet["latency_p99_s"]

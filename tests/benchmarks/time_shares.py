@@ -54,12 +54,12 @@ class Floors:
 
 
 def shares(work: Work) -> Mapping[str, float]:
-    """Profile a run with hash and KPIs and give each part's share of the time, largest first. [-]"""
+    """Profile a run on one thread with hash and KPIs and give each part's share of the time, largest first. [-]"""
     plan = plan_of(work)
     digest, accumulator = TraceHash(plan), KpiAccumulator(plan)
     profile = cProfile.Profile()
     profile.enable()
-    report = ours.run(VectorisedEngine(), plan, [digest, accumulator])
+    report = ours.run(VectorisedEngine(workers=1), plan, [digest, accumulator])
     accumulator.finish(report.ledgers)
     profile.disable()
     return _by_part(pstats.Stats(profile))
