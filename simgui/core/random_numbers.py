@@ -43,6 +43,7 @@ class Purpose(IntEnum):
     BACKHAUL_LOSS = 11
     TOLERANCE = 12
     STUDY_DESIGN = 13
+    TRACE_HASH = 14
 
 
 def stable_hash(name: str) -> int:
@@ -83,15 +84,24 @@ def words(seed: int, purpose: Purpose, group: int, *fields: Integers) -> U64:
     *fields : int or integer array
         Device, task, job, hop, attempt: as many as the drawer has, always in this order.
     """
-    state = mix(_as_u64(seed) + _as_u64(int(purpose)) * _GOLDEN)
-    for field in (group, *fields):
+    return extended(mix(_as_u64(seed) + _as_u64(int(purpose)) * _GOLDEN), group, *fields)
+
+
+def extended(state: U64, *fields: Integers) -> U64:
+    """Give the words for keys with more fields, from the words for those without; see `words`."""
+    for field in fields:
         state = mix((state ^ _as_u64(field)) + _GOLDEN)
     return state
 
 
+def unit(word: U64) -> npt.NDArray[np.float64]:
+    """Turn words into numbers in [0, 1)."""
+    return np.asarray((word >> _MANTISSA_SHIFT) * _TO_UNIT)
+
+
 def uniform(seed: int, purpose: Purpose, group: int, *fields: Integers) -> npt.NDArray[np.float64]:
     """Give uniform numbers in [0, 1), one per key; see `words` for the parameters."""
-    return np.asarray((words(seed, purpose, group, *fields) >> _MANTISSA_SHIFT) * _TO_UNIT)
+    return unit(words(seed, purpose, group, *fields))
 
 
 def integers(bound: int, seed: int, purpose: Purpose, group: int, *fields: Integers) -> npt.NDArray[np.int64]:

@@ -29,7 +29,7 @@ from simgui.plan.verdicts import Int64Array
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-CHUNK_JOBS = 131_072
+CHUNK_JOBS = 49_152
 """Jobs of a part released in a chunk: enough to hide the interpreter, few enough for the processor's cache."""
 
 PASSES = 4, 12

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from simgui.core.random_numbers import Purpose, uniform
+from simgui.core.random_numbers import U64, Purpose, extended, unit, words
 from simgui.plan.plan import StagePlan
 from simgui.plan.stages import Stage
-from simgui.plan.verdicts import Int32Array, Int64Array
+from simgui.plan.verdicts import Int64Array
 
 LOSS_PURPOSE = {
     Stage.UPLINK: Purpose.UPLINK_LOSS,
@@ -15,9 +15,22 @@ LOSS_PURPOSE = {
 }
 
 
-def failed_attempts(
-    stage: StagePlan, hop: int, device: Int32Array, job: Int64Array, *, seed: int, group: int, task: int
-) -> Int64Array:
+def sender_words(stage: StagePlan, *, seed: int, group: int, task: int) -> U64:
+    """Give the part of every device's random words that its messages at a stage have in common.
+
+    Parameters
+    ----------
+    stage : StagePlan
+        Tells the purpose, and how many devices there are.
+    seed : int
+        Seed of the run.
+    group, task : int
+        `stable_hash` of their names.
+    """
+    return words(seed, LOSS_PURPOSE[stage.stage], group, np.arange(len(stage.instance)), task)
+
+
+def failed_attempts(stage: StagePlan, hop: int, sender: U64, job: Int64Array) -> Int64Array:
     """Count the attempts of each message that are lost, ``max_attempts`` if all are.
 
     Parameters
@@ -26,19 +39,18 @@ def failed_attempts(
         Loss probability and number of attempts.
     hop : int
         Index of the stage among the task's.
-    device, job : integer array (messages,)
-        Whose messages.
-    seed : int
-        Seed of the run.
-    group, task : int
-        `stable_hash` of their names.
+    sender : uint64 array (messages,)
+        `sender_words` of each message's device.
+    job : int64 array (messages,)
+        Its job.
     """
-    failed = np.zeros(len(device), dtype=np.int64)
-    going = np.arange(len(device))
+    failed = np.zeros(len(job), dtype=np.int64)
+    going = np.arange(len(job))
+    message = extended(sender, job, hop)
     for attempt in range(stage.max_attempts):
         if not len(going):
             break
-        drawn = uniform(seed, LOSS_PURPOSE[stage.stage], group, device[going], task, job[going], hop, attempt)
+        drawn = unit(extended(message[going] if attempt else message, attempt))
         going = going[drawn < stage.loss_probability]
         failed[going] += 1
     return failed

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simgui.core.random_numbers import stable_hash
+from simgui.core.random_numbers import U64, stable_hash
 from simgui.engine.battery import DEVICE_STAGES
+from simgui.engine.vectorised.losses import sender_words
 from simgui.plan.plan import Plan, StagePlan, TaskPlan
 from simgui.plan.verdicts import Int64Array
 
@@ -118,10 +119,19 @@ class Network:
             index: tuple(leg for leg in self.legs if leg.plan.station_set == index) for index in order
         }
         self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
+        self._sender_words: dict[int, U64] = {}
         names = sorted(group.name for group in plan.groups)
         self.group_rank = [names.index(group.name) for group in plan.groups]
         sizes = [group.devices for group in plan.groups]
         self.first_device = [sum(sizes[:index]) for index in range(len(sizes))]
+
+    def sender_words(self, leg: Leg) -> U64:
+        """Give what the random words of each device's messages at a leg begin with."""
+        if leg.number not in self._sender_words:
+            way = self.ways[self.way_of(leg)]
+            found = sender_words(leg.plan, seed=self.plan.seed, group=way.group_hash, task=way.task_hash)
+            self._sender_words[leg.number] = found
+        return self._sender_words[leg.number]
 
     def way_of(self, leg: Leg) -> int:
         """Give the place of a leg's task among the ways."""

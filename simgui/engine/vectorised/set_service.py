@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgui.core.random_numbers import stable_hash
 from simgui.engine.vectorised.losses import failed_attempts
 from simgui.engine.vectorised.network import Leg, Network
 from simgui.engine.vectorised.scalar_loop import BURIED, CUT, DROPPED, NEVER_NS, SERVED
@@ -128,16 +127,8 @@ class SetService:
             known = table.failing[leg.hop]
             fresh = visits.row[known[visits.row] < 0]
             if len(fresh):
-                group = self._network.plan.groups[leg.group]
-                known[fresh] = failed_attempts(
-                    leg.plan,
-                    leg.hop,
-                    table.device[fresh],
-                    table.job[fresh],
-                    seed=self._network.plan.seed,
-                    group=stable_hash(group.name),
-                    task=stable_hash(group.tasks[leg.task].name),
-                )
+                sender = self._network.sender_words(leg)[table.device[fresh]]
+                known[fresh] = failed_attempts(leg.plan, leg.hop, sender, table.job[fresh])
             parts.append(known[visits.row].astype(np.int64))
         return _joined(parts)
 
