@@ -16,7 +16,8 @@ from simgui.profiles.registry import Registry
 from simgui.scenario.scenario import Group, ModelRef, PlacementSpec, Scenario, Task, Tier
 from simgui.scenario.schema.block import path_beside
 from simgui.streams.replay import read_recording
-from simgui.streams.synthetic.registry import SOURCES
+from simgui.streams.synthetic.registry import SOURCES, source
+from simgui.streams.synthetic.signal import Everyday, SignalError
 
 T = TypeVar("T")
 
@@ -164,18 +165,32 @@ def _check_stream(group: Group, check: _Check) -> int | None:
 
 def _synthetic_channels(group: Group, check: _Check) -> int | None:
     name = group.stream.source
-    source = SOURCES.get(name)
-    if source is None:
+    known = SOURCES.get(name)
+    if known is None:
         hint = did_you_mean(name, SOURCES) or f"there are {', '.join(SOURCES)}; a file is written {{replay: file}}"
         check.note(f"fleet.{group.name}.stream.source", f"there is no synthetic source {name!r}", hint)
         return None
     if group.stream.events_per_device_s > 0:
-        lasting_s = group.stream.event_duration_s or source.event_duration_s
+        lasting_s = group.stream.event_duration_s or known.event_duration_s
         if lasting_s * group.stream.events_per_device_s >= 1:
             lasting = format_quantity(lasting_s, Dimension.TIME, 6)
             message = f"events of {lasting} at this rate leave no time in between"
             check.note(f"fleet.{group.name}.stream", message, "make them rarer, or shorter by event_duration")
-    return source.channels
+    _check_near_misses(group, check)
+    return known.channels
+
+
+def _check_near_misses(group: Group, check: _Check) -> None:
+    """Note a rate of near misses that the source cannot give."""
+    rate_per_s = group.stream.near_misses_per_device_s
+    for task in group.tasks if rate_per_s is not None else ():
+        try:
+            everyday = Everyday(rate_per_s or 0.0, task.every_s)
+            source(group.stream.source, everyday=everyday)
+            everyday.share(task.window_s)
+        except SignalError as error:
+            check.note(f"fleet.{group.name}.stream.near_misses_per_device_hour", str(error))
+            return
 
 
 def _recorded_channels(group: Group, check: _Check) -> int | None:

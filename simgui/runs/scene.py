@@ -76,7 +76,9 @@ def make_scene(group: Group, task: Task, *, seed: int, duration_s: float) -> Sce
 
 
 def _synthetic(group: Group, task: Task, *, seed: int, duration_s: float) -> Scene:
-    spec, signal = group.stream, source(group.stream.source)
+    spec, near_misses_per_s = group.stream, group.stream.near_misses_per_device_s
+    everyday = None if near_misses_per_s is None else Everyday(near_misses_per_s, task.every_s)
+    signal = source(spec.source, everyday=everyday)
     every_ns, window_ns = to_ns(task.every_s), to_ns(task.window_s)
     bins = fault_bins(spec.faults, duration_s=duration_s)
     phases_ns = phase_ns(group, task, seed=seed)
@@ -93,17 +95,7 @@ def _synthetic(group: Group, task: Task, *, seed: int, duration_s: float) -> Sce
     device = np.arange(group.count, dtype=np.int64)
     key = stable_hash(group.name)
     streams = group.count if spec.distinct is None else spec.distinct
-    rate_per_s = spec.near_misses_per_device_s
-    signals = SyntheticPool(
-        signal,
-        spec,
-        streams,
-        task.window_s,
-        bins,
-        FaultySensor(group.name, spec, seed),
-        seed,
-        everyday=None if rate_per_s is None else Everyday(rate_per_s, task.every_s),
-    )
+    signals = SyntheticPool(signal, spec, streams, task.window_s, bins, FaultySensor(group.name, spec, seed), seed)
     return Scene(
         signals=signals,
         phases_ns=phases_ns,

@@ -10,7 +10,7 @@ from simgui.runs.timeline import FaultBins
 from simgui.scenario.scenario import StreamSpec
 from simgui.streams.faults import apply_faults
 from simgui.streams.synthetic.seeding import generator
-from simgui.streams.synthetic.signal import Everyday, FloatWindows, SignalSource, Split
+from simgui.streams.synthetic.signal import FloatWindows, SignalSource, Split
 
 FEWEST_WINDOWS = 4
 """Windows that every true state and fault bin of a stream gets at least."""
@@ -107,8 +107,6 @@ class SyntheticPool:
         Puts the faults in.
     seed : int
         Seed of the run.
-    everyday : Everyday | None
-        How often normal windows hold a near miss; None leaves that to the source.
     """
 
     source: SignalSource
@@ -118,7 +116,6 @@ class SyntheticPool:
     bins: FaultBins
     faulty: FaultySensor
     seed: int
-    everyday: Everyday | None = None
     recorded: bool = False
 
     @property
@@ -178,5 +175,4 @@ class SyntheticPool:
             count=count,
             window_s=self.window_s,
             rate_hz=self.spec.rate_hz,
-            everyday=self.everyday,
         )

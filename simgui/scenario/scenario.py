@@ -150,6 +150,8 @@ class StreamSpec:
         Sampling times of the devices relative to each other.
     faults : tuple[Fault, ...]
         Signal faults over time.
+    near_misses_per_device_s : float | None
+        What looks like an event and is none; None takes the source's own mix. [1/s]
     """
 
     source: str
@@ -161,6 +163,7 @@ class StreamSpec:
     event_duration_s: float | None
     phase: Phase
     faults: tuple[Fault, ...]
+    near_misses_per_device_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

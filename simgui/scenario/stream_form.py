@@ -43,6 +43,7 @@ def resolve_stream(block: Block, folder: Path, reading: Reading) -> StreamSpec:
         event_duration_s=block["event_duration"],
         phase=block["phase"],
         faults=tuple(_fault(one) for one in block["faults"] or () if isinstance(one, Block)),
+        near_misses_per_device_s=_near_misses(block, is_replay=replay is not None, reading=reading),
     )
 
 
@@ -76,6 +77,16 @@ def _event_rate(block: Block, reading: Reading) -> float:
     if not given or block[given[0]] is INVALID:
         return 0.0
     return float(block[given[0]] / _PERIODS_S[given[0]])
+
+
+def _near_misses(block: Block, *, is_replay: bool, reading: Reading) -> float | None:
+    """Give the rate of near misses; a recording has its own. [1/s]"""
+    key = "near_misses_per_device_hour"
+    if block[key] is None or block[key] is INVALID:
+        return None
+    if is_replay:
+        reading.refuse(block.place(key), block.path(key), f"{key!r} goes with a synthetic source only")
+    return float(block[key] / _PERIODS_S["events_per_device_hour"])
 
 
 def _fault(block: Block) -> Fault:

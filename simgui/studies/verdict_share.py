@@ -124,6 +124,8 @@ def _pool_key(
     parts: list[object] = [seed, stream, task.window_s, detector]
     if detector.kind == "model":
         parts.append(models[detector.model].digest)
+    if stream.near_misses_per_device_s is not None:
+        parts.append(task.every_s)
     if stream.distinct is None:
         parts.append(group.count)
     if stream.faults or stream.replay is not None:

@@ -56,6 +56,13 @@ STREAM = Table(
         Field("events_per_device_year", _EVENTS, "True events.", None),
         Field("events_per_device_day", _EVENTS, "True events.", None),
         Field("events_per_device_hour", _EVENTS, "True events.", None),
+        Field(
+            "near_misses_per_device_hour",
+            _EVENTS,
+            "What looks like an event and is none, such as a water hammer or a clap; windows then overlap as on site. "
+            "Left out, every second normal window of a source that knows them holds one (a guess, far above life).",
+            None,
+        ),
         Field("event_duration", _SOME_TIME, "How long an event lasts; left out, as the source has it.", None),
         Field("phase", Choice(Phase), "Whether devices sample at times of their own or all at once.", "random"),
         Field("faults", ListOf(Variant("fault", FAULTS)), "Signal faults over time.", None),
@@ -79,8 +86,8 @@ TASK = Table(
             "confirm",
             AtLeastOf(),
             "A detection raises an alarm only if at least k of the device's last n windows, itself included, are "
-            "detections. Generated windows are drawn one by one, while on site what fools one window often fools the "
-            "next: confirmation helps less there.",
+            "detections. Generated windows are drawn one by one, so that it helps more than on site, where what fools "
+            "one window often fools the next; near_misses_per_device_hour mends this for normal windows.",
             "1 of 1",
         ),
         Field("report", Choice(ReportPolicy), "Which results travel on.", "always"),

@@ -1,10 +1,11 @@
 """The synthetic sources by name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from simgui.streams.synthetic.bearing_vibration import BearingVibration
-from simgui.streams.synthetic.signal import SignalError, SignalSource
+from simgui.streams.synthetic.signal import Everyday, SignalError, SignalSource
 from simgui.streams.synthetic.valve_pressure import ValvePressure
 from simgui.streams.synthetic.wrist_acceleration import WristAcceleration
 
@@ -14,13 +15,15 @@ SOURCES: Mapping[str, SignalSource] = MappingProxyType({one.name: one for one in
 """Every synthetic source, by the name that scenarios use."""
 
 
-def source(name: str) -> SignalSource:
+def source(name: str, *, everyday: Everyday | None = None) -> SignalSource:
     """Return the synthetic source of a name.
 
     Parameters
     ----------
     name : str
         Name as in a scenario.
+    everyday : Everyday | None
+        How often normal windows look like events; None leaves that to the source.
 
     Returns
     -------
@@ -30,14 +33,18 @@ def source(name: str) -> SignalSource:
     Raises
     ------
     SignalError
-        If there is no such source.
+        If there is no such source, or it knows no near misses.
 
     Examples
     --------
     >>> source("bearing_vibration").states
     ('healthy', 'outer_race', 'inner_race')
     """
-    try:
-        return SOURCES[name]
-    except KeyError:
-        raise SignalError(f"no synthetic source {name!r}; there are {', '.join(SOURCES)}") from None
+    if name not in SOURCES:
+        raise SignalError(f"no synthetic source {name!r}; there are {', '.join(SOURCES)}")
+    found = SOURCES[name]
+    if everyday is None:
+        return found
+    if not isinstance(found, ValvePressure | WristAcceleration):
+        raise SignalError(f"the source {name} knows no near misses")
+    return replace(found, everyday=everyday)

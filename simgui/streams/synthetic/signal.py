@@ -1,5 +1,8 @@
 """What every synthetic signal source offers: labelled windows of a physical quantity."""
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -26,6 +29,100 @@ class Split(StrEnum):
     TRAIN = "train"
     VALIDATION = "validation"
     TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Everyday:
+    """How often normal life looks like an event.
+
+    Normal windows are then cut from stretches of signal, as they overlap on site: what fools a detector in one window
+    is in the next one too. A stretch holds one near miss or none.
+
+    Parameters
+    ----------
+    near_miss_rate_per_s : float
+        Near misses of an installation in its normal time. [1/s]
+    every_s : float
+        Time between the ends of two windows. [s]
+    """
+
+    near_miss_rate_per_s: float
+    every_s: float
+
+    def per_stretch(self, window_s: float) -> int:
+        """Count the windows of a stretch: those that share a moment. [-]"""
+        return max(1, math.ceil(window_s / self.every_s - 1e-9))
+
+    def share(self, window_s: float) -> float:
+        """Give the share of stretches that hold a near miss. [-]
+
+        Raises
+        ------
+        SignalError
+            If there would be more than one in every stretch.
+        """
+        share = self.near_miss_rate_per_s * self.every_s * self.per_stretch(window_s)
+        if share > 1:
+            most = 3600 * self.near_miss_rate_per_s / share
+            raise SignalError(
+                f"{3600 * self.near_miss_rate_per_s:g} near misses an hour are too many; at most {most:g}"
+            )
+        return share
+
+
+Segment = Callable[[NDArray[np.float64], np.random.Generator, bool], NDArray[np.float64]]
+"""Generates a stretch of normal signal as (samples, channels) at given times [s], with a near miss or without."""
+
+
+def everyday_windows(
+    everyday: Everyday,
+    segment: Segment,
+    rng_of: Callable[[int], np.random.Generator],
+    *,
+    count: int,
+    window_s: float,
+    rate_hz: float,
+) -> FloatWindows:
+    """Cut normal windows from stretches of signal.
+
+    Parameters
+    ----------
+    everyday : Everyday
+        How often there is a near miss.
+    segment : Callable
+        Generates a stretch.
+    rng_of : Callable
+        Gives the generator of a stretch by its number.
+    count : int
+        How many windows. [-]
+    window_s : float
+        Length of a window. [s]
+    rate_hz : float
+        Sample rate. [Hz]
+
+    Returns
+    -------
+    FloatWindows
+        (count, samples, channels) in the unit of the stretches.
+
+    Raises
+    ------
+    SignalError
+        If there would be more than one near miss in every stretch.
+    """
+    samples, each = sample_count(window_s, rate_hz), everyday.per_stretch(window_s)
+    share = everyday.share(window_s)
+    starts = [round(index * everyday.every_s * rate_hz) for index in range(each)]
+    time_s = np.arange(starts[-1] + samples) / rate_hz
+    windows = []
+    for index in range(-(-count // each)):
+        rng = rng_of(index)
+        stretch = segment(time_s, rng, bool(rng.random() < share))
+        windows += [stretch[start : start + samples] for start in starts]
+    if not windows:
+        channels = segment(time_s, rng_of(0), False).shape[1]
+        return np.empty((0, samples, channels), dtype=np.float32)
+    return np.asarray(windows[:count], dtype=np.float32)
 
 
 @runtime_checkable

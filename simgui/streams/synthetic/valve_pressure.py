@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simgui.streams.synthetic.seeding import draw_in_split, generator, weighted_index
-from simgui.streams.synthetic.signal import FloatWindows, Split, check_request, sample_count
+from simgui.streams.synthetic.signal import Everyday, FloatWindows, Split, check_request, everyday_windows, sample_count
 
 _FloatArray = NDArray[np.float64]
 
 _NORMAL, _BURST = range(2)
 _PASCAL_PER_BAR = 1e5
 _WATER_KG_PER_M3 = 998.0
+_KINDS = (0.5, 0.3, 0.2)
 _SEEN_S = 0.06
 """A window counts as a burst once it shows at least so much of it."""
 
@@ -81,6 +82,11 @@ class Pipeline:
 class ValvePressure:
     """Pressure upstream of a shut-off valve.
 
+    Parameters
+    ----------
+    everyday : Everyday | None
+        How often normal pressure holds a transient; None gives independent windows, every second one with one.
+
     Notes
     -----
     Normal: p0 + pump pulsation + demand steps (first order, τ of 50-300 ms) + water hammer, which after a
@@ -88,9 +94,8 @@ class ValvePressure:
     the pipe ruptures, and the pressure falls towards a low one with τ of 20-120 ms while turbulence grows, or
     the flow is blocked and the pressure ramps up at 8-40 bar/s to the relief pressure. The event begins
     anywhere from before the window to 60 ms before its end, as a detector with overlapping windows meets it.
-    Every second normal window is a transient, far more than a real line has: the false-alarm rate is
-    pessimistic. Amplitudes are guesses. Not modelled: friction, cavitation, reflections of the burst's own
-    wave.
+    Every second normal window holds a transient, far more than a real line has, unless `everyday` says how many
+    there are. Amplitudes are guesses. Not modelled: friction, cavitation, reflections of the burst's own wave.
 
     References
     ----------
@@ -105,6 +110,7 @@ class ValvePressure:
     event_duration_s: float = 5.0
     unit: str = "bar"
     lowest_rate_hz: float = 50.0
+    everyday: Everyday | None = None
 
     def pipeline(self, *, seed: int, split: Split, stream: int) -> Pipeline:
         """Draw the pipeline behind a stream.
@@ -161,6 +167,15 @@ class ValvePressure:
         check_request(self, state=state, count=count, stream=stream, rate_hz=rate_hz, lowest_hz=self.lowest_rate_hz)
         samples = sample_count(window_s, rate_hz)
         pipeline = self.pipeline(seed=seed, split=split, stream=stream)
+        if self.everyday is not None and state == _NORMAL:
+            return everyday_windows(
+                self.everyday,
+                lambda time_s, rng, near_miss: _stretch(pipeline, time_s, rng, near_miss=near_miss),
+                lambda index: generator(self.name, seed, split, stream, state, "stretch", index),
+                count=count,
+                window_s=window_s,
+                rate_hz=rate_hz,
+            )
         time_s = np.arange(samples) / rate_hz
         windows = np.empty((count, samples, 1), dtype=np.float32)
         for index in range(count):
@@ -195,9 +210,19 @@ def _steady(pipeline: Pipeline, time_s: _FloatArray, rng: np.random.Generator) -
     return np.asarray(level + pipeline.pulsation_bar * pulses + noise)
 
 
-def _everyday(pipeline: Pipeline, time_s: _FloatArray, rng: np.random.Generator) -> _FloatArray:
+def _stretch(pipeline: Pipeline, time_s: _FloatArray, rng: np.random.Generator, *, near_miss: bool) -> _FloatArray:
+    """Draw normal pressure with a transient or without, as (samples, 1)."""
+    pressure = _steady(pipeline, time_s, rng)
+    if near_miss:
+        pressure += _everyday(pipeline, time_s, rng, kinds=(0.0, *_KINDS[1:]))
+    return np.maximum(pressure, 0.0)[:, np.newaxis]
+
+
+def _everyday(
+    pipeline: Pipeline, time_s: _FloatArray, rng: np.random.Generator, *, kinds: tuple[float, ...] = _KINDS
+) -> _FloatArray:
     """Nothing, a demand step, or a water hammer."""
-    kind = weighted_index(rng, (0.5, 0.3, 0.2))
+    kind = weighted_index(rng, kinds)
     window_s = float(time_s[-1])
     since_s = np.maximum(time_s - rng.uniform(-0.5 * window_s, window_s), 0.0)
     if kind == 0:

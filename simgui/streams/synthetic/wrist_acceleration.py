@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simgui.streams.synthetic.seeding import generator, weighted_index
-from simgui.streams.synthetic.signal import FloatWindows, Split, check_request, sample_count
+from simgui.streams.synthetic.signal import Everyday, FloatWindows, Split, check_request, everyday_windows, sample_count
 from simgui.streams.synthetic.wrist_activity import (
     Activity,
     Movement,
@@ -34,19 +34,26 @@ _DAILY_MIX: tuple[tuple[Activity, float], ...] = (
     (jump, 0.13),
     (flop, 0.10),
 )
+_CALM = 3
+"""So many of the daily activities are neither near misses nor blows."""
 
 
 @dataclass(frozen=True, slots=True)
 class WristAcceleration:
     """Specific force at the wrist in three axes, as an accelerometer shows it (1 g at rest).
 
+    Parameters
+    ----------
+    everyday : Everyday | None
+        How often daily life holds a near miss or a blow; None gives independent windows, every second one with one.
+
     Notes
     -----
     Daily windows mix walking, rest, running, claps and three near misses (a hard seat, a jump, a flop on a
     bed). A fall is 0.3-0.6 s of lost weight (0.05-0.4 g left), an impact of 3-8 g, then a new posture and, in
-    seven of ten, stillness. The impact lies in the first three quarters of the window. Half of the daily
-    windows are near misses or blows, far more than in real life: the false-alarm rate is pessimistic on
-    purpose. Shares and amplitudes are guesses in the range of the cited recordings. Not modelled: loose
+    seven of ten, stillness. The impact lies in the first three quarters of the window. Half of
+    the daily windows are near misses or blows, far more than in real life, unless `everyday` says how many there
+    are. Shares and amplitudes are guesses in the range of the cited recordings. Not modelled: loose
     straps, the arm that breaks the fall, people who slide down a wall.
 
     References
@@ -64,6 +71,7 @@ class WristAcceleration:
     event_duration_s: float = 2.0
     unit: str = "g"
     lowest_rate_hz: float = 25.0
+    everyday: Everyday | None = None
 
     def windows(
         self, *, seed: int, split: Split, stream: int, state: int, count: int, window_s: float, rate_hz: float
@@ -93,10 +101,19 @@ class WristAcceleration:
         samples = sample_count(window_s, rate_hz)
         time_s = np.arange(samples) / rate_hz
         person = draw_person(generator(self.name, seed, split, stream, "person"), split)
+        if self.everyday is not None and state == _DAILY:
+            return everyday_windows(
+                self.everyday,
+                lambda time_s, rng, near_miss: _stretch(person, time_s, rng, near_miss=near_miss),
+                lambda index: generator(self.name, seed, split, stream, state, "stretch", index),
+                count=count,
+                window_s=window_s,
+                rate_hz=rate_hz,
+            )
         windows = np.empty((count, samples, 3), dtype=np.float32)
         for index in range(count):
             rng = generator(self.name, seed, split, stream, state, "window", index)
-            activity = fall if state == _FALL else _DAILY_MIX[weighted_index(rng, [w for _, w in _DAILY_MIX])][0]
+            activity = fall if state == _FALL else _one_of(_DAILY_MIX, rng)
             windows[index] = _three_axes(person, activity(person, time_s, rng), rng)
         return windows
 
@@ -113,6 +130,18 @@ class WristAcceleration:
             "jumps, flops on a bed) against falls with lost weight, impact and a new posture. Cadence "
             "and vigour of the people in training, validation and test are disjoint."
         )
+
+
+def _one_of(mix: tuple[tuple[Activity, float], ...], rng: np.random.Generator) -> Activity:
+    return mix[weighted_index(rng, [weight for _, weight in mix])][0]
+
+
+def _stretch(
+    person: Person, time_s: NDArray[np.float64], rng: np.random.Generator, *, near_miss: bool
+) -> NDArray[np.float64]:
+    """Draw daily life, with a near miss or a blow or without, in three axes."""
+    mix = _DAILY_MIX[_CALM:] if near_miss else _DAILY_MIX[:_CALM]
+    return _three_axes(person, _one_of(mix, rng)(person, time_s, rng), rng)
 
 
 def _three_axes(person: Person, movement: Movement, rng: np.random.Generator) -> NDArray[np.float64]:
