@@ -13,7 +13,7 @@ from simgui.core.errors import UnitError
 from simgui.core.located_yaml import Node, load_yaml
 from simgui.core.units import Dimension, parse_quantity
 from simgui.profiles.part import BatteryProfile, DeviceProfile, KernelProfile, LinkProfile, RateLaw
-from simgui.profiles.schema import KERNEL_UNITS, FieldRule, Kind, Part, Shape, rules_of
+from simgui.profiles.schema import EXTRA_UNITS, KERNEL_UNITS, FieldRule, Kind, Part, Shape, rules_of
 from simgui.profiles.sourced import Basis, Sourced
 
 __all__ = ["fields_of", "load_part"]
@@ -171,11 +171,12 @@ class _Reader:
         return source, tolerance, basis
 
     def _sourced_units(self, node: Node, path: str, rule: FieldRule) -> Any:  # noqa: ANN401
-        entries = self._entries(node, path, KERNEL_UNITS)
+        known = (*KERNEL_UNITS, *EXTRA_UNITS)
+        entries = self._entries(node, path, known)
         for unit, meaning in KERNEL_UNITS.items():
             if unit not in entries and isinstance(node.value, dict):
                 self._missing(node.location, f"{path}.{unit}", f"cycles for each {meaning}")
-        return {unit: self._sourced(entries[unit], f"{path}.{unit}", rule) for unit in KERNEL_UNITS if unit in entries}
+        return {unit: self._sourced(entries[unit], f"{path}.{unit}", rule) for unit in known if unit in entries}
 
     def _curve(self, node: Node, path: str, _rule: FieldRule) -> Any:  # noqa: ANN401
         entries = self._entries(node, path, ("points", "source", "tolerance", "basis", "conditions"))

@@ -42,7 +42,7 @@ class KernelProfile:
     cycles_per : Mapping[str, Sourced]
         Cycles by unit of work: ``first_conv_mac``, ``conv_mac``, ``pointwise_mac``, ``depthwise_mac``,
         ``fully_connected_mac``, ``requantised_output``, ``elementwise``, ``pool``, ``moved_byte``,
-        ``operator``. [cycle]
+        ``operator``, and where they matter those of `simgui.profiles.schema.EXTRA_UNITS`. [cycle]
     float_factor : Sourced
         How many times slower the float32 kernels are than the int8 ones. [-]
     latency_spread : Sourced
@@ -52,6 +52,12 @@ class KernelProfile:
         What the library takes beside the model. [byte]
     unsupported : tuple[str, ...]
         Operators it cannot run, by their TFLite names.
+    pair_rows, core_rows, stack_rows : int
+        Measurements the cycles rest on: of this core with this library, of the core, of the library. [-]
+    boards : tuple[str, ...]
+        The boards on which this core was measured.
+    parallel_share : Sourced | None
+        Share of the time that more threads divide; None for a library with one thread. [-]
     """
 
     name: str
@@ -63,6 +69,11 @@ class KernelProfile:
     runtime_ram_byte: Sourced
     runtime_flash_byte: Sourced
     unsupported: tuple[str, ...] = ()
+    pair_rows: int = 0
+    core_rows: int = 0
+    stack_rows: int = 0
+    boards: tuple[str, ...] = ()
+    parallel_share: Sourced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,12 @@ class DeviceProfile:
         Rate at which weights stream in, where that bounds the speed (NPU); None where it does not. [byte/s]
     price_usd : Sourced
         Price in the quantity stated by its source. [USD]
+    board_factor : Sourced | None
+        Time of an inference on this board against the core elsewhere, as measured on it; None for one. [-]
+    host_byte_per_s : Sourced | None
+        Rate at which inputs and outputs reach an accelerator (USB, PCIe); None where they are in place. [byte/s]
+    resident_byte : Sourced | None
+        Weights an accelerator keeps and need not stream for every inference; None for none. [byte]
     """
 
     name: str
@@ -118,6 +135,9 @@ class DeviceProfile:
     inference_overhead_s: Sourced
     memory_byte_per_s: Sourced | None
     price_usd: Sourced
+    board_factor: Sourced | None = None
+    host_byte_per_s: Sourced | None = None
+    resident_byte: Sourced | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from simgui.profiles.part import (
 )
 from simgui.profiles.sourced import Sourced
 
-__all__ = ["KERNEL_UNITS", "FieldRule", "Kind", "Part", "Shape", "rules_of"]
+__all__ = ["EXTRA_UNITS", "KERNEL_UNITS", "FieldRule", "Kind", "Part", "Shape", "rules_of"]
 
 Part: TypeAlias = (
     DeviceProfile
@@ -51,7 +51,17 @@ KERNEL_UNITS: Mapping[str, str] = {
     "moved_byte": "byte copied by a pad, concatenation, slice or transposition",
     "operator": "operator called, reshapes excluded",
 }
-"""The units of work a kernel profile gives cycles for, and what one of each is."""
+"""The units of work every kernel profile gives cycles for, and what one of each is."""
+
+EXTRA_UNITS: Mapping[str, str] = {
+    "line_conv_mac": "multiply-accumulate of a k x 1 or 1 x k convolution (else that of any convolution)",
+    "far_byte": "byte of activations once they do not fit the internal RAM (else free)",
+    "weight_byte": "byte of weights fetched (else free)",
+    "activation_byte": "byte of activations read or written (else free)",
+    "host_byte": "byte of input or output moved to or from the host (else free)",
+    "signal_flop": "floating-point operation of a feature extraction (else that of a guess by the core)",
+}
+"""Units of work a kernel profile may give cycles for."""
 
 _SECONDS_A_MONTH = 2_629_800.0
 _SUFFIXES: tuple[tuple[str, Dimension, float], ...] = (
@@ -81,10 +91,10 @@ _POSITIVE = frozenset(
         *("clock_hz", "supply_v", "ram_byte", "flash_byte", "memory_byte_per_s", "cores", "workers"),
         *("uplink_bit_per_s", "downlink_bit_per_s", "max_payload_byte", "max_attempts"),
         *("capacity_c", "nominal_v", "continuous_current_a", "pulse_current_a", "usable_fraction"),
-        *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor"),
+        *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor", "board_factor"),
     }
 )
-_OPEN_RATIOS = frozenset({"float_factor", "latency_spread"})
+_OPEN_RATIOS = frozenset({"float_factor", "latency_spread", "board_factor"})
 _OPTIONAL_TEXT = {"spreading_factor": 0, "bandwidth_hz": 0.0, "coding_rate_denominator": 0}
 
 

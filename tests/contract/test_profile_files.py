@@ -51,7 +51,7 @@ def test_that_a_device_takes_more_the_more_it_does(name: str) -> None:
 @pytest.mark.parametrize("name", REGISTRY.names(Kind.DEVICE))
 def test_that_a_devices_kernel_exists(name: str) -> None:
     device = REGISTRY.device(name)
-    assert set(REGISTRY.kernel(device.core, device.stack).cycles_per) == set(KERNEL_UNITS)
+    assert set(REGISTRY.kernel(device.core, device.stack).cycles_per) >= set(KERNEL_UNITS)
 
 
 @pytest.mark.parametrize("name", REGISTRY.names(Kind.CLOUD))
