@@ -13,7 +13,7 @@ import numpy as np
 import simpy
 
 from benchmarks import outside
-from benchmarks.campaign import FULL, QUICK, USUAL, byte_per_device, compare, ratios, scale, spread_of_rate
+from benchmarks.campaign import QUICK, USUAL, byte_per_device, compare, ratios, run_long, scale, spread_of_rate
 from benchmarks.document import OURS, Results, panels, text
 from benchmarks.measure import Clock
 from benchmarks.picture import svg
@@ -40,16 +40,17 @@ def main(arguments: Sequence[str]) -> None:
     """Run the benchmarks."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--quick", action="store_true", help="small sizes, half a minute")
-    parser.add_argument("--full", action="store_true", help="the loops run as many messages as the arrays")
+    parser.add_argument("--long", action="store_true", help="run a million messages through the loops too")
     parser.add_argument("--docs", action="store_true", help="write the page and its picture to assets/docs too")
     parser.add_argument("--no-outside", action="store_true", help="leave the other simulators out")
     wanted = parser.parse_args(arguments)
-    sizes = QUICK if wanted.quick else FULL if wanted.full else USUAL
+    sizes = QUICK if wanted.quick else USUAL
     known = machine()
     comparison, scaling = compare(sizes), scale(sizes)
+    long = run_long() if wanted.long else []
     work = Work.of(max(sizes.fleets), sizes.jobs)
     others = [] if wanted.no_outside else outside.measure(1000, QUICK.slow_jobs * 2, sizes.jobs)
-    results = Results(known, sizes, comparison, scaling, shares(work), floors(work), others)
+    results = Results(known, sizes, comparison, long, scaling, shares(work), floors(work), others)
     page, picture = text(results, PICTURE), svg(panels(results))
     folders = [ROOT / "build" / "bench", *([ROOT / "assets" / "docs"] if wanted.docs else [])]
     for folder in folders:

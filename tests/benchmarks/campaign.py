@@ -34,7 +34,7 @@ class Sizes:
 
 QUICK = Sizes((1_000,), 200_000, 10_000, 1, (100, 1_000, 10_000), 200_000)
 USUAL = Sizes((100, 1_000, 10_000), 1_000_000, 100_000, 2, (100, 1_000, 10_000, 100_000, 1_000_000), 4_000_000)
-FULL = Sizes(USUAL.fleets, USUAL.jobs, USUAL.jobs, 1, USUAL.scaling_fleets, USUAL.scaling_jobs)
+LONG_FLEET, LONG_JOBS = 1_000, 1_000_000
 
 
 def compare(sizes: Sizes) -> list[Measured]:
@@ -47,6 +47,12 @@ def compare(sizes: Sizes) -> list[Measured]:
                 one = in_process(model, fleet, jobs, repeats=4)
                 found[fleet, model] = best(one, found.get((fleet, model), one))
     return list(found.values())
+
+
+def run_long() -> list[Measured]:
+    """Measure SimPy, the reference and ours once, all on a million messages; takes minutes."""
+    models = ("simpy_process", "reference", "vectorised_one", "vectorised_kpis")
+    return [in_process(model, LONG_FLEET, LONG_JOBS, repeats=4) for model in models]
 
 
 def scale(sizes: Sizes) -> list[Measured]:

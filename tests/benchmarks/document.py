@@ -30,6 +30,7 @@ class Results:
     machine: Mapping[str, str]
     sizes: Sizes
     comparison: Sequence[Measured]
+    long: Sequence[Measured]
     scaling: Sequence[Measured]
     shares: Mapping[str, float]
     floors: Floors
@@ -53,15 +54,16 @@ def text(results: Results, picture: str) -> str:
                 "# Benchmarks",
                 _method(machine, results.sizes),
                 "## Messages per second of processor time",
-                "Other work on the machine hardly touches these. The ratio is how many times the rate simgui reaches on "
-                "one thread, with hash and all KPIs.",
+                "Other work on the machine hardly touches these. The ratio is how many times the rate simgui reaches "
+                "on one thread, with hash and all KPIs.",
                 _comparison(results, Clock.PROCESSOR),
                 "## Messages per second on the clock",
-                "Whatever else the machine does lengthens these, the long runs of the loops and the runs on all cores "
-                "most. The ratio is how many times the rate simgui reaches on all cores, with hash and all KPIs.",
+                "Whatever else the machine does lengthens these, the long runs of the loops and the runs on all "
+                "cores most. The ratio is how many times the rate simgui reaches on all cores, with hash and all KPIs.",
                 _comparison(results, Clock.WALL),
                 "## Against the aims",
                 _aims(results),
+                *_long(results.long),
                 "## Cost against fleet size",
                 f"![Time per message and peak memory against fleet size]({picture})",
                 _scaling(results),
@@ -121,6 +123,19 @@ def _aims(results: Results) -> str:
     memory = f"{byte_per_device(results.scaling):,.0f} B, plan and verdict tables included"
     lines.append(f"| memory per device stated | peak | {memory} | |")
     return "\n".join(lines)
+
+
+def _long(measured: Sequence[Measured]) -> list[str]:
+    """The loops' rates do not depend on how long they run: the same, with as many messages for all."""
+    if not measured:
+        return []
+    texts: list[str] = []
+    for clock, ours in OURS.items():
+        times = ratios(measured, clock, ours)[measured[0].devices]
+        texts.append(
+            f"by {clock.value} × {times['simpy_process']:.0f} idiomatic SimPy and × {times['reference']:.0f} the reference"
+        )
+    return [f"With {measured[0].jobs:,} messages for all, {measured[0].devices:,} devices: {'; '.join(texts)}."]
 
 
 def _verdict(values: Sequence[float], aim: float) -> str:
