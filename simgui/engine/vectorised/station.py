@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from simgui.engine.vectorised.lanes import TieKeys, by_line, in_order, serve_lines
+from simgui.engine.vectorised.lanes import TieKeys, in_order
+from simgui.engine.vectorised.queue import Queue
 from simgui.engine.vectorised.scalar_loop import NEVER_NS, ScalarStation, Served, Waiting
+from simgui.engine.vectorised.workers import serve_in_turn, serve_next_free, serve_one
 from simgui.plan.stations import StationOutage, StationSet
 from simgui.plan.verdicts import Int8Array, Int64Array
 from simgui.scenario.scenario import Dispatch
@@ -117,11 +119,11 @@ class VectorStation:
             What became of the visits, and the state behind them.
         """
         order = in_order(visits.instance, visits.arrival_ns, visits.ties, lines=self.plan.count)
-        queue = _Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
-        start, free, unfit = self._serve_lanes(queue, state)
+        queue = Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
+        start, free = self._serve(queue, state)
         arrived = state.arrived.copy()
         arrived[queue.instances] += queue.lengths
-        unfit |= (
+        unfit = (
             self._interrupted(queue, start)
             | self._crowded(queue, start, state, until_ns)
             | _dying(visits, queue, start)
@@ -138,36 +140,21 @@ class VectorStation:
         left = {instance: tuple(o for o in those if o.leave >= 2 * until_ns) for instance, those in waiting.items()}
         return service, StationState(free, arrived, {instance: those for instance, those in left.items() if those})
 
-    def _serve_lanes(self, queue: "_Queue", state: StationState) -> tuple[Int64Array, Int64Array, BoolArray]:
-        """Serve as if nothing unusual happened; tell which instances that is not true for."""
-        workers = self.plan.workers
-        if workers == 1:
-            free = state.free.ravel().copy()
-            start = serve_lines(queue.instance, queue.arrival_ns, queue.service_ns, free >> 1)
-            free[queue.instances] = _freed(start, queue.service_ns, queue.lasts)
-            return start, free[:, None], np.zeros(len(queue.instances), dtype=bool)
-        offset = state.arrived[queue.instance] if self._in_turn else 0
-        lane = queue.instance * workers + (queue.place + offset) % workers
-        order = by_line(lane, self.plan.count * workers)
-        if order is None:
-            order = np.arange(len(lane))
-        line = lane[order]
-        before = state.free if self._in_turn else np.sort(state.free, axis=1)
-        free = before.ravel().copy()
-        start = np.empty_like(queue.arrival_ns)
-        start[order] = serve_lines(line, queue.arrival_ns[order], queue.service_ns[order], free >> 1)
-        lasts = np.flatnonzero(np.concatenate([line[1:] != line[:-1], [True]])) if len(line) else order
-        free[line[lasts]] = _freed(start, queue.service_ns, order[lasts])
-        unfit = np.zeros(len(queue.instances), dtype=bool) if self._in_turn else _unequal(queue, start, before)
-        return start, free.reshape(-1, workers), unfit
+    def _serve(self, queue: Queue, state: StationState) -> tuple[Int64Array, Int64Array]:
+        """Serve as if nothing unusual happened."""
+        if self.plan.workers == 1:
+            return serve_one(queue, state.free)
+        if self._in_turn:
+            return serve_in_turn(queue, state.free, state.arrived)
+        return serve_next_free(queue, state.free)
 
-    def _interrupted(self, queue: "_Queue", start: Int64Array) -> BoolArray:
+    def _interrupted(self, queue: Queue, start: Int64Array) -> BoolArray:
         """Tell at which instances a service meets an outage."""
         if not self.plan.outages:
             return np.zeros(len(queue.instances), dtype=bool)
         return queue.any(self._outages.meet(queue.instance, start, start + queue.service_ns))
 
-    def _crowded(self, queue: "_Queue", start: Int64Array, state: StationState, until_ns: int) -> BoolArray:
+    def _crowded(self, queue: Queue, start: Int64Array, state: StationState, until_ns: int) -> BoolArray:
         """Tell at which instances so many may wait that a limit could bind."""
         if self._limit is None or not len(start):
             return np.zeros(len(queue.instances), dtype=bool)
@@ -188,7 +175,7 @@ class VectorStation:
         return uncertain | (crowded & queue.any(np.concatenate([np.zeros(room, dtype=bool), together])))
 
     def _still_waiting(
-        self, visits: Arrivals, queue: "_Queue", start: Int64Array, state: StationState, until_ns: int
+        self, visits: Arrivals, queue: Queue, start: Int64Array, state: StationState, until_ns: int
     ) -> dict[int, Sequence[Waiting]]:
         """List who waits beyond the end of the chunk."""
         waiting: dict[int, list[Waiting]] = {instance: list(known) for instance, known in state.waiting.items()}
@@ -200,7 +187,7 @@ class VectorStation:
     def _serve_one_by_one(
         self,
         visits: Arrivals,
-        queue: "_Queue",
+        queue: Queue,
         unfit: Int64Array,
         state: StationState,
         service: Service,
@@ -246,49 +233,7 @@ def _loop(station: ScalarStation, visits: Arrivals, mine: Int64Array, duration_n
     )
 
 
-class _Queue:
-    """Visits in the order of service, instance by instance."""
-
-    def __init__(self, instance: Int64Array, arrival_ns: Int64Array, service_ns: Int64Array, order: Int64Array) -> None:
-        self.instance = instance
-        self.arrival_ns = arrival_ns
-        self.service_ns = service_ns
-        self.order = order
-        starts = np.concatenate([[True], instance[1:] != instance[:-1]]) if len(instance) else np.zeros(0, dtype=bool)
-        self.firsts = np.flatnonzero(starts)
-        self.lengths = np.diff(np.append(self.firsts, len(instance)))
-        self.lasts = self.firsts + self.lengths - 1
-        self.instances = instance[self.firsts]
-
-    @property
-    def place(self) -> Int64Array:
-        """Place of every visit among those of its instance."""
-        return np.asarray(np.arange(len(self.instance)) - np.repeat(self.firsts, self.lengths))
-
-    def any(self, flags: BoolArray) -> BoolArray:
-        """Tell, for every instance, whether any of its visits is flagged."""
-        if not flags.any():
-            return np.zeros(len(self.instances), dtype=bool)
-        return np.asarray(np.logical_or.reduceat(flags, self.firsts))
-
-
-def _unequal(queue: _Queue, start: Int64Array, free: Int64Array) -> BoolArray:
-    """Tell where the workers would not be taken in turn: unequal services, or one that is busy for longer."""
-    if not len(start):
-        return np.zeros(0, dtype=bool)
-    shortest = np.minimum.reduceat(queue.service_ns, queue.firsts)
-    longest = np.maximum.reduceat(queue.service_ns, queue.firsts)
-    busiest = free[queue.instances, -1] >> 1
-    first_end = start[queue.firsts] + queue.service_ns[queue.firsts]
-    return np.asarray((shortest != longest) | (first_end < busiest))
-
-
-def _freed(start_ns: Int64Array, service_ns: Int64Array, lasts: Int64Array) -> Int64Array:
-    """Give when the workers of some visits are free, as `StationState` wants it."""
-    return np.asarray(2 * (start_ns[lasts] + service_ns[lasts]) + (service_ns[lasts] == 0))
-
-
-def _dying(visits: Arrivals, queue: _Queue, start: Int64Array) -> BoolArray:
+def _dying(visits: Arrivals, queue: Queue, start: Int64Array) -> BoolArray:
     if visits.death_ns is None:
         return np.zeros(len(queue.instances), dtype=bool)
     death = visits.death_ns[queue.order]
