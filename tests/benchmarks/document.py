@@ -132,9 +132,8 @@ def _long(measured: Sequence[Measured]) -> list[str]:
     texts: list[str] = []
     for clock, ours in OURS.items():
         times = ratios(measured, clock, ours)[measured[0].devices]
-        texts.append(
-            f"by {clock.value} × {times['simpy_process']:.0f} idiomatic SimPy and × {times['reference']:.0f} the reference"
-        )
+        simpy, reference = times["simpy_process"], times["reference"]
+        texts.append(f"by {clock.value} × {simpy:.0f} idiomatic SimPy and × {reference:.0f} the reference")
     return [f"With {measured[0].jobs:,} messages for all, {measured[0].devices:,} devices: {'; '.join(texts)}."]
 
 
