@@ -96,7 +96,7 @@ def _comparison(results: Results, clock: Clock) -> str:
     lines = [f"| model | {header} |", "|---|" + "---:|" * (2 * len(fleets))]
     over = ratios(results.comparison, clock, OURS[clock])
     for model, name in NAMES.items():
-        cells = [f"{_rate(rates[fleet, model])} | × {over[fleet][model]:.3g}" for fleet in fleets]
+        cells = [f"{_rate(rates[fleet, model])} | × {_times(over[fleet][model])}" for fleet in fleets]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -202,7 +202,7 @@ def _outside(rates: Sequence[PeerRate]) -> list[str]:
     lines = ["| simulator | messages | messages/s | simgui is faster by |", "|---|---:|---:|---:|"]
     for rate in rates:
         value = _rate(rate.jobs_per_s) if rate.jobs_per_s else "out of time"
-        factor = f"× {ours / rate.jobs_per_s:.3g}" if rate.jobs_per_s else ""
+        factor = f"× {_times(ours / rate.jobs_per_s)}" if rate.jobs_per_s else ""
         lines.append(f"| {rate.peer} | {rate.jobs:,} | {value} | {factor} |")
     intro = (
         f"Written for another pipeline of the same kind (channel, gateway CPU, backhaul, one cloud CPU; "
@@ -233,3 +233,7 @@ def panels(results: Results) -> list[Panel]:
 
 def _rate(per_s: float) -> str:
     return f"{per_s / 1e6:.2f} M" if per_s >= 1e6 else f"{per_s / 1e3:.3g} k"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
