@@ -77,6 +77,40 @@ class Finished:
     deaths: Deaths
 
 
+class SetMemory:
+    """Serves a station set in pass after pass, and only as far as something changed."""
+
+    def __init__(self) -> None:
+        self._inputs: Sequence[tuple[Leg, Visits, Table]] = ()
+        self._deaths: Deaths = ()
+        self._results: list[LegResult] = []
+        self._state: StationState | None = None
+        self._order: Int64Array | None = None
+
+    def serve(
+        self,
+        setting: Setting,
+        index: int,
+        inputs: Sequence[tuple[Leg, Visits, Table]],
+        state: StationState,
+        deaths: Deaths,
+    ) -> tuple[list[LegResult], StationState]:
+        """Serve the visits of a chunk to a set, from a state that is the same in every pass."""
+        if self._state is None or self._deaths is not deaths or not _same(self._inputs, inputs):
+            service = SetService(setting.network, setting.stations[index], inputs, deaths, setting.span)
+            done = service.settle(state, self._order, may_give_up=setting.may_give_up)
+            self._results, self._state, self._order = done
+            self._inputs, self._deaths = inputs, deaths
+        return self._results, self._state
+
+
+def _same(left: Sequence[tuple[Leg, Visits, Table]], right: Sequence[tuple[Leg, Visits, Table]]) -> bool:
+    return len(left) == len(right) and all(
+        one[0] is other[0] and one[2] is other[2] and one[1].equals(other[1])
+        for one, other in zip(left, right, strict=True)
+    )
+
+
 class Part:
     """One part of the fleet in one chunk: pass after pass through the station sets.
 
@@ -98,6 +132,7 @@ class Part:
         self._fresh = fresh
         self._tables = [old.joined(new) for old, new in zip(carried.tables, fresh, strict=True)]
         self.deaths: Deaths = [None] * len(setting.mortal)
+        self._served: dict[int, SetMemory] = {}
         self._assumed: dict[int, Visits] = {}
         self._inbox: dict[int, list[Visits]] = {}
         self._results: list[LegResult] = []
@@ -140,9 +175,9 @@ class Part:
             if not inputs:
                 self._stations[index] = self._carried.stations[index]
                 continue
-            service = SetService(self._network, self._setting.stations[index], inputs, self.deaths, self._span)
-            results, state = service.settle(self._carried.stations[index], may_give_up=self._setting.may_give_up)
-            self._stations[index] = state
+            results, self._stations[index] = self._served.setdefault(index, SetMemory()).serve(
+                self._setting, index, inputs, self._carried.stations[index], self.deaths
+            )
             self.lead_on(results)
 
     def coming(self, index: int) -> list[tuple[Leg, Visits, Table]]:

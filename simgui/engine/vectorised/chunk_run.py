@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from simgui.engine.vectorised.chunk import Part, Setting
-from simgui.engine.vectorised.set_service import MAX_PASSES, SetService, UnsettledError
+from simgui.engine.vectorised.chunk import Part, SetMemory, Setting
+from simgui.engine.vectorised.set_service import MAX_PASSES, UnsettledError
 from simgui.engine.vectorised.station import StationState
 
 SideBySide = Callable[[Callable[[Part], None], Sequence[Part]], object]
@@ -37,13 +37,14 @@ def settle(
         If a cycle did not settle and the chunk may be shortened.
     """
     phases = _phases(setting, joint)
+    served = {index: SetMemory() for index in joint}
     passes = 0
     while True:
         each(Part.begin, parts)
         after = dict(joint)
         for indices in phases:
             if indices[0] in joint:
-                after[indices[0]] = _join(setting, parts, indices[0], joint[indices[0]])
+                after[indices[0]] = _join(setting, parts, indices[0], joint[indices[0]], served[indices[0]])
             else:
                 each(_serving(indices), parts)
         passes += 1
@@ -71,14 +72,13 @@ def _serving(indices: Sequence[int]) -> Callable[[Part], None]:
     return lambda part: part.serve(indices)
 
 
-def _join(setting: Setting, parts: Sequence[Part], index: int, state: StationState) -> StationState:
+def _join(setting: Setting, parts: Sequence[Part], index: int, state: StationState, served: SetMemory) -> StationState:
     """Serve the visitors of all parts together."""
     coming = [part.coming(index) for part in parts]
     inputs = [one for those in coming for one in those]
     if not inputs:
         return state
-    service = SetService(setting.network, setting.stations[index], inputs, parts[0].deaths, setting.span)
-    results, after = service.settle(state, may_give_up=setting.may_give_up)
+    results, after = served.serve(setting, index, inputs, state, parts[0].deaths)
     first = 0
     for part, those in zip(parts, coming, strict=True):
         part.lead_on(results[first : first + len(those)])

@@ -1,5 +1,7 @@
 """Visits to a station set in the order of service, instance by instance."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -37,10 +39,15 @@ class Queue:
         self.lasts = self.firsts + self.lengths - 1
         self.instances = instance[self.firsts]
 
-    @property
+    @cached_property
     def place(self) -> Int64Array:
         """Place of every visit among those of its instance."""
         return np.asarray(np.arange(len(self.instance)) - np.repeat(self.firsts, self.lengths))
+
+    @property
+    def places_left(self) -> Int64Array:
+        """How many visits of its instance come after each."""
+        return np.asarray(np.repeat(self.lasts, self.lengths) - np.arange(len(self.instance)))
 
     def any(self, flags: BoolArray) -> BoolArray:
         """Tell, for every instance, whether any of its visits is flagged."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from simgui.engine.vectorised.losses import failed_attempts
 from simgui.engine.vectorised.network import Leg, Network
@@ -13,6 +15,8 @@ from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
 from simgui.plan.stages import Outcome
 from simgui.plan.verdicts import Int32Array, Int64Array
+
+_Number = TypeVar("_Number", np.int64, np.bool_)
 
 MAX_PASSES = 60
 """Passes after which a chunk is shortened instead."""
@@ -75,19 +79,36 @@ class SetService:
         self._failing = self._draw_failures() if self._lossy else None
         self._death_ns, self._lost_until_ns = self._mortality(deaths)
 
-    def settle(self, state: StationState, *, may_give_up: bool) -> tuple[list[LegResult], StationState]:
+    def settle(
+        self, state: StationState, hint: Int64Array | None = None, *, may_give_up: bool
+    ) -> tuple[list[LegResult], StationState, Int64Array | None]:
         """Serve, and serve again with the retries that follow, until nothing changes.
+
+        Parameters
+        ----------
+        state : StationState
+            Before the chunk; is not changed.
+        hint : int64 array, optional
+            Order of service of nearly the same visits.
+        may_give_up : bool
+            Whether the chunk may be shortened instead.
+
+        Returns
+        -------
+        results, state, order
+            What became of the visits of each leg, the state behind them, and their order of service.
 
         Raises
         ------
         UnsettledError
             After too many passes, if giving up is allowed.
         """
-        origin, failed, arrival_ns = _NONE, _NONE, _NONE
+        origin, failed, arrival_ns = self._first_guess() if self._lossy else (_NONE, _NONE, _NONE)
         passes = 0
         while True:
             everyone = self._everyone(origin, failed, arrival_ns)
-            service, after = self._station.serve(self._arrivals(everyone), state, self._span.until_ns)
+            service, after = self._station.serve(self._arrivals(everyone), state, self._span.until_ns, hint)
+            hint = service.order
             fates = _Fates(everyone, service, self._span.end_ns)
             if not self._lossy:
                 break
@@ -98,7 +119,30 @@ class SetService:
             passes += 1
             if may_give_up and passes > MAX_PASSES:
                 raise UnsettledError
-        return self._results(everyone, service, fates), after
+        return self._results(everyone, service, fates), after, hint
+
+    def _first_guess(self) -> tuple[Int64Array, Int64Array, Int64Array]:
+        """Guess the retries as if nobody waited: nearly right where there is little traffic."""
+        assert self._failing is not None  # noqa: S101 - only lossy legs retry
+        attempts = self._constant([leg.plan.max_attempts for leg in self._legs])
+        gap_ns = self._constant([leg.plan.gap_ns for leg in self._legs])
+        origins, counts, arrivals = [_NONE], [_NONE], [_NONE]
+        failed, arrival_ns = self._failed, self._arrival_ns
+        origin = np.arange(len(failed))
+        while True:
+            again = np.flatnonzero((failed < self._failing[origin]) & (failed + 1 < attempts[origin]))
+            origin = origin[again]
+            failed, arrival_ns = failed[again] + 1, arrival_ns[again] + self._service_ns[origin] + gap_ns[origin]
+            soon = arrival_ns < self._span.until_ns
+            origin, failed, arrival_ns = origin[soon], failed[soon], arrival_ns[soon]
+            if not len(origin):
+                break
+            origins.append(origin)
+            counts.append(failed)
+            arrivals.append(arrival_ns)
+        origin, failed = np.concatenate(origins), np.concatenate(counts)
+        order = np.lexsort((failed, origin))
+        return origin[order], failed[order], np.concatenate(arrivals)[order]
 
     def _by_leg(self, tables: Sequence[Int64Array]) -> Int64Array:
         """Look a number of every visit's device up in its leg's table."""
@@ -206,30 +250,31 @@ class SetService:
         base = len(self._failed)
         for index, (leg, visits, _) in enumerate(self._inputs):
             first, last = int(self._bounds[index]), int(self._bounds[index + 1])
-            mine: slice | Int64Array = slice(first, last)
+            low = high = 0
             came = visits
             if everyone.origin is not None:
-                extra = everyone.origin[base:]
-                low, high = np.searchsorted(extra, (first, last))
-                mine = np.concatenate([np.arange(first, last), np.arange(base + low, base + high)])
-                row = np.concatenate([visits.row, visits.row[extra[low:high] - first]])
-                came = Visits(row, everyone.failed[mine], everyone.arrival_ns[mine])
+                again = everyone.origin[base:]
+                low, high = (int(bound) for bound in np.searchsorted(again, (first, last)))
+            pick = _Picker(first, last, base + low, base + high)
+            if high > low:
+                row = np.concatenate([visits.row, visits.row[again[low:high] - first]])
+                came = Visits(row, pick(everyone.failed), pick(everyone.arrival_ns))
             results.append(
                 LegResult(
                     leg=leg,
                     visits=came,
-                    start_ns=service.start_ns[mine],
-                    finish_ns=service.finish_ns[mine],
-                    begun=fates.begun[mine],
-                    ended=fates.ended[mine],
-                    retried=fates.retried[mine],
-                    succeeded=fates.succeeded[mine],
-                    failed=[(code, flags[mine]) for code, flags in fates.failures()],
-                    interruptions=None if service.interruptions is None else service.interruptions[mine],
-                    lost_ns=None if lost_ns is None else lost_ns[mine],
+                    start_ns=pick(service.start_ns),
+                    finish_ns=pick(service.finish_ns),
+                    begun=pick(fates.begun),
+                    ended=pick(fates.ended),
+                    retried=pick(fates.retried),
+                    succeeded=pick(fates.succeeded),
+                    failed=[(code, pick(flags)) for code, flags in fates.failures()],
+                    interruptions=None if service.interruptions is None else pick(service.interruptions),
+                    lost_ns=None if lost_ns is None else pick(lost_ns),
                     later=_of_leg(visits, fates.later, first, last),
                     buried=visits.row[_within(fates.buried, first, last)],
-                    pieces=_pieces(service, mine, first, last),
+                    pieces=[piece for piece in map(pick.piece, service.pieces) if piece is not None],
                 )
             )
         return results
@@ -258,6 +303,31 @@ class _Everyone:
     def of(self, column: Int64Array) -> Int64Array:
         """Spread a column of the first visits over all."""
         return column if self.origin is None else column[self.origin]
+
+
+@dataclass(frozen=True, slots=True)
+class _Picker:
+    """Picks one leg's visits out of everyone's: the first visits [first, last) and the retries [low, high)."""
+
+    first: int
+    last: int
+    low: int
+    high: int
+
+    def __call__(self, column: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+        """Pick from a column."""
+        if self.high == self.low:
+            return column[self.first : self.last]
+        return np.concatenate([column[self.first : self.last], column[self.low : self.high]])
+
+    def piece(self, piece: tuple[int, int, int]) -> tuple[int, int, int] | None:
+        """Renumber an interrupted attempt; None if it is another leg's."""
+        visit, start, end = piece
+        if self.first <= visit < self.last:
+            return visit - self.first, start, end
+        if self.low <= visit < self.high:
+            return visit - self.low + self.last - self.first, start, end
+        return None
 
 
 class _Fates:
@@ -310,13 +380,3 @@ def _of_leg(visits: Visits, later: tuple[Int64Array, Int64Array, Int64Array], fi
     if not mine.any():
         return NOBODY
     return Visits(visits.row[origin[mine] - first], failed[mine], arrival_ns[mine])
-
-
-def _pieces(service: Service, mine: slice | Int64Array, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Give the interrupted attempts of one leg, by place in its result."""
-    if not service.pieces:
-        return []
-    if isinstance(mine, slice):
-        return [(visit - first, start, end) for visit, start, end in service.pieces if first <= visit < last]
-    place = {int(visit): index for index, visit in enumerate(mine)}
-    return [(place[visit], start, end) for visit, start, end in service.pieces if visit in place]

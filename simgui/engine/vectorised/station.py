@@ -48,13 +48,17 @@ class Arrivals:
 
 @dataclass(slots=True)
 class Service:
-    """What became of the visits, in the order they were given; None stands for nothing of the kind."""
+    """What became of the visits, in the order they were given; None stands for nothing of the kind.
+
+    ``order`` is the order of service.
+    """
 
     start_ns: Int64Array
     finish_ns: Int64Array
     fate: Int8Array | None = None
     interruptions: Int64Array | None = None
     lost_ns: Int64Array | None = None
+    order: Int64Array | None = None
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -101,7 +105,9 @@ class VectorStation:
         free = np.zeros((self.plan.count, self.plan.workers), dtype=np.int64)
         return StationState(free, np.zeros(self.plan.count, dtype=np.int64), {})
 
-    def serve(self, visits: Arrivals, state: StationState, until_ns: int) -> tuple[Service, StationState]:
+    def serve(
+        self, visits: Arrivals, state: StationState, until_ns: int, hint: Int64Array | None = None
+    ) -> tuple[Service, StationState]:
         """Serve all visits of a chunk.
 
         Parameters
@@ -112,15 +118,17 @@ class VectorStation:
             Before it; is not changed.
         until_ns : int
             End of the chunk. [ns]
+        hint : int64 array, optional
+            Order of service of nearly the same visits.
 
         Returns
         -------
         Service, StationState
             What became of the visits, and the state behind them.
         """
-        order = in_order(visits.instance, visits.arrival_ns, visits.ties, lines=self.plan.count)
+        order = in_order(visits.instance, visits.arrival_ns, visits.ties, lines=self.plan.count, hint=hint)
         queue = Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
-        start, free = self._serve(queue, state)
+        start, free = self._serve(queue, state, until_ns)
         arrived = state.arrived.copy()
         arrived[queue.instances] += queue.lengths
         unfit = (
@@ -128,9 +136,9 @@ class VectorStation:
             | self._crowded(queue, start, state, until_ns)
             | _dying(visits, queue, start)
         )
-        service = Service(np.empty_like(start), np.empty_like(start))
+        service = Service(np.empty_like(start), np.empty_like(start), order=order)
         service.start_ns[order] = start
-        service.finish_ns[order] = start + queue.service_ns
+        np.add(service.start_ns, visits.service_ns, out=service.finish_ns)
         waiting: dict[int, Sequence[Waiting]] = {}
         if self._limit is not None:
             waiting = self._still_waiting(visits, queue, start, state, until_ns)
@@ -140,13 +148,13 @@ class VectorStation:
         left = {instance: tuple(o for o in those if o.leave >= 2 * until_ns) for instance, those in waiting.items()}
         return service, StationState(free, arrived, {instance: those for instance, those in left.items() if those})
 
-    def _serve(self, queue: Queue, state: StationState) -> tuple[Int64Array, Int64Array]:
+    def _serve(self, queue: Queue, state: StationState, until_ns: int) -> tuple[Int64Array, Int64Array]:
         """Serve as if nothing unusual happened."""
         if self.plan.workers == 1:
             return serve_one(queue, state.free)
         if self._in_turn:
             return serve_in_turn(queue, state.free, state.arrived)
-        return serve_next_free(queue, state.free)
+        return serve_next_free(queue, state.free, until_ns)
 
     def _interrupted(self, queue: Queue, start: Int64Array) -> BoolArray:
         """Tell at which instances a service meets an outage."""

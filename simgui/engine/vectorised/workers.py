@@ -48,11 +48,15 @@ def serve_in_turn(queue: Queue, free: Int64Array, arrived: Int64Array | None) ->
     count, workers = free.shape
     turn = queue.place if arrived is None else queue.place + arrived[queue.instance]
     lane = queue.instance * workers + turn % workers
+    after = free.ravel().copy()
+    if _all_at_once(queue, lane, workers, after):
+        start, lasts = queue.arrival_ns, np.flatnonzero(queue.places_left < workers)
+        after[lane[lasts]] = _freed(start, queue.service_ns, lasts)
+        return start, after.reshape(count, workers)
     order = by_line(lane, count * workers)
     if order is None:
         order = np.arange(len(lane))
     line = lane[order]
-    after = free.ravel().copy()
     start = np.empty_like(queue.arrival_ns)
     start[order] = serve_lines(line, queue.arrival_ns[order], queue.service_ns[order], after >> 1)
     lasts = np.flatnonzero(np.concatenate([line[1:] != line[:-1], [True]])) if len(line) else order
@@ -60,26 +64,56 @@ def serve_in_turn(queue: Queue, free: Int64Array, arrived: Int64Array | None) ->
     return start, after.reshape(count, workers)
 
 
-def serve_next_free(queue: Queue, free: Int64Array) -> tuple[Int64Array, Int64Array]:
+def _all_at_once(queue: Queue, lane: Int64Array, workers: int, free: Int64Array) -> bool:
+    """Tell whether every visit finds its worker free: the one before it in its lane has ended."""
+    begin = np.flatnonzero(queue.place < workers)
+    if np.any(queue.arrival_ns[begin] < free[lane[begin]] >> 1):
+        return False
+    if len(lane) <= workers:
+        return True
+    before = queue.arrival_ns[:-workers] + queue.service_ns[:-workers]
+    return not np.any((queue.arrival_ns[workers:] < before) & (queue.instance[workers:] == queue.instance[:-workers]))
+
+
+def serve_next_free(queue: Queue, free: Int64Array, until_ns: int) -> tuple[Int64Array, Int64Array]:
     """Give each visit to the worker that is free first; see `serve_one`.
 
-    With equal services the workers are free in turn. With unequal ones nobody may have to wait at all, which is soon
-    seen; only where somebody does, a loop over the visits of that station finds out who is free when.
+    Where so few are in service that a worker is always free, nobody waits. Elsewhere workers with equal services are
+    free in turn, and with unequal ones a loop over the visits of that station finds out who is free when.
+
+    Parameters
+    ----------
+    queue : Queue
+        The visits.
+    free : int64 array (instances, workers)
+        Of each worker before; is not changed.
+    until_ns : int
+        End of the chunk: who is free by then is free for whatever comes later. [ns]
     """
     before = np.sort(free, axis=1)
-    start, after = serve_in_turn(queue, before, None)
-    unequal = np.flatnonzero(_unequal(queue, start, before))
-    if not len(unequal):
-        return start, after
-    part = queue.of(unequal)
-    begun, freed, hindered = _unhindered(part, before)
-    for index in np.flatnonzero(hindered):
-        mine = slice(int(part.firsts[index]), int(part.lasts[index]) + 1)
-        begun[mine], freed[index] = _loop(
-            part.arrival_ns[mine].tolist(), part.service_ns[mine].tolist(), before[part.instances[index]].tolist()
-        )
-    start[queue.flags(unequal)] = begun
-    after[part.instances] = freed
+    if not len(queue.instance):
+        return queue.arrival_ns, before
+    start, after = queue.arrival_ns, before.copy()
+    hindered = np.flatnonzero(_hindered(queue, before))
+    if len(hindered):
+        part = queue.of(hindered)
+        begun, freed = serve_in_turn(part, before, None)
+        for index in np.flatnonzero(_unequal(part, begun, before)):
+            mine = slice(int(part.firsts[index]), int(part.lasts[index]) + 1)
+            instance = part.instances[index]
+            begun[mine], freed[instance] = _loop(
+                part.arrival_ns[mine].tolist(), part.service_ns[mine].tolist(), before[instance].tolist()
+            )
+        start = start.copy()
+        start[queue.flags(hindered)] = begun
+        after[part.instances] = freed[part.instances]
+    busy = start + queue.service_ns > until_ns
+    if len(hindered):
+        busy &= ~queue.flags(hindered)
+    for visit in np.flatnonzero(busy):
+        mine = after[queue.instance[visit]]
+        mine[0] = 2 * (start[visit] + queue.service_ns[visit])
+        mine.sort()
     return start, after
 
 
@@ -88,36 +122,33 @@ def _freed(start_ns: Int64Array, service_ns: Int64Array, lasts: Int64Array) -> I
     return np.asarray(2 * (start_ns[lasts] + service_ns[lasts]) + (service_ns[lasts] == 0))
 
 
+def _hindered(queue: Queue, free: Int64Array) -> BoolArray:
+    """Tell at which stations a visit may have to wait.
+
+    Nobody does where, at each arrival, all but the last few have ended: as many as there are workers less one.
+    """
+    workers = free.shape[1]
+    hindered = free[queue.instances, -1] >> 1 > queue.arrival_ns[queue.firsts]
+    # The loop knows who waits behind a service without length.
+    hindered |= np.minimum.reduceat(queue.service_ns, queue.firsts) == 0
+    if len(queue.instance) <= workers:
+        return np.asarray(hindered | (queue.lengths > workers))
+    zero = int(queue.arrival_ns.min())
+    ends = queue.arrival_ns + queue.service_ns - zero
+    height = int(ends.max()) + 1
+    lift = queue.instance * height
+    latest = np.maximum.accumulate(ends + lift)
+    late = queue.arrival_ns[workers:] - zero + lift[workers:] < latest[:-workers]
+    late &= queue.instance[workers:] == queue.instance[:-workers]
+    return np.asarray(hindered | queue.any(np.concatenate([np.zeros(workers, dtype=bool), late])))
+
+
 def _unequal(queue: Queue, start: Int64Array, free: Int64Array) -> BoolArray:
     """Tell where the workers would not be free in turn: unequal services, or one that is busy for longer."""
-    if not len(start):
-        return np.zeros(0, dtype=bool)
     shortest = np.minimum.reduceat(queue.service_ns, queue.firsts)
     longest = np.maximum.reduceat(queue.service_ns, queue.firsts)
     first_end = start[queue.firsts] + queue.service_ns[queue.firsts]
     return np.asarray((shortest != longest) | (first_end < free[queue.instances, -1] >> 1))
-
-
-def _unhindered(queue: Queue, free: Int64Array) -> tuple[Int64Array, Int64Array, BoolArray]:
-    """Start every visit as it arrives; give ``free`` behind them, and tell where a worker would be missing."""
-    stations, workers = len(queue.instances), free.shape[1]
-    station = np.repeat(np.arange(stations), queue.lengths)
-    zero = 2 * int(queue.arrival_ns.min())
-    ends = np.concatenate([free[queue.instances].ravel(), 2 * (queue.arrival_ns + queue.service_ns)]) - zero
-    np.maximum(ends, 0, out=ends)
-    arrival = 2 * queue.arrival_ns - zero
-    height = int(max(ends.max(), arrival.max())) + 2
-    lifted = np.concatenate([np.repeat(np.arange(stations), workers), station]) * height + ends
-    lifted.sort()
-    firsts = queue.firsts + workers * np.arange(stations)
-    # Who came before and whose service has not ended is in service; nobody's who came later has.
-    ended = np.searchsorted(lifted, station * height + arrival, side="right") - firsts[station]
-    busy = workers + queue.place - ended
-    hindered = np.maximum.reduceat(busy, queue.firsts) >= workers
-    hindered |= np.minimum.reduceat(queue.service_ns, queue.firsts) == 0
-    lasts = firsts + workers + queue.lengths
-    latest = lasts[:, None] - workers + np.arange(workers)
-    return queue.arrival_ns.copy(), lifted[latest] - np.arange(stations)[:, None] * height + zero, hindered
 
 
 def _loop(arrival_ns: list[int], service_ns: list[int], free: list[int]) -> tuple[list[int], list[int]]:
