@@ -118,7 +118,7 @@ class TaskTally:
         Time from arrival at each stage to arrival behind it, summed over the jobs decided that count for the
         latency; adds up to the sum of their latencies. [ns]
     false_alarms : int
-        Alarms that arrived from windows without an event.
+        Alarms that arrived from windows without an event, none of the windows that confirmed them holding one either.
     """
 
     plan: Plan
@@ -208,5 +208,12 @@ class TaskTally:
         assert self.task.verdicts is not None  # noqa: S101 - the caller has looked
         confusion.add(self.task.verdicts.stream[chunk.device], truth, chunk.label, decisions.decided)
         alarm = decisions.alarm
-        self.false_alarms += int((alarm & (truth == 0)).sum())
+        self.false_alarms += self._unfounded(chunk, np.flatnonzero(alarm & (truth == 0)), events)
         events.add_alarms(chunk.device[alarm].astype(np.int64), chunk.job[alarm], decisions.at_ns[alarm])
+
+    def _unfounded(self, chunk: TraceChunk, rows: Int64Array, events: EventTally) -> int:
+        """Count the rows none of whose windows that were counted for their confirmation holds an event."""
+        assert self.task.verdicts is not None  # noqa: S101 - the caller has looked
+        for back in range(1, self.task.verdicts.confirm.of):
+            rows = rows[events.truth(chunk.device[rows].astype(np.int64), chunk.job[rows] - back) == 0]
+        return len(rows)

@@ -86,7 +86,8 @@ _ALL = (
         "false_alarms_per_device_day",
         _COUNT,
         _LOW,
-        "Alarms without a true event, per device and day, at the scenario's rate of true events.",
+        "Alarms without a true event in any window counted for their confirmation, per device and day, at the "
+        "scenario's rate of true events.",
     ),
     _kpi(
         "accuracy",

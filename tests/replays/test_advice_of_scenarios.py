@@ -11,7 +11,7 @@ from simgui.scenario.load import shipped_scenarios
 ADVICE = {
     "predictive_maintenance": "fog_large",
     "predictive_maintenance_cellular": "edge_large",
-    "wearable_fall": "edge_large",
+    "wearable_fall": "edge",
     "pipeline_valve": "edge",
 }
 

@@ -29,7 +29,7 @@ from simgui.plan.trace import TraceChunk
 from simgui.results.accumulator import KpiAccumulator
 from simgui.results.kpis import Kpis
 from simgui.scenario.kpi import KPIS
-from simgui.scenario.scenario import ReportPolicy, Tier
+from simgui.scenario.scenario import Confirmation, ReportPolicy, Tier
 
 
 def _finish(made: Plan, *chunks: TraceChunk) -> Kpis:
@@ -172,6 +172,15 @@ def test_that_false_alarms_are_per_device_and_day() -> None:
     rows = [edge_row(0, 0, MS, label=1), edge_row(0, 1, MS, label=1), edge_row(1, 0, MS, truth=1, label=1)]
     made = group(task(edge_stages()))
     assert _edge(rows, made, duration_s=86400).fleet["false_alarms_per_device_day"] == pytest.approx(1.0)
+
+
+def test_that_an_alarm_that_an_event_helped_to_confirm_is_not_false() -> None:
+    # Job 4 holds an event; 2 of 3 confirms what the next two windows say with its help, but not the third.
+    held = replace(verdicts(truth=events((0, 4 * S, 5 * S)), windows=[(4, 5)]), confirm=Confirmation(2, 3))
+    made = group(task(edge_stages(), verdicts=held))
+    rows = [edge_row(0, job, MS, truth=int(job == 4), label=1) for job in (4, 5, 6, 7)]
+    rows += [edge_row(1, 0, MS, label=1)]
+    assert _edge(rows, made, duration_s=86400).fleet["false_alarms_per_device_day"] == pytest.approx(2 / 2)
 
 
 def test_that_scores_are_pooled_and_lost_windows_are_wrong() -> None:

@@ -218,3 +218,13 @@ def test_that_a_profile_folder_beside_the_file_is_searched_first(tmp_path: Path)
 def test_that_a_mistyped_story_is_suggested() -> None:
     with pytest.raises(InputError, match="did you mean 'predictive_maintenance'"):
         find_scenario("predictive_maintenence")
+
+
+def test_that_near_misses_are_a_rate_and_go_with_a_synthetic_source_only(tmp_path: Path) -> None:
+    key = "      near_misses_per_device_hour: 36\n"
+    assert load(tmp_path).groups["motors"].stream.near_misses_per_device_s is None
+    text = changed(("      rate: 10 kHz\n", f"      rate: 10 kHz\n{key}"))
+    assert load(tmp_path, text).groups["motors"].stream.near_misses_per_device_s == pytest.approx(0.01)
+    (tmp_path / "a.csv").write_text("1\n")
+    (problem,) = problems(tmp_path, text.replace("source: bearing_vibration", "source: {replay: a.csv}"))
+    assert "goes with a synthetic source only" in problem.message

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import simgui
 from simgui.streams.synthetic.registry import SOURCES, source
 from simgui.streams.synthetic.seeding import draw_in_split, generator, split_bands, weighted_index
-from simgui.streams.synthetic.signal import FloatWindows, SignalError, SignalSource, Split, sample_count
+from simgui.streams.synthetic.signal import Everyday, FloatWindows, SignalError, SignalSource, Split, sample_count
 
 _WINDOW_S = {"bearing_vibration": 0.05, "wrist_acceleration": 2.56, "valve_pressure": 0.2}
 _ROOT = Path(simgui.__file__).parents[1]
@@ -145,3 +145,33 @@ def test_that_a_weighted_draw_follows_its_weights() -> None:
     drawn = np.bincount([weighted_index(rng, (3.0, 0.0, 1.0)) for _ in range(2000)], minlength=3)
     assert drawn[1] == 0
     assert drawn[0] / 2000 == pytest.approx(0.75, abs=0.04)
+
+
+@pytest.mark.parametrize(("name", "every_s"), [("valve_pressure", 0.05), ("wrist_acceleration", 0.64)])
+def test_that_everyday_windows_of_a_stretch_overlap(name: str, every_s: float) -> None:
+    one = source(name, everyday=Everyday(0.0, every_s))
+    each, hop = Everyday(0.0, every_s).per_stretch(_WINDOW_S[name]), round(every_s * one.nominal_rate_hz)
+    windows = _windows(one, count=2 * each + 1)
+    for index in range(2 * each):
+        same = np.array_equal(windows[index, hop:], windows[index + 1, :-hop])
+        assert same == ((index + 1) % each != 0)
+    np.testing.assert_array_equal(windows[:3], _windows(one, count=3))
+    np.testing.assert_array_equal(_windows(one, state=1), _windows(source(name), state=1))
+    assert _windows(one, count=0).shape == (0, *windows.shape[1:])
+
+
+@pytest.mark.parametrize("name", ["valve_pressure", "wrist_acceleration"])
+def test_that_more_near_misses_move_more(name: str) -> None:
+    every_s = _WINDOW_S[name] / 4
+    swing = [
+        np.ptp(_windows(source(name, everyday=Everyday(share / _WINDOW_S[name], every_s)), count=400), axis=1).mean()
+        for share in (0.0, 0.5, 1.0)
+    ]
+    assert swing[0] < swing[1] < swing[2]
+
+
+def test_that_near_misses_must_fit_and_be_known() -> None:
+    with pytest.raises(SignalError, match="18001 near misses an hour are too many; at most 18000"):
+        Everyday(18_001 / 3600, 0.05).share(0.2)
+    with pytest.raises(SignalError, match="knows no near misses"):
+        source("bearing_vibration", everyday=Everyday(1.0, 1.0))
