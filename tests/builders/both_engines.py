@@ -52,10 +52,11 @@ class _Observed:
 
 @dataclass(frozen=True, repr=False)
 class Case:
-    """A plan, and the number of chunks it is cut into, about."""
+    """A plan, the number of chunks it is cut into, about, and the threads that share the work."""
 
     plan: Plan
     chunks: int
+    workers: int = 1
 
     @property
     def chunk_jobs(self) -> int:
@@ -65,7 +66,7 @@ class Case:
 
     def __repr__(self) -> str:
         """Give what builds it."""
-        return f"Case({self.plan!r}, chunks={self.chunks})"
+        return f"Case({self.plan!r}, chunks={self.chunks}, workers={self.workers})"
 
 
 @st.composite
@@ -79,7 +80,7 @@ def cases(draw: st.DrawFn, max_jobs: int = 4_000) -> Case:
         max_jobs=draw(st.one_of(st.integers(20, max_jobs), *[st.just(max_jobs)] * 3)),
         features=features,
     )
-    return Case(plan, chunks=draw(st.integers(1, 20)))
+    return Case(plan, chunks=draw(st.integers(1, 20)), workers=draw(st.integers(1, 3)))
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def compare(case: Case) -> Compared:
     """Run a case on both engines."""
     edges = Edges()
     expected = execute(case.plan)
-    found = execute(case.plan, _Observed(VectorisedEngine(chunk_jobs=case.chunk_jobs), edges))
+    engine = VectorisedEngine(chunk_jobs=case.chunk_jobs, workers=case.workers)
+    found = execute(case.plan, _Observed(engine, edges))
     return Compared(tuple(_differences(expected, found)), traits_of(expected, edges))
 
 

@@ -7,6 +7,7 @@ plan.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -121,7 +122,7 @@ class _Builder:
         last = self.period_ticks * (self.periods + 1)
         edges = np.unique(self.rng.integers(0, last, 2 * int(self.rng.integers(1, 4)))) * self.tick_ns
         if self.rng.random() < 0.15:  # one on the heels of the other
-            return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)][:3]
+            return [(int(a), int(b)) for a, b in pairwise(edges)][:3]
         return [(int(a), int(b)) for a, b in edges[: len(edges) // 2 * 2].reshape(-1, 2)]
 
     def shared(self) -> _Shared:

@@ -1,5 +1,6 @@
 """Both engines give the same trace, the same ledger and the same hash, whatever the plan and however it is cut."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 
@@ -41,7 +42,8 @@ def run_cases(number: int) -> Counted:
     )
     judge: Callable[[], None] = often(given(case=cases())(counted.check))
     judge()
-    print(f"{counted.cases} cases:", ", ".join(f"{name} {share:.0%}" for name, share in counted.shares().items()))
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in counted.shares().items())
+    sys.stdout.write(f"{counted.cases} cases: {shares}\n")
     return counted
 
 

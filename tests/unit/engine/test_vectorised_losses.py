@@ -6,7 +6,7 @@ from builders.executed import execute
 from builders.plans import MS, S, group, plan, stage, task
 
 from simgui.core.random_numbers import stable_hash, uniform
-from simgui.engine.vectorised.losses import LOSS_PURPOSE, failed_attempts
+from simgui.engine.vectorised.losses import LOSS_PURPOSE, failed_attempts, sender_words
 from simgui.plan.stages import Outcome, Stage
 from simgui.plan.stations import StationKind, StationSet
 
@@ -17,7 +17,8 @@ def test_that_failures_are_those_before_the_first_success(kind: Stage, loss: flo
     rng = np.random.default_rng(attempts)
     device, job = rng.integers(0, 5, 200).astype(np.int32), rng.integers(0, 99, 200)
     link = stage(kind, 0, MS, devices=5, loss=loss, attempts=attempts)
-    failed = failed_attempts(link, 2, device, job, seed=9, group=11, task=12)
+    sender = sender_words(link, seed=9, group=11, task=12)[device]
+    failed = failed_attempts(link, 2, sender, job)
     for message in range(200):
         fields = (int(device[message]), 12, int(job[message]), 2)
         drawn = [bool(uniform(9, LOSS_PURPOSE[kind], 11, *fields, one)[0] < loss) for one in range(attempts)]
@@ -33,8 +34,8 @@ def test_that_the_reference_loses_the_same_messages() -> None:
         seed=4,
     )
     (rows,) = execute(whole).tables.values()
-    keys = {"seed": 4, "group": stable_hash("group"), "task": stable_hash("task")}
-    failed = failed_attempts(link, 0, rows.device, rows.job, **keys)
+    sender = sender_words(link, seed=4, group=stable_hash("group"), task=stable_hash("task"))[rows.device]
+    failed = failed_attempts(link, 0, sender, rows.job)
     np.testing.assert_array_equal(rows.attempts[0], np.minimum(failed + 1, 3))
     np.testing.assert_array_equal(rows.outcome, np.where(failed == 3, Outcome.LOST, Outcome.DONE))
     assert set(failed.tolist()) == {0, 1, 2, 3}

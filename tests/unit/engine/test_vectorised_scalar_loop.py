@@ -1,6 +1,7 @@
 """One station visit by visit, against the reference's station; in one go and in two."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from builders.executed import execute
@@ -34,7 +35,7 @@ def stations(draw: st.DrawFn) -> Station:
     limit = st.one_of(st.none(), st.integers(0, 3))
     edges = sorted(draw(st.sets(st.integers(0, 40), max_size=6)))
     gaps = draw(st.booleans())
-    outages = zip(edges[::2], edges[1::2], strict=False) if gaps else zip(edges[:-1], edges[1:], strict=True)
+    outages = zip(edges[::2], edges[1::2], strict=False) if gaps else pairwise(edges)
     plan = StationSet(
         "radio",
         StationKind.CHANNEL,
@@ -46,13 +47,16 @@ def stations(draw: st.DrawFn) -> Station:
         outages=tuple(StationOutage(None, *span) for span in outages),
     )
     devices = draw(st.integers(1, 5))
-    many = {"min_size": devices, "max_size": devices}
+
+    def of_each(most: int) -> list[int]:
+        return draw(st.lists(st.integers(0, most), min_size=devices, max_size=devices))
+
     return Station(
         plan,
         draw(st.integers(1, 8)),
-        draw(st.lists(st.integers(0, 12), **many)),
-        draw(st.lists(st.integers(0, 12), **many)),
-        draw(st.lists(st.integers(0, 6), **many)),
+        of_each(12),
+        of_each(12),
+        of_each(6),
     )
 
 

@@ -23,14 +23,13 @@ def verdicts(draw: st.DrawFn) -> TaskVerdicts:
         mine = device == one
         first[mine] = np.sort(rng.integers(0, JOBS + 5, counts[one]))
         last[mine] = np.maximum.accumulate(first[mine] + rng.integers(0, 9, counts[one]))
+    state = rng.integers(1, max(states, 2), len(device))
     later = np.sort(rng.integers(0, JOBS, (devices, bins - 1)), axis=1)
     return TaskVerdicts(
         pool=VerdictPool(label, label.astype(np.float32), truth, label.size, recorded=True),
         stream=rng.integers(0, shape[0], devices).astype(np.int32),
         offset=rng.integers(0, 30, devices),
-        events=Events(
-            device.astype(np.int32), first, last, rng.integers(1, max(states, 2), len(device)).astype(np.int8)
-        ),
+        events=Events(device.astype(np.int32), first, last, state.astype(np.int8)),
         first_job=first,
         last_job=last,
         bin_first_job=np.concatenate([np.zeros((devices, 1), dtype=np.int64), later], axis=1),
@@ -47,6 +46,6 @@ def test_that_any_jobs_hear_what_their_devices_hear(drawn: TaskVerdicts, seed: i
     known = [drawn.of_device(one, JOBS) for one in range(devices)]
     assert truth.tolist() == [int(known[d][0][k]) for d, k in zip(device, job, strict=True)]
     assert label.tolist() == [int(known[d][1][k]) for d, k in zip(device, job, strict=True)]
-    assert (truth.dtype, label.dtype) == (np.int8, np.int8)
+    assert truth.dtype == label.dtype == np.dtype(np.int8)
     nobody = drawn.at(device[:0], job[:0])
     assert [len(one) for one in nobody] == [0, 0]

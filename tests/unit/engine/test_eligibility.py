@@ -1,0 +1,146 @@
+"""Which plans the vectorised engine takes, why it takes no others, and that it takes nearly all that are shipped."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders.placed import models_of
+from builders.plans import MS, Rows, S, Unwatched, energy, group, plan, stage, task, verdicts
+
+from simgui.core.errors import UsageError
+from simgui.engine.vectorised import eligibility
+from simgui.engine.vectorised.eligibility import why_not
+from simgui.engine.vectorised.engine import VectorisedEngine
+from simgui.placement.strategies import compile_placement
+from simgui.plan.perceived import Perceived
+from simgui.plan.plan import Plan, StagePlan, TaskPlan, to_ns
+from simgui.plan.stages import Stage, When
+from simgui.plan.stations import StationKind, StationSet
+from simgui.profiles.registry import Registry
+from simgui.scenario.load import load_scenario
+from simgui.scenario.scenario import Dispatch, ReportPolicy, Scenario
+
+SCENARIOS = sorted(file.stem for file in (Path(__file__).resolve().parents[3] / "scenarios").glob("*.yaml"))
+LEAST_SHARE = 0.8
+
+CPU = StationSet("cpu", StationKind.DEVICE_CPU, 1)
+CHANNEL = StationSet("cell", StationKind.CHANNEL, 1)
+TURNS = StationSet("region", StationKind.CLOUD_CPU, 1, workers=2, dispatch=Dispatch.ROUND_ROBIN)
+
+
+def of(stations: Sequence[StationSet], one: TaskPlan) -> Plan:
+    return plan(stations, [group([one], devices=1)], duration_ns=S)
+
+
+def one_task(
+    stages: Sequence[StagePlan],
+    *,
+    report: ReportPolicy = ReportPolicy.ALWAYS,
+    verdict_stage: int | None = None,
+    decided: tuple[int, int] | None = None,
+) -> TaskPlan:
+    more = {"report": report, "verdict_stage": verdict_stage, "decided": decided}
+    return task(stages, devices=1, period_ns=S, jobs=1, **more)  # type: ignore[arg-type]
+
+
+def step(kind: Stage, after: int, service_ns: int = MS, *, station: int = 0, delay_ns: int = 0) -> StagePlan:
+    when = When.REPORTED if kind is Stage.DOWNLINK else When.ALWAYS
+    return stage(kind, station, service_ns, devices=1, after=after, delay_ns=delay_ns, when=when)
+
+
+def half_duplex(service_ns: int, gateway_ns: int = 0, delay_ns: int = 0) -> Plan:
+    """Up a channel, through a gateway and down the same channel."""
+    up = step(Stage.UPLINK, -1, service_ns, delay_ns=delay_ns)
+    stages = [up, step(Stage.GATEWAY, 0, gateway_ns, station=1), step(Stage.DOWNLINK, 1, service_ns)]
+    gateway = StationSet("hut", StationKind.GATEWAY_CPU, 1)
+    return of([CHANNEL, gateway], one_task(stages, verdict_stage=1, decided=(2, 1)))
+
+
+REFUSED: Mapping[str, Plan] = {
+    "needs the order in which a round robin ends": of(
+        [TURNS], one_task([step(Stage.CLOUD, -1)], report=ReportPolicy.ON_CHANGE)
+    ),
+    "parts before the verdict, at gateway": of(
+        [CPU, CHANNEL],
+        one_task([step(Stage.INFER, -1), step(Stage.GATEWAY, -1, station=1)], verdict_stage=0, decided=(0, 0)),
+    ),
+    "parts without a verdict": of(
+        [CPU], one_task([step(Stage.INFER, -1), step(Stage.INFER, -1)], verdict_stage=-1, decided=(1, 1))
+    ),
+    "takes no time, and is tried again at once": of(
+        [CHANNEL], one_task([stage(Stage.UPLINK, 0, 0, devices=1, loss=0.5, attempts=2)])
+    ),
+    "comes back to cell in no time": half_duplex(0),
+}
+
+
+@pytest.mark.parametrize("reason", REFUSED)
+def test_that_a_plan_that_is_refused_is_told_why(reason: str) -> None:
+    found = why_not(REFUSED[reason])
+    assert found is not None
+    assert re.search(reason, found)
+    assert "task" in found or "uplink" in found
+    with pytest.raises(UsageError, match=r"cannot run this: .*; use auto or simpy"):
+        VectorisedEngine().run(REFUSED[reason], Rows(), Unwatched())
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        of([TURNS], one_task([step(Stage.CLOUD, -1)], report=ReportPolicy.ON_DETECTION)),
+        of([CPU], one_task([step(Stage.INFER, -1)], report=ReportPolicy.ON_CHANGE)),
+        of([CHANNEL], one_task([stage(Stage.UPLINK, 0, 0, devices=1, loss=0.5, attempts=2, gap_ns=1)])),
+        half_duplex(1),
+        half_duplex(0, gateway_ns=1),
+        half_duplex(0, delay_ns=1),
+    ],
+)
+def test_that_a_plan_that_differs_in_the_reason_is_taken(taken: Plan) -> None:
+    assert why_not(taken) is None
+
+
+def test_that_only_so_many_jobs_are_followed_with_batteries_that_may_run_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = task([step(Stage.INFER, -1)], devices=1, period_ns=MS, jobs=10)
+    mortal, immortal = (
+        plan([CPU], [group([one], devices=1, books=energy(1, 1.0, capacity_j=joule))], duration_ns=S)
+        for joule in (0.5, 100.0)
+    )
+    assert why_not(mortal) is None
+    monkeypatch.setattr(eligibility, "MORTAL_JOBS", 9)
+    assert "10 jobs are more than the 9" in (why_not(mortal) or "")
+    assert why_not(immortal) is None
+
+
+def shipped(scenario: Scenario, placement: str) -> Plan:
+    """Compile a placement; only what the verdicts say is left out."""
+    perceived = {}
+    for members in scenario.groups.values():
+        for one in members.tasks:
+            period_ns = to_ns(one.every_s)
+            phase_ns = np.arange(members.count, dtype=np.int64) * 7_919 % period_ns
+            jobs = -(-(to_ns(scenario.duration_s) - phase_ns) // period_ns)
+            perceived[members.name, one.name] = Perceived(phase_ns, jobs, verdicts([0], members.count))
+    compiled = compile_placement(
+        scenario, scenario.placements[placement], perceived, models_of(scenario), Registry(), seed=scenario.seed
+    )
+    assert isinstance(compiled, Plan), compiled.reason
+    return compiled
+
+
+@cache
+def reasons() -> Mapping[str, str | None]:
+    scenarios = {name: load_scenario(name) for name in SCENARIOS}
+    pairs = [(name, placement) for name, one in scenarios.items() for placement in one.placements]
+    return {f"{name} × {placement}": why_not(shipped(scenarios[name], placement)) for name, placement in pairs}
+
+
+def test_that_most_shipped_scenarios_run_vectorised(capsys: pytest.CaptureFixture[str]) -> None:
+    found = reasons()
+    assert len(found) >= len(SCENARIOS) >= 4
+    share = sum(reason is None for reason in found.values()) / len(found)
+    with capsys.disabled():
+        print(f"{share:.0%} of {len(found)} shipped scenario × placement pairs run vectorised")  # noqa: T201
+    assert share >= LEAST_SHARE, {pair: reason for pair, reason in found.items() if reason}
