@@ -126,6 +126,7 @@ def print_prediction(
     low, high = (format_quantity(end, Dimension.TIME) for end in (found.latency_low_s, found.latency_high_s))
     lines = [
         ("latency", f"{format_quantity(found.latency_s, Dimension.TIME)}  (80 %: {low} to {high})"),
+        ("rests on", _evidence(found, kernel)),
         ("energy", format_quantity(found.energy_j, Dimension.ENERGY)),
         ("RAM", _byte(found.ram_byte)),
         ("flash", _byte(found.flash_byte)),
@@ -137,6 +138,21 @@ def print_prediction(
     for label, value in lines:
         console.print(Text(f"{label:<10}{value}"), soft_wrap=True)
     console.print(_where_time_goes(found))
+
+
+def _evidence(found: Prediction, kernel: KernelProfile) -> str:
+    """Say which of core, library and board were measured."""
+    seen = found.evidence
+    if seen.pair_rows:
+        board = "this board among them" if seen.board_seen else "this board not among them"
+        return f"{seen.pair_rows} measured latencies of {kernel.core} with {kernel.stack}, {board}"
+    if not seen.core_rows and not seen.stack_rows:
+        return (
+            f"no measured latency of {kernel.core} or {kernel.stack} that calibration knows; see the profile's sources"
+        )
+    core = f"{seen.core_rows} measured latencies" if seen.core_rows else "no measured latency"
+    stack = f"{seen.stack_rows} of" if seen.stack_rows else "none of"
+    return f"{core} of {kernel.core} and {stack} {kernel.stack}, none of the two together"
 
 
 def _where_time_goes(found: Prediction) -> Table:
@@ -216,6 +232,7 @@ def _prediction(model: Model, found: Prediction, kernel: KernelProfile, name: st
         "clock_hz": clock_hz,
         "latency_s": found.latency_s,
         "interval": [found.latency_low_s, found.latency_high_s],
+        "throughput_per_s": _or_null(found.throughput_per_s),
         "energy_j": _or_null(found.energy_j),
         "power_w": _or_null(found.power_w),
         "ram_byte": found.ram_byte,
@@ -224,6 +241,14 @@ def _prediction(model: Model, found: Prediction, kernel: KernelProfile, name: st
         "problems": list(found.problems),
         "remedies": list(found.remedies),
         "macs": model.macs,
+        "evidence": {
+            "core_seen": found.evidence.core_rows > 0,
+            "stack_seen": found.evidence.stack_rows > 0,
+            "pair_seen": found.evidence.pair_rows > 0,
+            "board_seen": found.evidence.board_seen,
+            "pair_rows": found.evidence.pair_rows,
+            "says": _evidence(found, kernel),
+        },
         "notes": list(model.notes),
         "by_operator": [
             {

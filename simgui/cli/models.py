@@ -54,12 +54,13 @@ def predict(
     stack: Annotated[
         str | None, typer.Option(help="Kernel library and version, e.g. 'X-CUBE-AI 9.0'.", metavar="STACK")
     ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Cores that work on one inference.", metavar="N")] = 1,
     as_json: JsonOption = False,
 ) -> None:
     """Predict latency, energy and memory of one inference.
 
     The kernel library matters more than the chip: without --stack the device's own is used (with --core, that
-    of a device with this core), and the answer says which.
+    of a device with this core), and the answer says which, and what measurements it rests on.
     """
     from simgui.cli import model_report
     from simgui.core.errors import UsageError
@@ -76,13 +77,13 @@ def predict(
         board = registry.device(device)
         kernel = _kernel(registry, board.core, stack, default=board.stack)
         board = board if clock_hz is None else at_clock(board, clock_hz)
-        found = predict_device(model, board, kernel, candidates=_candidates(registry))
+        found = predict_device(model, board, kernel, candidates=_candidates(registry), threads=threads)
         target = (board.name, board.clock_hz.value)
     else:
         if clock_hz is None:
             raise UsageError("--core needs --clock, for example --clock '160 MHz'")
         kernel = _kernel(registry, _core(registry, core or ""), stack, default=None)
-        found = predict_core(model, kernel, clock_hz)
+        found = predict_core(model, kernel, clock_hz, threads=threads)
         target = (kernel.core, clock_hz)
     model_report.print_prediction(model, found, kernel, target, as_json=as_json)
 

@@ -2,20 +2,25 @@
 
 Notes
 -----
-Every operator is charged cycles for each unit of work (see `WorkUnit`), by kernel library and core::
+Every operator is charged cycles for each unit of work (see `simgui.profiles.schema.KERNEL_UNITS`), by kernel
+library and core, and every byte where its way is what takes the time::
 
-    latency = overhead + Σ units · cycles per unit / clock + Σ weight bytes / streaming rate
+    latency = overhead + Σ units · cycles per unit / clock · board factor / speed-up of threads
+            + weight bytes not kept on chip / streaming rate + input and output bytes / rate to the host
 
-The last term is there only for devices that stream weights from slow memory (NPUs). Float networks take
-`KernelProfile.float_factor` times the cycles. Energy is the device's measured power while inferring times the
-latency. The interval is the kernel profile's 80 % spread, symmetric in the logarithm.
+Convolutions along one axis, and activations or weights that do not fit the near memory, have prices of their own
+where a profile knows them. Float networks take `KernelProfile.float_factor` times the cycles. Threads divide
+`KernelProfile.parallel_share` of the time (Amdahl). Energy is the device's measured power while inferring times
+the latency. A pipelined accelerator answers more often than one over its latency: its throughput is that of its
+slowest stage.
 
-Fitted so, operator models predict unseen networks within about 10 % (median) and unseen boards within about
-14 %; a core or kernel library nobody has measured can be off by a factor of three.
+The 80 % interval is the kernel profile's spread, symmetric in the logarithm, widened where much of the time goes
+into units whose own price is less certain than the whole.
 
 References
 ----------
-MLPerf Tiny v0.5 to v1.3 results; ST model zoo inference times (sources of the kernel profiles).
+MLPerf Tiny v0.5 to v1.3 results; ST model zoo inference times (sources of the kernel profiles). Amdahl, Validity
+of the single processor approach (AFIPS 1967).
 """
 
 from __future__ import annotations
@@ -24,13 +29,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from simgui.core.errors import SimguiError
+from simgui.models.charge import CostError, Times, charge, hosted_s, log_spread, streamed_s
 from simgui.models.fit import Candidate, Fit, MemoryNeed, fit, memory_need, unsupported_operators
-from simgui.models.graph import Model, Operator, Quantisation
+from simgui.models.graph import Model
 from simgui.profiles.part import DeviceProfile, KernelProfile
 
 __all__ = [
     "CostError",
+    "Evidence",
     "Fit",
     "MemoryNeed",
     "OperatorCost",
@@ -42,13 +48,6 @@ __all__ = [
     "predict_core",
     "unsupported_operators",
 ]
-
-_DROPS_DEAD_CHANNELS = ("x-cube-ai-8", "x-cube-ai-9", "x-cube-ai-1", "plumerai", "onnc")
-"""Libraries that leave out channels whose weights are all zero (X-CUBE-AI since 8.1)."""
-
-
-class CostError(SimguiError):
-    """A kernel profile does not say what a network's work costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,24 @@ class OperatorCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What measurements a prediction rests on.
+
+    Parameters
+    ----------
+    pair_rows, core_rows, stack_rows : int
+        Measurements of this core with this kernel library, of the core, and of the library. [-]
+    board_seen : bool
+        Whether this very board was among them.
+    """
+
+    pair_rows: int = 0
+    core_rows: int = 0
+    stack_rows: int = 0
+    board_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """What one inference costs, and whether it is possible at all.
 
@@ -91,7 +108,11 @@ class Prediction:
     problems, remedies : tuple[str, ...]
         What is in the way and what would help.
     by_operator : tuple[OperatorCost, ...]
-        Where time and energy go; the fixed overhead belongs to no operator.
+        Where time and energy go; overhead and what is streamed belong to no operator.
+    evidence : Evidence
+        What measurements it rests on.
+    throughput_per_s : float
+        Inferences a second when the next is started as soon as a stage is free. [1/s]
     """
 
     latency_s: float
@@ -105,10 +126,17 @@ class Prediction:
     problems: tuple[str, ...]
     remedies: tuple[str, ...]
     by_operator: tuple[OperatorCost, ...]
+    evidence: Evidence = Evidence()
+    throughput_per_s: float = math.nan
 
 
 def predict(
-    model: Model, device: DeviceProfile, kernel: KernelProfile, *, candidates: Iterable[Candidate] = ()
+    model: Model,
+    device: DeviceProfile,
+    kernel: KernelProfile,
+    *,
+    candidates: Iterable[Candidate] = (),
+    threads: int = 1,
 ) -> Prediction:
     """Predict the cost of one inference on a device.
 
@@ -122,6 +150,8 @@ def predict(
         What its kernel library costs on its core.
     candidates : Iterable[tuple[DeviceProfile, KernelProfile]]
         Other devices that may be named as a remedy.
+    threads : int
+        Cores that work on one inference. [-]
 
     Returns
     -------
@@ -131,16 +161,24 @@ def predict(
     Raises
     ------
     CostError
-        If the kernel profile has no price for a unit of work the network needs.
+        If the kernel profile has no price for a unit of work the network needs, or the device has fewer cores.
     """
-    rate = device.memory_byte_per_s.value if device.memory_byte_per_s else math.inf
-    seconds = _seconds(model, kernel, device.clock_hz.value, rate)
+    if not 1 <= threads <= max(1, device.cores):
+        raise CostError(f"{device.name} has {device.cores} cores, not {threads}")
+    seconds_per_cycle = (device.board_factor.value if device.board_factor else 1.0) / device.clock_hz.value
+    times = charge(model, kernel, seconds_per_cycle / _speed_up(kernel, threads))
+    times = replace(
+        times,
+        streamed=streamed_s(model, device),
+        hosted=hosted_s(model, device),
+        overhead=device.inference_overhead_s.value,
+    )
     verdict = fit(model, device, kernel, candidates=candidates)
-    overhead_s = device.inference_overhead_s.value
-    return _prediction(model, kernel, seconds, overhead_s, device.active_power_w.value, verdict)
+    evidence = _evidence(kernel, board=device.name)
+    return _prediction(model, kernel, times, device.active_power_w.value, verdict, evidence)
 
 
-def predict_core(model: Model, kernel: KernelProfile, clock_hz: float) -> Prediction:
+def predict_core(model: Model, kernel: KernelProfile, clock_hz: float, *, threads: int = 1) -> Prediction:
     """Predict the time and memory of one inference on a core, on a board nobody described.
 
     Parameters
@@ -151,6 +189,8 @@ def predict_core(model: Model, kernel: KernelProfile, clock_hz: float) -> Predic
         What a kernel library costs on the core.
     clock_hz : float
         Its clock. [Hz]
+    threads : int
+        Cores that work on one inference. [-]
 
     Returns
     -------
@@ -174,7 +214,8 @@ def predict_core(model: Model, kernel: KernelProfile, clock_hz: float) -> Predic
             (f"{kernel.stack} on {kernel.core} cannot run {names}",),
             (f"replace {names} by operators the library has", "run it on the gateway or in the cloud"),
         )
-    return _prediction(model, kernel, _seconds(model, kernel, clock_hz, math.inf), 0.0, math.nan, verdict)
+    times = charge(model, kernel, 1 / clock_hz / _speed_up(kernel, threads))
+    return _prediction(model, kernel, times, math.nan, verdict, _evidence(kernel, board=""))
 
 
 def at_clock(device: DeviceProfile, clock_hz: float) -> DeviceProfile:
@@ -209,48 +250,27 @@ def at_clock(device: DeviceProfile, clock_hz: float) -> DeviceProfile:
     )
 
 
-def _seconds(model: Model, kernel: KernelProfile, clock_hz: float, weight_byte_per_s: float) -> list[float]:
-    """Give the time of each operator. [s]"""
-    is_float = model.quantisation in {Quantisation.FP32, Quantisation.FP16, Quantisation.DYNAMIC}
-    factor = kernel.float_factor.value if is_float else 1.0
-    drops = kernel.stack.startswith(_DROPS_DEAD_CHANNELS)
-    streamed: set[int] = set()
-    seconds = []
-    for operator in model.operators:
-        cycles = factor * _cycles(operator, kernel, drops_dead_channels=drops)
-        seconds.append(cycles / clock_hz + _fresh_weights(model, operator, streamed) / weight_byte_per_s)
-    return seconds
+def _speed_up(kernel: KernelProfile, threads: int) -> float:
+    """How many times faster several threads are. [-]"""
+    share = kernel.parallel_share.value if kernel.parallel_share else 0.0
+    return 1 / (1 - share + share / threads)
 
 
-def _cycles(operator: Operator, kernel: KernelProfile, *, drops_dead_channels: bool) -> float:
-    """Charge an operator's work. [cycle]"""
-    work = operator.live_work if drops_dead_channels else operator.work
-    missing = sorted(unit for unit in work if unit not in kernel.cycles_per)
-    if missing:
-        raise CostError(f"kernel profile {kernel.name} gives no cycles for {', '.join(missing)}")
-    return math.fsum(amount * kernel.cycles_per[unit].value for unit, amount in work.items())
-
-
-def _fresh_weights(model: Model, operator: Operator, streamed: set[int]) -> int:
-    """Sum the weights an operator is the first to need, and note them. [byte]"""
-    fresh = 0
-    for index in operator.inputs:
-        if index >= 0 and model.tensors[index].is_constant and model.tensors[index].buffer not in streamed:
-            streamed.add(model.tensors[index].buffer)
-            fresh += model.tensors[index].byte
-    return fresh
+def _evidence(kernel: KernelProfile, *, board: str) -> Evidence:
+    """Say what the prices rest on."""
+    return Evidence(kernel.pair_rows, kernel.core_rows, kernel.stack_rows, board_seen=board in kernel.boards)
 
 
 def _prediction(
-    model: Model, kernel: KernelProfile, seconds: list[float], overhead_s: float, power_w: float, verdict: Fit
+    model: Model, kernel: KernelProfile, times: Times, power_w: float, verdict: Fit, evidence: Evidence
 ) -> Prediction:
     """Put the parts together."""
-    latency_s = overhead_s + math.fsum(seconds)
-    spread = 1.0 + kernel.latency_spread.value
+    latency_s = times.latency
+    factor = math.exp(log_spread(kernel, times))
     return Prediction(
         latency_s=latency_s,
-        latency_low_s=latency_s / spread,
-        latency_high_s=latency_s * spread,
+        latency_low_s=latency_s / factor,
+        latency_high_s=latency_s * factor,
         energy_j=power_w * latency_s,
         power_w=power_w,
         ram_byte=verdict.need.ram_byte,
@@ -260,6 +280,8 @@ def _prediction(
         remedies=verdict.remedies,
         by_operator=tuple(
             OperatorCost(operator.index, operator.kind, operator.macs, spent_s, power_w * spent_s)
-            for operator, spent_s in zip(model.operators, seconds, strict=True)
+            for operator, spent_s in zip(model.operators, times.by_operator, strict=True)
         ),
+        evidence=evidence,
+        throughput_per_s=1 / times.slowest_stage if times.slowest_stage > 0 else math.inf,
     )

@@ -50,6 +50,7 @@ class WorkUnit(StrEnum):
 
     FIRST_CONV_MAC = "first_conv_mac"
     CONV_MAC = "conv_mac"
+    LINE_CONV_MAC = "line_conv_mac"
     POINTWISE_MAC = "pointwise_mac"
     DEPTHWISE_MAC = "depthwise_mac"
     FULLY_CONNECTED_MAC = "fully_connected_mac"

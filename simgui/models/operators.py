@@ -174,7 +174,9 @@ def _convolution(inputs: Tensors, outputs: Tensors, _options: OperatorOptions) -
     """Count a convolution; weights are (out, high, wide, in), ``in`` being those of one group."""
     weights, made = _weights(inputs, rank=4), _one(outputs).elements
     _, high, wide, depth = weights.shape
-    if _channels(inputs) <= FEW_CHANNELS:
+    if (high == 1) != (wide == 1):
+        unit = WorkUnit.LINE_CONV_MAC
+    elif _channels(inputs) <= FEW_CHANNELS:
         unit = WorkUnit.FIRST_CONV_MAC
     else:
         unit = WorkUnit.POINTWISE_MAC if high * wide == 1 else WorkUnit.CONV_MAC

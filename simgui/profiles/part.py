@@ -58,6 +58,8 @@ class KernelProfile:
         The boards on which this core was measured.
     parallel_share : Sourced | None
         Share of the time that more threads divide; None for a library with one thread. [-]
+    near_ram_byte, near_flash_byte : Sourced | None
+        Activations and weights beyond these go through a slower bus; None where nothing is slower. [byte]
     """
 
     name: str
@@ -74,6 +76,8 @@ class KernelProfile:
     stack_rows: int = 0
     boards: tuple[str, ...] = ()
     parallel_share: Sourced | None = None
+    near_ram_byte: Sourced | None = None
+    near_flash_byte: Sourced | None = None
 
 
 @dataclass(frozen=True, slots=True)

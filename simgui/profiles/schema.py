@@ -56,6 +56,7 @@ KERNEL_UNITS: Mapping[str, str] = {
 EXTRA_UNITS: Mapping[str, str] = {
     "line_conv_mac": "multiply-accumulate of a k x 1 or 1 x k convolution (else that of any convolution)",
     "far_byte": "byte of activations once they do not fit the internal RAM (else free)",
+    "far_weight_byte": "byte of weights once they do not fit one bank of internal flash (else free)",
     "weight_byte": "byte of weights fetched (else free)",
     "activation_byte": "byte of activations read or written (else free)",
     "host_byte": "byte of input or output moved to or from the host (else free)",

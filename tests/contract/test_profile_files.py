@@ -73,7 +73,7 @@ def test_that_kernel_costs_are_plausible(name: str) -> None:
     cycles = {unit: number.value for unit, number in kernel.cycles_per.items()}
     assert all(value > 0 for value in cycles.values())
     assert cycles["operator"] > cycles["requantised_output"] > cycles["conv_mac"]
-    assert 0.1 <= kernel.latency_spread.value <= 1
+    assert 0.1 <= kernel.latency_spread.value <= 2
 
 
 @pytest.mark.parametrize("name", REGISTRY.names(Kind.BATTERY))

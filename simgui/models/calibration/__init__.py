@@ -1,0 +1,1 @@
+"""Fit the cycles of the kernel profiles to published or own measurements (``make calibrate``)."""

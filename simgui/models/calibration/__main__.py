@@ -1,0 +1,72 @@
+"""``python -m simgui.models.calibration``: fit the kernel profiles of Cortex-M to a CSV file of measurements."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+
+from simgui.core.paths import bundled
+from simgui.models.calibration.explain import explain
+from simgui.models.calibration.kernel_files import Author, kernel_text, pairs_to_write, template, write_kernel
+from simgui.models.calibration.law import CycleLaw
+from simgui.models.calibration.leave_out import accuracy, in_sample, leave_board_out_calibrated, leave_out
+from simgui.models.calibration.measurement import read_measurements, write_measurements
+from simgui.models.calibration.published import cortex_m
+from simgui.profiles.registry import Registry
+
+_SOURCES = "MLPerf Tiny v0.5 to v1.3, ST model zoo v1 to v3, neuralSPOT, TinyEngine"
+_VARIANTS = ("max-performance", "min-ram")
+
+
+def main(words: list[str]) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m simgui.models.calibration", description=__doc__)
+    parser.add_argument("--measurements", type=Path, required=True, help="CSV file; see Measurement for its columns")
+    parser.add_argument(
+        "--published", type=Path, help="write that file first, from the published tables in this folder"
+    )
+    parser.add_argument("--out", type=Path, help="folder of kernel profiles to write; nothing is written without")
+    parser.add_argument("--source", default=_SOURCES, help="what the measurements are from, for the profiles")
+    parser.add_argument("--leave-out", action="store_true", help="also tell how well left-out rows are predicted")
+    parser.add_argument("--explain", action="store_true", help="also tell what each level adds")
+    options = parser.parse_args(words)
+    if options.published:
+        write_measurements(options.measurements, cortex_m(options.published))
+    measurements = read_measurements(options.measurements)
+    law = CycleLaw(measurements)
+    boards, systems = ({getattr(one, name) for one in measurements} for name in ("board", "system"))
+    print(f"{len(measurements)} latencies, {len(systems)} systems, {len(boards)} boards; median / p90 absolute error")
+    print(f"  in the fit             {accuracy([one.percent for one in in_sample(measurements)])}")
+    if options.leave_out:
+        for name in ("system", "family", "board"):
+            guesses = leave_out(measurements, lambda one, by=name: str(getattr(one, by)))
+            print(f"  a {name} left out{'':<{11 - len(name)}}{accuracy([one.percent for one in guesses])}")
+        guesses = leave_board_out_calibrated(measurements)
+        print(f"  board, one row seen    {accuracy([one.percent for one in guesses])}")
+    if options.explain:
+        print(explain(law))
+    if options.out:
+        _write(law, options.out, Author(options.source, datetime.datetime.now(tz=datetime.UTC).date()))
+    return 0
+
+
+def _write(law: CycleLaw, folder: Path, author: Author) -> None:
+    """Write every profile the law gives."""
+    own = folder if folder.name == "kernels" else folder / "kernels"
+    registry = Registry([own.parent] if own.is_dir() else [bundled("device_profiles")])
+    cores = sorted({one.core for one in law.measurements})
+    stacks = sorted({one.stack for one in law.measurements if not one.stack.endswith(_VARIANTS)})
+    texts = {
+        (core, stack): kernel_text(law, core, stack, template(registry, core, stack), author)
+        for core, stack in pairs_to_write(cores, stacks)
+    }
+    own.mkdir(parents=True, exist_ok=True)
+    for (core, stack), text in texts.items():
+        write_kernel(own, core, stack, text)
+    print(f"wrote {len(texts)} profiles to {own}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

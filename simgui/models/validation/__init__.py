@@ -1,0 +1,1 @@
+"""Hold the predictions of inference against published measurements (``make validate``)."""
