@@ -184,8 +184,8 @@ def test_that_only_the_cloud_misses_falls_while_the_internet_is_out(replay: Repl
     busy = 40 / 0.64 * cloud_service_s("wearable_fall", "large")
     late_s = 180 + 180 * busy / (1 - busy)
     assert runs["cloud_large"].kpis["decision_availability"] == pytest.approx(1 - late_s / 480, abs=0.015)
-    # A window that ends as the outage begins waits for all of it.
-    assert 180 - 2 < runs["cloud_large"].kpis["latency_max_s"] < 180 + 15
+    # A window that ends as the outage begins waits for all of it, and at worst, sent again, for all that piled up.
+    assert 180 - 2 < runs["cloud_large"].kpis["latency_max_s"] < 180 + 180 * busy + 2
 
 
 # --- valves ---
