@@ -86,6 +86,7 @@ class SetMemory:
         self._results: list[LegResult] = []
         self._state: StationState | None = None
         self._order: Int64Array | None = None
+        self.passes = 0
 
     def serve(
         self,
@@ -96,10 +97,13 @@ class SetMemory:
         deaths: Deaths,
     ) -> tuple[list[LegResult], StationState]:
         """Serve the visits of a chunk to a set, from a state that is the same in every pass."""
+        if setting.network.is_free(index) and all(death is None for death in deaths):
+            return [_unhindered(*one, setting.span) for one in inputs], state
         if self._state is None or self._deaths is not deaths or not _same(self._inputs, inputs):
             service = SetService(setting.network, setting.stations[index], inputs, deaths, setting.span)
             done = service.settle(state, self._order, may_give_up=setting.may_give_up)
-            self._results, self._state, self._order = done
+            self._results, self._state, self._order, passes = done
+            self.passes = max(self.passes, passes)
             self._inputs, self._deaths = inputs, deaths
         return self._results, self._state
 
@@ -108,6 +112,28 @@ def _same(left: Sequence[tuple[Leg, Visits, Table]], right: Sequence[tuple[Leg, 
     return len(left) == len(right) and all(
         one[0] is other[0] and one[2] is other[2] and one[1].equals(other[1])
         for one, other in zip(left, right, strict=True)
+    )
+
+
+def _unhindered(leg: Leg, visits: Visits, table: Table, span: Span) -> LegResult:
+    """Serve visits that never wait."""
+    finish_ns = visits.arrival_ns + leg.plan.service_ns[table.device[visits.row]]
+    nothing = np.zeros(len(visits), dtype=bool)
+    ended = finish_ns < span.end_ns
+    return LegResult(
+        leg=leg,
+        visits=visits,
+        start_ns=visits.arrival_ns,
+        finish_ns=finish_ns,
+        begun=~nothing,
+        ended=ended,
+        retried=nothing,
+        succeeded=ended,
+        failed=(),
+        interruptions=None,
+        lost_ns=None,
+        later=NOBODY,
+        buried=visits.row[:0],
     )
 
 
@@ -179,6 +205,11 @@ class Part:
                 self._setting, index, inputs, self._carried.stations[index], self.deaths
             )
             self.lead_on(results)
+
+    @property
+    def passes(self) -> int:
+        """How often a station set was served at most in a pass."""
+        return max((memory.passes for memory in self._served.values()), default=0)
 
     def coming(self, index: int) -> list[tuple[Leg, Visits, Table]]:
         """Give who comes to a station set, leg by leg."""

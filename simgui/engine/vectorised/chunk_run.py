@@ -29,7 +29,7 @@ def settle(
     Returns
     -------
     dict[int, StationState], int
-        The states behind the chunk, and the number of passes.
+        The states behind the chunk, and how many passes it took, over all sets or at one of them.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def settle(
             continue
         outlived = [part.outlived() for part in parts]
         if all(outlived):
-            return after, passes
+            return after, max(passes, *(part.passes for part in parts))
 
 
 def _phases(setting: Setting, joint: dict[int, StationState]) -> list[list[int]]:

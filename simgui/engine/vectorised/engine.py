@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Self, TypeVar
 
 import numpy as np
@@ -14,8 +15,10 @@ from simgui.engine.energy import EnergyBooks
 from simgui.engine.vectorised.chunk import Carried, Finished, Part, Setting
 from simgui.engine.vectorised.chunk_run import settle
 from simgui.engine.vectorised.eligibility import why_not
-from simgui.engine.vectorised.network import Network
-from simgui.engine.vectorised.partition import joint_sets, parts_of
+from simgui.engine.vectorised.lanes import by_line
+from simgui.engine.vectorised.network import Network, TaskWay
+from simgui.engine.vectorised.parking import Parking
+from simgui.engine.vectorised.partition import components, joint_sets, parts_of
 from simgui.engine.vectorised.releases import Releases
 from simgui.engine.vectorised.reports import NO_LABEL
 from simgui.engine.vectorised.set_service import Span, UnsettledError
@@ -24,7 +27,7 @@ from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import NOBODY, BoolArray
 from simgui.plan.plan import Plan
 from simgui.plan.trace import FanOut, TraceSink
-from simgui.plan.verdicts import Int64Array
+from simgui.plan.verdicts import Int32Array, Int64Array
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -82,20 +85,29 @@ class _Worker:
     ----------
     network : Network
         The plan.
-    devices : Sequence[int64 array]
-        By group, which devices belong to it.
+    devices, component : Sequence[int64 array]
+        By group, which devices belong to it, and the component of every device of the group.
     books, sink : EnergyBooks, FanOut
         Take its rows.
     """
 
-    def __init__(self, network: Network, devices: Sequence[Int64Array], books: EnergyBooks, sink: FanOut) -> None:
+    def __init__(
+        self,
+        network: Network,
+        devices: Sequence[Int64Array],
+        component: Sequence[Int64Array],
+        books: EnergyBooks,
+        sink: FanOut,
+    ) -> None:
         self._network = network
         self._releases = [Releases(way.plan, devices[way.group]) for way in network.ways]
+        self._component = component
+        self._components = 1 + max(int(numbers.max(initial=0)) for numbers in component)
+        self._parking = Parking(network)
         self.books = books
         self.sink = sink
         self.jobs = 0
         self.carried = self._nothing()
-        self._finished: Finished | None = None
 
     def _nothing(self) -> Carried:
         empty = np.zeros(0, dtype=np.int64)
@@ -109,11 +121,29 @@ class _Worker:
 
     def part(self, setting: Setting, from_ns: int, until_ns: int) -> Part:
         """Release the jobs of [from, until) into a chunk. [ns]"""
+        self.carried = self._parking.bring(self.carried, setting.span.until_ns)
         fresh = [
-            Table.released(way, *releases.between(from_ns, until_ns))
+            Table.released(way, *self._released(way, releases, from_ns, until_ns))
             for way, releases in zip(self._network.ways, self._releases, strict=True)
         ]
         return Part(setting, self.carried, fresh)
+
+    def _released(
+        self, way: TaskWay, releases: Releases, from_ns: int, until_ns: int
+    ) -> tuple[Int32Array, Int64Array, Int64Array]:
+        """Give the releases of a task by component, so that shared stations find their visitors nearly in order."""
+        device, job, release_ns = releases.between(from_ns, until_ns)
+        order = by_line(self._component[way.group][device], self._components)
+        return (device, job, release_ns) if order is None else (device[order], job[order], release_ns[order])
+
+    def park(self, until_ns: int, chunk_ns: int) -> None:
+        """Put aside what the next chunk does not concern. [ns]"""
+        self.carried = self._parking.take(self.carried, until_ns, chunk_ns)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether any row is open."""
+        return bool(self._parking) or any(len(table) for table in self.carried.tables)
 
     def record(self, finished: Finished) -> None:
         """Hand on the rows that are through, and keep the others for the next chunk."""
@@ -139,12 +169,20 @@ class _Run:
         self._is_one_chunk = any(mortal is not None for mortal in self._mortal)
         self._death_ns = {group.name: np.full(group.devices, -1, dtype=np.int64) for group in plan.groups}
         self._books = EnergyBooks(plan, self._death_ns)
-        dealt = parts_of(self._network, 1 if self._is_one_chunk or chunk_jobs > _jobs(plan) else workers)
+        component = components(self._network)
+        dealt = parts_of(self._network, component, 1 if self._is_one_chunk or chunk_jobs > _jobs(plan) else workers)
+        by_group = np.split(component, np.cumsum([group.devices for group in plan.groups])[:-1])
         joint = joint_sets(self._network) if len(dealt) > 1 else frozenset[int]()
         self._joint = {index: self._stations[index].fresh() for index in joint}
         self._sink = FanOut([sink])
         self._workers = [
-            _Worker(self._network, devices, self._books.branch(), self._sink.branch() if len(dealt) > 1 else self._sink)
+            _Worker(
+                self._network,
+                devices,
+                by_group,
+                self._books.branch(),
+                self._sink.branch() if len(dealt) > 1 else self._sink,
+            )
             for devices in dealt
         ]
         for worker in self._workers:
@@ -163,6 +201,8 @@ class _Run:
                 except UnsettledError:
                     length_ns = max(1, (until_ns - now_ns) // 4)
                     continue
+                if not self._is_one_chunk:
+                    pool.each(partial(_Worker.park, until_ns=until_ns, chunk_ns=length_ns), self._workers)
                 now_ns = until_ns
                 if passes > PASSES[1]:
                     length_ns = max(1, length_ns // 2)
@@ -179,7 +219,7 @@ class _Run:
         return EngineReport(engine, reason, self._books.close())
 
     def _under_way(self) -> bool:
-        return any(len(table) for worker in self._workers for table in worker.carried.tables)
+        return any(worker.is_under_way for worker in self._workers)
 
     def _chunk_end_ns(self, now_ns: int, length_ns: int) -> int:
         if self._is_one_chunk:

@@ -13,10 +13,14 @@ References
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from simgui.plan.verdicts import Int64Array
 
 _RADIX = 1 << 16
+_FEW_RUNS = 64
+"""Runs of so many visits or more are merged faster than sorted anew."""
+
 _CEILING = 2**62
 
 TieKeys = Callable[[Int64Array], tuple[Int64Array, ...]]
@@ -25,7 +29,7 @@ TieKeys = Callable[[Int64Array], tuple[Int64Array, ...]]
 
 def in_order(
     line: Int64Array, arrival_ns: Int64Array, ties: TieKeys, *, lines: int, hint: Int64Array | None = None
-) -> Int64Array:
+) -> Int64Array | None:
     """Give the order of service: by line, then arrival, then the keys of simultaneous ones.
 
     Parameters
@@ -40,25 +44,42 @@ def in_order(
         How many lines there are.
     hint : int64 array, optional
         The order of nearly the same visits: sorting what is almost sorted is quick.
+
+    Returns
+    -------
+    int64 array (visits,) or None
+        None where they stand in that order already.
     """
-    if hint is not None and len(line):
-        return _settled(_improved(hint, line, arrival_ns), line, arrival_ns, ties)
-    by_time = None if _ascending(arrival_ns) else np.argsort(arrival_ns, kind="stable")
-    order = by_line(line if by_time is None else line[by_time], lines)
-    if order is None:
-        order = np.arange(len(line)) if by_time is None else by_time
-    elif by_time is not None:
-        order = by_time[order]
-    return _settled(order, line, arrival_ns, ties)
-
-
-def _improved(hint: Int64Array, line: Int64Array, arrival_ns: Int64Array) -> Int64Array:
     count = len(line)
-    order = np.concatenate([hint, np.arange(len(hint), count)]) if count >= len(hint) else hint[hint < count]
+    if count < 2:
+        return None
     zero = int(arrival_ns.min())
-    height = int(arrival_ns.max()) - zero + 1
-    lifted = (line * height + (arrival_ns - zero))[order]
-    return order if _ascending(lifted) else order[np.argsort(lifted, kind="stable")]
+    lifted = arrival_ns - zero
+    if lines > 1:
+        lifted += line * (int(lifted.max()) + 1)
+    order: Int64Array | None = None
+    if hint is not None and len(hint) > 1:
+        order = np.concatenate([hint, np.arange(len(hint), count)]) if count >= len(hint) else hint[hint < count]
+        lifted = lifted[order]
+    steps = lifted[1:] - lifted[:-1]
+    breaks = int(np.count_nonzero(steps < 0))
+    if breaks:
+        fresh = order is None
+        again = _sorted(lifted, breaks, line, arrival_ns, lines) if fresh else np.argsort(lifted, kind="stable")
+        order = again if order is None else order[again]
+        lifted = lifted[again]
+        steps = lifted[1:] - lifted[:-1]
+    same = steps == 0
+    return _settled(order, same, ties) if same.any() else order
+
+
+def _sorted(lifted: Int64Array, breaks: int, line: Int64Array, arrival_ns: Int64Array, lines: int) -> Int64Array:
+    """Sort stably: a few ascending runs by merging them, many by time first and by line then."""
+    if lines == 1 or breaks * _FEW_RUNS < len(lifted):
+        return np.argsort(lifted, kind="stable")
+    by_time = np.argsort(arrival_ns, kind="stable")
+    order = by_line(line[by_time], lines)
+    return by_time if order is None else by_time[order]
 
 
 def by_line(line: Int64Array, lines: int) -> Int64Array | None:
@@ -76,19 +97,15 @@ def _ascending(values: Int64Array) -> bool:
     return bool(np.all(values[1:] >= values[:-1]))
 
 
-def _settled(order: Int64Array, line: Int64Array, arrival_ns: Int64Array, ties: TieKeys) -> Int64Array:
+def _settled(order: Int64Array | None, same: npt.NDArray[np.bool_], ties: TieKeys) -> Int64Array:
     """Put simultaneous visits of one line into the order of their keys."""
-    arrival, lane = arrival_ns[order], line[order]
-    same = (arrival[1:] == arrival[:-1]) & (lane[1:] == lane[:-1])
-    if not same.any():
-        return order
-    tied = np.zeros(len(order), dtype=bool)
+    tied = np.zeros(len(same) + 1, dtype=bool)
     tied[1:] |= same
     tied[:-1] |= same
     place = np.flatnonzero(tied)
+    order = np.arange(len(tied)) if order is None else order.copy()
     visits = order[place]
     run = np.cumsum(~np.concatenate([[False], same]))[place]
-    order = order.copy()
     order[place] = visits[np.lexsort((*reversed(ties(visits)), run))]
     return order
 

@@ -1,5 +1,6 @@
 """The ways of all tasks through the station sets: who follows whom, and in which order the sets are served."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,11 +120,28 @@ class Network:
             index: tuple(leg for leg in self.legs if leg.plan.station_set == index) for index in order
         }
         self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
+        self._free_sets = frozenset(index for index, legs in self.visitors.items() if self._never_waits(index, legs))
         self._sender_words: dict[int, U64] = {}
         names = sorted(group.name for group in plan.groups)
         self.group_rank = [names.index(group.name) for group in plan.groups]
         sizes = [group.devices for group in plan.groups]
         self.first_device = [sum(sizes[:index]) for index in range(len(sizes))]
+
+    def _never_waits(self, index: int, legs: Sequence[Leg]) -> bool:
+        leg = legs[0]
+        task = self.plan.groups[leg.group].tasks[leg.task]
+        return (
+            len(legs) == 1
+            and leg.plan.after < 0
+            and leg.plan.loss_probability == 0
+            and not self.plan.stations[index].outages
+            and len(np.unique(leg.instance)) == len(leg.instance)
+            and int(leg.plan.service_ns.max(initial=0)) <= task.period_ns
+        )
+
+    def is_free(self, index: int) -> bool:
+        """Tell whether nobody ever waits at a station set: each device has an instance, and is done with it in time."""
+        return index in self._free_sets
 
     def sender_words(self, leg: Leg) -> U64:
         """Give what the random words of each device's messages at a leg begin with."""

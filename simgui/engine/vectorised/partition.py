@@ -18,13 +18,15 @@ def joint_sets(network: Network) -> frozenset[int]:
     return frozenset(index for index in network.visitors if network.plan.stations[index].kind in JOINT)
 
 
-def parts_of(network: Network, count: int) -> list[list[Int64Array]]:
+def parts_of(network: Network, component: Int64Array, count: int) -> list[list[Int64Array]]:
     """Deal the devices to parts, so that no station but the cloud's serves devices of two parts.
 
     Parameters
     ----------
     network : Network
         The plan.
+    component : int64 array (devices of all groups,)
+        As `components` gives them.
     count : int
         Parts wanted; there are fewer if fewer components are not connected.
 
@@ -35,11 +37,10 @@ def parts_of(network: Network, count: int) -> list[list[Int64Array]]:
     """
     plan = network.plan
     sizes = [group.devices for group in plan.groups]
-    component = _components(network, sum(sizes)) if count > 1 else np.zeros(sum(sizes), dtype=np.int64)
-    members, component = np.unique(component, return_inverse=True)
+    members = int(component.max()) + 1
     weight = np.bincount(component, weights=_jobs_per_ns(network))
     reached = np.cumsum(weight)
-    parts = max(1, min(count, len(members)))
+    parts = max(1, min(count, members))
     share = np.minimum((reached - weight / 2) / reached[-1] * parts, parts - 1).astype(np.int64)
     part = share[component]
     bounds = np.concatenate([[0], np.cumsum(sizes)])
@@ -54,17 +55,17 @@ def _jobs_per_ns(network: Network) -> Float64Array:
     return np.concatenate([np.full(g.devices, sum(1.0 / task.period_ns for task in g.tasks)) for g in groups])
 
 
-def _components(network: Network, devices: int) -> Int64Array:
-    """Give devices that share a station, be it through others, the same number."""
+def components(network: Network) -> Int64Array:
+    """Number all groups' devices: those that share a station, be it through others, get the same number."""
     joint = joint_sets(network)
     legs = [leg for leg in network.legs if leg.plan.station_set not in joint]
-    label = np.arange(devices, dtype=np.int64)
+    label = np.arange(sum(group.devices for group in network.plan.groups), dtype=np.int64)
     while True:
         before = label.copy()
         for leg in legs:
             _spread(network, leg, label, legs)
         if np.array_equal(before, label):
-            return label
+            return np.unique(label, return_inverse=True)[1].astype(np.int64)
 
 
 def _spread(network: Network, leg: Leg, label: Int64Array, legs: Sequence[Leg]) -> None:

@@ -19,8 +19,8 @@ class Queue:
         Which instance serves each, ascending.
     arrival_ns, service_ns : int64 array (visits,)
         When it arrives, and how long it takes; in the order of service within an instance. [ns]
-    order : int64 array (visits,)
-        Which visit, in the caller's numbering, each is.
+    order : int64 array (visits,) or None
+        Which visit, in the caller's numbering, each is; None where both are the same.
 
     Attributes
     ----------
@@ -28,16 +28,23 @@ class Queue:
         Which they are; place of the first visit of each, how many it has, and place of the last.
     """
 
-    def __init__(self, instance: Int64Array, arrival_ns: Int64Array, service_ns: Int64Array, order: Int64Array) -> None:
+    def __init__(
+        self, instance: Int64Array, arrival_ns: Int64Array, service_ns: Int64Array, order: Int64Array | None
+    ) -> None:
         self.instance = instance
         self.arrival_ns = arrival_ns
         self.service_ns = service_ns
-        self.order = order
+        self._order = order
         starts = np.concatenate([[True], instance[1:] != instance[:-1]]) if len(instance) else np.zeros(0, dtype=bool)
         self.firsts = np.flatnonzero(starts)
         self.lengths = np.diff(np.append(self.firsts, len(instance)))
         self.lasts = self.firsts + self.lengths - 1
         self.instances = instance[self.firsts]
+
+    @property
+    def order(self) -> Int64Array:
+        """Which visit, in the caller's numbering, each is."""
+        return np.arange(len(self.instance)) if self._order is None else self._order
 
     @cached_property
     def place(self) -> Int64Array:

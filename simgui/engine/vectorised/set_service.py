@@ -81,7 +81,7 @@ class SetService:
 
     def settle(
         self, state: StationState, hint: Int64Array | None = None, *, may_give_up: bool
-    ) -> tuple[list[LegResult], StationState, Int64Array | None]:
+    ) -> tuple[list[LegResult], StationState, Int64Array | None, int]:
         """Serve, and serve again with the retries that follow, until nothing changes.
 
         Parameters
@@ -95,8 +95,9 @@ class SetService:
 
         Returns
         -------
-        results, state, order
-            What became of the visits of each leg, the state behind them, and their order of service.
+        results, state, order, passes
+            What became of the visits of each leg, the state behind them, their order of service, and how often they
+            were served.
 
         Raises
         ------
@@ -110,16 +111,16 @@ class SetService:
             service, after = self._station.serve(self._arrivals(everyone), state, self._span.until_ns, hint)
             hint = service.order
             fates = _Fates(everyone, service, self._span.end_ns)
+            passes += 1
             if not self._lossy:
                 break
             retry = self._retries(everyone, service, fates)
             if _equal(retry, (origin, failed, arrival_ns)):
                 break
             origin, failed, arrival_ns = retry
-            passes += 1
             if may_give_up and passes > MAX_PASSES:
                 raise UnsettledError
-        return self._results(everyone, service, fates), after, hint
+        return self._results(everyone, service, fates), after, hint, passes
 
     def _first_guess(self) -> tuple[Int64Array, Int64Array, Int64Array]:
         """Guess the retries as if nobody waited: nearly right where there is little traffic."""

@@ -127,7 +127,10 @@ class VectorStation:
             What became of the visits, and the state behind them.
         """
         order = in_order(visits.instance, visits.arrival_ns, visits.ties, lines=self.plan.count, hint=hint)
-        queue = Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
+        if order is None:
+            queue = Queue(visits.instance, visits.arrival_ns, visits.service_ns, None)
+        else:
+            queue = Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
         start, free = self._serve(queue, state, until_ns)
         arrived = state.arrived.copy()
         arrived[queue.instances] += queue.lengths
@@ -136,9 +139,11 @@ class VectorStation:
             | self._crowded(queue, start, state, until_ns)
             | _dying(visits, queue, start)
         )
-        service = Service(np.empty_like(start), np.empty_like(start), order=order)
-        service.start_ns[order] = start
-        np.add(service.start_ns, visits.service_ns, out=service.finish_ns)
+        begun = start
+        if order is not None:
+            begun = np.empty_like(start)
+            begun[order] = start
+        service = Service(begun, begun + visits.service_ns, order=order)
         waiting: dict[int, Sequence[Waiting]] = {}
         if self._limit is not None:
             waiting = self._still_waiting(visits, queue, start, state, until_ns)
@@ -187,8 +192,9 @@ class VectorStation:
     ) -> dict[int, Sequence[Waiting]]:
         """List who waits beyond the end of the chunk."""
         waiting: dict[int, list[Waiting]] = {instance: list(known) for instance, known in state.waiting.items()}
+        order = queue.order
         for place in np.flatnonzero((start >= until_ns) & (start > queue.arrival_ns)):
-            one = Waiting(0, 2 * int(start[place]), int(visits.sender[queue.order[place]]))
+            one = Waiting(0, 2 * int(start[place]), int(visits.sender[order[place]]))
             waiting.setdefault(int(queue.instance[place]), []).append(one)
         return dict(waiting)
 
@@ -202,14 +208,15 @@ class VectorStation:
         after: StationState,
     ) -> None:
         """Serve some instances again, by the loop, and put the result in place of the formula's."""
-        count = len(queue.instance)
+        count, order = len(queue.instance), queue.order
+        service.start_ns = service.start_ns.copy()  # it may be the column of the arrivals
         service.fate = np.zeros(count, dtype=np.int8)
         service.interruptions = np.zeros(count, dtype=np.int64)
         service.lost_ns = np.zeros(count, dtype=np.int64)
         for index in unfit:
             instance = int(queue.instances[index])
             first = int(queue.firsts[index])
-            mine = queue.order[first : first + int(queue.lengths[index])]
+            mine = order[first : first + int(queue.lengths[index])]
             station = ScalarStation(
                 self.plan,
                 self._outages.of(instance),
