@@ -5,8 +5,8 @@ Notes
 RAM is the arena plus what the kernel library takes; flash is the weights plus its code. Nothing is set aside
 for the application unless the caller reserves it: a profile's memory is what the application may use.
 
-Libraries that generate code (X-CUBE-AI, ST Edge AI, TinyEngine) write activations in place, so their arena is
-the in-place plan; interpreters keep the whole file in flash and their records in the arena. What drives an
+Libraries that generate code (X-CUBE-AI, ST Edge AI, TinyEngine) write activations over one another, see
+`simgui.models.overlap`; interpreters keep the whole file in flash and their records in the arena. What drives an
 accelerator lives in its host's memory, not in its own.
 
 References
@@ -26,6 +26,8 @@ from simgui.core.unit_table import Dimension
 from simgui.models.graph import Model, Quantisation
 from simgui.models.memory import bookkeeping_byte, plan_arena
 from simgui.models.operators import SIGNAL_CUSTOMS, is_known
+from simgui.models.overlap import overlapped_byte
+from simgui.models.stack_name import split_stack
 from simgui.profiles.part import DeviceKind, DeviceProfile, KernelProfile
 
 Candidate: TypeAlias = tuple[DeviceProfile, KernelProfile]
@@ -38,6 +40,8 @@ REFERENCE_OPERATORS = 30
 """Kernel profiles of code generators state their memory for a network of this many operators. [-]"""
 _GENERATORS = ("x-cube-ai", "st-edge-ai", "tinyengine")
 _MICRO_INTERPRETERS = ("tflm", "esp-nn")
+_SPEED_BEFORE_MEMORY = (9,)
+"""X-CUBE-AI since 9.0 lets only those outputs lie over inputs that are written in place."""
 _MOST_NAMED = 4
 _INT8_OF_FLOAT = 4
 
@@ -115,7 +119,7 @@ def memory_need(model: Model, kernel: KernelProfile) -> MemoryNeed:
     if kernel.stack.startswith(_GENERATORS):
         more = operators - REFERENCE_OPERATORS
         return MemoryNeed(
-            arena_byte=model.arena_inplace_byte,
+            arena_byte=generated_arena_byte(model, kernel.stack),
             runtime_ram_byte=max(0, ram_byte + GENERATED_RAM_PER_OPERATOR_BYTE * more),
             weight_byte=model.weight_byte,
             runtime_flash_byte=max(0, code_byte + GENERATED_CODE_PER_OPERATOR_BYTE * more),
@@ -123,6 +127,26 @@ def memory_need(model: Model, kernel: KernelProfile) -> MemoryNeed:
     if kernel.stack.startswith(_MICRO_INTERPRETERS):
         ram_byte += bookkeeping_byte(len(model.tensors), operators)
     return MemoryNeed(model.arena_byte, ram_byte, model.file_byte, code_byte)
+
+
+def generated_arena_byte(model: Model, stack: str) -> int:
+    """Estimate the activation RAM a code generator plans.
+
+    Parameters
+    ----------
+    model : Model
+        The network.
+    stack : str
+        The generator with its version.
+
+    Returns
+    -------
+    int
+        Activations and variables, without the library's own RAM. [byte]
+    """
+    library, version = split_stack(stack)
+    spares = library == "tinyengine" or (library == "x-cube-ai" and version < _SPEED_BEFORE_MEMORY)
+    return overlapped_byte(model, convolutions=spares) + plan_arena(model).variable_byte
 
 
 def unsupported_operators(model: Model, kernel: KernelProfile | None = None) -> tuple[str, ...]:

@@ -1,0 +1,157 @@
+"""Energy of an inference, and mean power of a wake-word stream."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from simgui.models.calibration.law import CycleLaw, Place
+from simgui.models.calibration.leave_out import Guess, accuracy
+from simgui.models.calibration.measurement import Measurement
+from simgui.models.calibration.published import board_name, core_name, rows
+from simgui.models.graph import add_up
+from simgui.models.signal_cost import log_mel_flops
+from simgui.models.streaming import follow
+from simgui.models.tflite_file import read_model
+from simgui.models.validation.comparison import Finding, Point, Section
+
+_MARGIN = 4.0
+_FRAME, _BANDS = 1024, 40
+_DUAL_ISSUE = {"cortex-m7": 0.4}
+"""Time of a floating-point operation against a single-issue core: two instructions a cycle, caches. [-]"""
+_SLEEP_SHARE = 0.25
+"""Power between the steps of a stream against inferring at the same clock: core stopped, clocks and audio path
+on. An assumption, for boards whose waiting power is not known from elsewhere. [-]"""
+
+
+def energy_section(truth: Path, measurements: Sequence[Measurement], systems: Sequence[Guess]) -> Section:
+    """Predict energy as the board's power in other systems times predicted time.
+
+    Parameters
+    ----------
+    truth : Path
+        The folder of the published tables.
+    measurements : Sequence[Measurement]
+        Every int8 latency on Cortex-M.
+    systems : Sequence[Guess]
+        Their times, predicted with the system left out.
+
+    Returns
+    -------
+    Section
+        Energy of an inference, and streams.
+    """
+    known = [guess for guess in systems if not math.isnan(guess.measurement.energy_j)]
+    points, times = [], []
+    for guess in known:
+        power_w = _power_elsewhere(guess.measurement, measurements)
+        if power_w is not None:
+            one = guess.measurement
+            joules = power_w * one.latency_s * math.exp(guess.log_error)
+            points.append(Point(one.core, f"{one.board}, {one.stack}, {one.model}", one.energy_j, joules))
+            times.append(guess.percent)
+    own = accuracy(times)
+    return Section(
+        "Energy",
+        "J",
+        (
+            Finding(
+                "an inference, its system left out",
+                tuple(points),
+                own.median + _MARGIN,
+                own.p90 + _MARGIN,
+                f"target: latency error of the same rows ({own}) + {_MARGIN:g} points; power by board and supply from others",
+            ),
+            *_streams(truth, measurements),
+        ),
+    )
+
+
+def _power_elsewhere(one: Measurement, measurements: Iterable[Measurement]) -> float | None:
+    """Give the board's median power in other systems, at the same supply where there is one. [W]"""
+    others = [
+        other
+        for other in measurements
+        if other.board == one.board and other.system != one.system and not math.isnan(other.energy_j)
+    ]
+    alike = [other for other in others if other.supply_v == one.supply_v or _nearly(other.supply_v, one.supply_v)]
+    chosen = alike or others
+    if not chosen:
+        return None
+    powers = [other.energy_j / other.latency_s for other in chosen]
+    scale = 1.0
+    if not alike and not math.isnan(one.supply_v):  # a linear regulator passes the same current at any voltage
+        volts = [other.supply_v for other in chosen if not math.isnan(other.supply_v)]
+        scale = one.supply_v / median(volts) if volts else 1.0
+    return median(powers) * scale
+
+
+def _nearly(first: float, second: float) -> bool:
+    return abs(first - second) <= 0.1 * max(first, second)
+
+
+def _streams(truth: Path, measurements: Sequence[Measurement]) -> tuple[Finding, Finding]:
+    """Predict duty cycle and power of the wake-word streams, each core's front end from the other cores."""
+    found = [
+        row
+        for row in rows(truth / "mlperf_tiny_results.csv")
+        if row["task"] == "SWW" and row["core"].startswith("Cortex-M") and not row["accelerator"]
+    ]
+    model = read_model(truth / "models" / "mlperf_sww_str_ww_ref_model.tflite")
+    work = add_up(operator.work for operator in model.operators)
+    law = CycleLaw(measurements)
+    network = {id(row): _network_cycles(row, law, work) for row in found}
+    duty_points, power_points = [], []
+    for row in found:
+        cycles = network[id(row)] + _front_end(row, [other for other in found if other is not row], network)
+        period_s, clock_hz = float(row["period_s"]), float(row["clock_mhz"]) * 1e6
+        active_w = _stream_power(row, measurements)
+        busy_s = min(cycles / clock_hz, period_s)
+        stream = follow(busy_s, period_s, active_w, _SLEEP_SHARE * active_w)
+        core, label = core_name(row["core"]), f"{row['system']} at {row['clock_mhz']} MHz"
+        duty_points.append(Point(core, label, float(row["duty_cycle"]), stream.duty))
+        power_points.append(Point(core, label, float(row["power_mW"]) * 1e-3, stream.mean_power_w))
+    note = "front end (log-mel, audio path) of each core from the other cores"
+    return (
+        Finding("wake-word stream, duty cycle", tuple(duty_points), 10, 20, note),
+        Finding(
+            "wake-word stream, mean power",
+            tuple(power_points),
+            10,
+            20,
+            f"waiting power assumed {_SLEEP_SHARE:.0%} of inferring, power in proportion to the clock",
+        ),
+    )
+
+
+def _network_cycles(row: Mapping[str, str], law: CycleLaw, work: Mapping[str, float]) -> float:
+    place = Place(core_name(row["core"]), "x-cube-ai", "x-cube-ai-9", board_name(row["soc"]))
+    return math.exp(law.predict(place, work))
+
+
+def _front_end(row: Mapping[str, str], others: Sequence[Mapping[str, str]], network: Mapping[int, float]) -> float:
+    """Give the cycles of the front end, from what it takes on other cores. [cycle]"""
+    flops = log_mel_flops(_FRAME, _BANDS)
+    each = []
+    for other in others:
+        spent = float(other["latency_ms"]) * 1e-3 * float(other["clock_mhz"]) * 1e6 - network[id(other)]
+        each.append(spent / flops / _DUAL_ISSUE.get(core_name(other["core"]), 1.0))
+    return median(each) * flops * _DUAL_ISSUE.get(core_name(row["core"]), 1.0)
+
+
+def _stream_power(row: Mapping[str, str], measurements: Sequence[Measurement]) -> float:
+    """Give the power while inferring: of the same board and supply, in proportion to the clock. [W]"""
+    mark = "L4R5ZI-P" if row["system"].startswith("NUCLEO_L4R5ZI-P") or "L4R5ZI-P" in row["system"] else ""
+    volts, clock_hz = float(row["supply_v"]), float(row["clock_mhz"]) * 1e6
+    alike = [
+        one
+        for one in measurements
+        if one.board == board_name(row["soc"])
+        and not math.isnan(one.energy_j)
+        and _nearly(one.supply_v, volts)
+        and ("L4R5ZI-P" in one.system) == bool(mark)
+    ]
+    newest = max(one.stack for one in alike)
+    return median(one.energy_j / one.latency_s * clock_hz / one.clock_hz for one in alike if one.stack == newest)

@@ -1,0 +1,81 @@
+"""Latency on Cortex-M with what is predicted left out of the fit, and on accelerators."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from simgui.models.calibration.accelerators import Case, all_cases
+from simgui.models.calibration.law import UPPER_80, WIDENING
+from simgui.models.calibration.leave_out import Guess, in_sample, leave_board_out_calibrated, leave_out
+from simgui.models.calibration.measurement import Measurement
+from simgui.models.validation.comparison import Finding, Point, Section
+
+_N6_TARGET = (15.0, 30.0)
+
+
+def cortex_m_section(measurements: Sequence[Measurement]) -> tuple[Section, list[Guess]]:
+    """Leave systems, families and boards out in turn.
+
+    Parameters
+    ----------
+    measurements : Sequence[Measurement]
+        Every int8 latency on Cortex-M.
+
+    Returns
+    -------
+    tuple[Section, list[Guess]]
+        The part of the report, and the predictions of systems left out, for energy.
+    """
+    systems = leave_out(measurements, lambda one: one.system)
+    families = leave_out(measurements, lambda one: one.family)
+    boards = leave_out(measurements, lambda one: one.board)
+    calibrated = leave_board_out_calibrated(measurements)
+    findings = (
+        Finding("in the fit", _points(in_sample(measurements))),
+        Finding("a system left out", _points(systems), 5, 20),
+        Finding("a model family left out", _points(families), 9, 28, "families by architecture, wider than by file"),
+        Finding("a board left out", _points(boards), 12, 38, "an unseen core or library goes with its only board"),
+        Finding("a board left out, one row of it seen", _points(calibrated), 8, 25, "every row in turn calibrates"),
+    )
+    held = [
+        f"80 % intervals hold {_held(guesses):.0f} % of rows with a {name} left out (target 75 to 90 %)."
+        for name, guesses in (("system", systems), ("family", families), ("board", boards))
+    ]
+    return Section("Latency, int8 on Cortex-M", "s", findings, held), systems
+
+
+def accelerator_section(truth: Path) -> Section:
+    """Leave networks out of each accelerator's own law in turn."""
+    return Section("Latency on accelerators and application processors", "s", tuple(map(_finding, all_cases(truth))))
+
+
+def _finding(case: Case) -> Finding:
+    errors = case.errors_left_out()
+    points = tuple(
+        Point(case.name, label, float(seconds), float(seconds * np.exp(error)))
+        for label, seconds, error in zip(case.labels, case.seconds, errors, strict=True)
+    )
+    median, p90 = _N6_TARGET if "Neural-ART" in case.name else (math.inf, math.inf)
+    return Finding(f"{case.name}, network left out", points, median, p90, case.note)
+
+
+def _points(guesses: Sequence[Guess]) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            guess.measurement.core,
+            f"{guess.measurement.board}, {guess.measurement.stack}, {guess.measurement.model.rpartition('/')[2]}",
+            guess.measurement.latency_s,
+            guess.measurement.latency_s * math.exp(guess.log_error),
+        )
+        for guess in guesses
+    )
+
+
+def _held(guesses: Sequence[Guess]) -> float:
+    """Give the share of measurements within their 80 % intervals. [%]"""
+    inside = [abs(guess.log_error) <= UPPER_80 * WIDENING * guess.log_spread for guess in guesses]
+    return 100 * sum(inside) / len(inside)
