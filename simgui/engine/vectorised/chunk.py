@@ -256,7 +256,10 @@ class Part:
                 coming = going.taken(self._reported[index][row] == 1)
             death = self.deaths[child.group]
             if child.own and leg.plan.delay_ns and death is not None:
-                alive = coming.arrival_ns <= death[table.device[coming.row]]
+                # Nothing arrives behind the end of everything, not even at the dead.
+                alive = (coming.arrival_ns <= death[table.device[coming.row]]) | (
+                    coming.arrival_ns >= self._span.end_ns
+                )
                 self._buried.append((child, coming.row[~alive]))
                 coming = coming.taken(alive)
             soon, late = coming.split(self._span.until_ns)

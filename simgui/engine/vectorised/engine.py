@@ -121,7 +121,8 @@ class _Worker:
 
     def part(self, setting: Setting, from_ns: int, until_ns: int) -> Part:
         """Release the jobs of [from, until) into a chunk. [ns]"""
-        self.carried = self._parking.bring(self.carried, setting.span.until_ns)
+        span = setting.span
+        self.carried = self._parking.bring(self.carried, None if span.until_ns >= span.end_ns else span.until_ns)
         fresh = [
             Table.released(way, *self._released(way, releases, from_ns, until_ns))
             for way, releases in zip(self._network.ways, self._releases, strict=True)

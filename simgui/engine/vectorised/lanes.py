@@ -55,8 +55,13 @@ def in_order(
         return None
     zero = int(arrival_ns.min())
     lifted = arrival_ns - zero
+    height = int(lifted.max()) + 1
+    if lines * height >= _CEILING:
+        sorted_ = _by_time_and_line(line, arrival_ns, lines)
+        same = (arrival_ns[sorted_][1:] == arrival_ns[sorted_][:-1]) & (line[sorted_][1:] == line[sorted_][:-1])
+        return _settled(sorted_, same, ties) if same.any() else sorted_
     if lines > 1:
-        lifted += line * (int(lifted.max()) + 1)
+        lifted += line * height
     order: Int64Array | None = None
     if hint is not None and len(hint) > 1:
         order = np.concatenate([hint, np.arange(len(hint), count)]) if count >= len(hint) else hint[hint < count]
@@ -77,6 +82,10 @@ def _sorted(lifted: Int64Array, breaks: int, line: Int64Array, arrival_ns: Int64
     """Sort stably: a few ascending runs by merging them, many by time first and by line then."""
     if lines == 1 or breaks * _FEW_RUNS < len(lifted):
         return np.argsort(lifted, kind="stable")
+    return _by_time_and_line(line, arrival_ns, lines)
+
+
+def _by_time_and_line(line: Int64Array, arrival_ns: Int64Array, lines: int) -> Int64Array:
     by_time = np.argsort(arrival_ns, kind="stable")
     order = by_line(line[by_time], lines)
     return by_time if order is None else by_time[order]

@@ -42,12 +42,12 @@ class Parking:
         """Tell whether anything is parked."""
         return bool(self._parcels)
 
-    def bring(self, carried: Carried, until_ns: int) -> Carried:
-        """Add the rows that something happens to before a time. [ns]"""
-        due = [parcel for parcel in self._parcels if parcel.due_ns < until_ns]
+    def bring(self, carried: Carried, until_ns: int | None) -> Carried:
+        """Add the rows that something happens to before a time; None brings all. [ns]"""
+        due = [parcel for parcel in self._parcels if until_ns is None or parcel.due_ns < until_ns]
         if not due:
             return carried
-        self._parcels = [parcel for parcel in self._parcels if parcel.due_ns >= until_ns]
+        self._parcels = [parcel for parcel in self._parcels if until_ns is not None and parcel.due_ns >= until_ns]
         tables, waiting = carried.tables, carried.waiting
         for parcel in due:
             waiting = [

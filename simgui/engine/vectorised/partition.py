@@ -56,7 +56,7 @@ def _jobs_per_ns(network: Network) -> Float64Array:
 
 
 def components(network: Network) -> Int64Array:
-    """Number all groups' devices: those that share a station, be it through others, get the same number."""
+    """Give every device of all groups a number, the same to those that share a station, be it through others."""
     joint = joint_sets(network)
     legs = [leg for leg in network.legs if leg.plan.station_set not in joint]
     label = np.arange(sum(group.devices for group in network.plan.groups), dtype=np.int64)

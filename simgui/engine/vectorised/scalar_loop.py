@@ -208,7 +208,7 @@ class ScalarStation:
             if enter > now:  # it was served up to its last interruption
                 worker.free_ns, worker.turn = enter, 1
             self._out.fate[visit] = BURIED
-            self._await(enter, 2 * death + 1, visit, queued=queued)
+            self._await(enter, min(2 * start + (turn > 1), 2 * death + 1), visit, queued=queued)
         else:
             self._await(enter, 2 * start + (turn > 1), visit, queued=queued)
             finish = start + service

@@ -237,7 +237,7 @@ class SetService:
         failed, arrival_ns = everyone.failed[which] + 1, service.finish_ns[which] + gap_ns
         alive = np.ones(len(which), dtype=bool)
         if self._death_ns is not None:
-            alive = arrival_ns <= self._death_ns[origin]
+            alive = (arrival_ns <= self._death_ns[origin]) | (arrival_ns >= self._span.end_ns)
         fates.buried = origin[~alive]
         late = alive & (arrival_ns >= self._span.until_ns)
         fates.later = origin[late], failed[late], arrival_ns[late]

@@ -175,7 +175,9 @@ class VectorStation:
         crowded = np.asarray(already + queue.lengths > self._limit)
         # The loop knows who waits behind a service without length; the formula does not.
         instant = (queue.service_ns == 0) & (start >= until_ns)
-        uncertain = queue.any(instant)
+        # A worker that ended such a service takes the next one behind the first starts of its instant.
+        behind: BoolArray = np.any(state.free[queue.instances] & 1, axis=1)
+        uncertain = queue.any(instant) | behind
         if not crowded.any():
             return uncertain
         longest = max(1, int((start - queue.arrival_ns).max()))

@@ -48,7 +48,20 @@ def test_that_visits_are_served_by_line_then_arrival_then_keys(drawn: Lines, pre
     keys = rng.integers(0, 3, len(arrival)), rng.permutation(len(arrival))
     order = in_order(drawn.line, arrival, lambda at: (keys[0][at], keys[1][at]), lines=len(drawn.free_ns))
     expected = sorted(range(len(arrival)), key=lambda v: (drawn.line[v], arrival[v], keys[0][v], keys[1][v]))
-    assert order.tolist() == expected
+    assert (list(range(len(arrival))) if order is None else order.tolist()) == expected
+
+
+@often
+@given(drawn=lines(), seed=st.integers(0, 99))
+def test_that_a_hint_changes_no_order(drawn: Lines, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    keys = rng.permutation(len(drawn.line))
+    count = len(drawn.free_ns)
+    fresh = in_order(drawn.line, drawn.arrival_ns, lambda at: (keys[at],), lines=count)
+    hint = rng.permutation(int(rng.integers(0, len(drawn.line) + 3)))
+    hinted = in_order(drawn.line, drawn.arrival_ns, lambda at: (keys[at],), lines=count, hint=hint)
+    natural = np.arange(len(drawn.line))
+    np.testing.assert_array_equal(natural if fresh is None else fresh, natural if hinted is None else hinted)
 
 
 def one_by_one(line: Int64Array, arrival_ns: Int64Array, service_ns: Int64Array, free_ns: Int64Array) -> list[int]:
