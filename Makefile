@@ -9,8 +9,9 @@ CONSTRAINED := -c .ci/constraints.txt
 OTHER_PYTHON := $(CURDIR)/.venv-litert/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen SIMGUI_OTHER_PYTHON=$(OTHER_PYTHON) $(BIN)/python -m pytest -q
 SCENARIO ?= scenarios/predictive_maintenance.yaml
+PUBLISHED ?= ../shared/truth
 
-.PHONY: help run test test-slow test-litert bench lint typecheck docs zoo wheel clean
+.PHONY: help run test test-slow test-litert bench lint typecheck docs zoo calibrate validate wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do \
@@ -51,6 +52,18 @@ docs: .venv/installed  ## write assets/docs/scenario_reference.md again, from th
 
 zoo: .venv-train/installed  ## train the shipped models again, into assets/models
 	.venv-train/bin/python -m simgui.runs.zoo_build
+
+calibrate: .venv/installed  ## fit the kernel profiles to MEASUREMENTS, by default those published in ../shared/truth
+	@if [ -z "$(MEASUREMENTS)" ] && [ ! -d "$(PUBLISHED)" ]; then \
+	  echo "skipped: no measurements; give MEASUREMENTS=file.csv, or put the published ones into $(PUBLISHED)"; \
+	else \
+	  $(BIN)/python -m simgui.models.calibration --explain --leave-out --out device_profiles/kernels \
+	    $(if $(MEASUREMENTS),--measurements $(MEASUREMENTS),--measurements build/measurements.csv --published $(PUBLISHED)); \
+	fi
+
+validate: .venv/installed  ## compare with the measurements in ../shared/truth: report into build/validation, summary into the docs
+	$(BIN)/python -m simgui.models.validation --published $(PUBLISHED) --out build/validation \
+	  --summary assets/docs/validation.md
 
 wheel: .venv/installed-test  ## build dist/simgui-*.whl with scenarios, profiles and models inside
 	$(BIN)/python -m hatchling build -t wheel -d dist

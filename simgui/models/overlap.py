@@ -8,8 +8,9 @@ input and follow it: with rows of ``i`` and ``o`` bytes, output row ``r`` is fin
 ``stride · r + k // 2`` is read, so the two together need ``D + input`` bytes, ``D`` being the largest
 ``(r + 1) · o - (stride · r - k // 2) · i``. Padding is done while reading, and takes no memory.
 
-X-CUBE-AI before 9 does so for pointwise and strided convolutions that at most double their data; since 9 it buys speed for memory and overlaps only what writes in place (inferred from the activation sizes of
-the ST model zoo; the generator's own rules are not published).
+X-CUBE-AI before 9 does so for pointwise and strided convolutions that at most double their data; since 9 it
+buys speed for memory and overlaps only what writes in place (inferred from the activation sizes of the ST model
+zoo; the generator's own rules are not published).
 
 References
 ----------
@@ -29,7 +30,8 @@ _FOLDED = frozenset({"PAD", "PADV2"}) | RESHAPE_LIKE
 _IN_PLACE = ELEMENTWISE | POOLS | {"DEPTHWISE_CONV_2D"}
 _MOST_GROWTH = 2
 _LINES_BUFFERED = 3
-"""Output rows kept apart while an output follows its input: what MobileNet v1 takes beyond the law. [-]"""
+"""Output lines a convolution keeps apart while it follows its input or sees k rows of it: what MobileNet v1
+takes beyond the law. [-]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def overlapped_byte(model: Model | Graph, *, convolutions: bool) -> int:
         given = {alias.get(index, index) for index in operator.inputs if index in first or index in alias}
         made = set(operator.outputs)
         alive = {index for index in first if first[index] <= time <= last[index]}
-        total = sum(_byte(model, index) for index in alive | given | made)
+        total = sum(_byte(model, index) for index in alive | given | made) + _line_buffer(model, operator)
         source = alias.get(operator.inputs[0], operator.inputs[0]) if operator.inputs else -1
         if source in given and last[source] == time and made:
             total -= _saved(model, operator, source, convolutions=convolutions)
@@ -82,8 +84,17 @@ def _saved(model: Model | Graph, operator: Operator, source: int, *, convolution
     high = max(1, made.shape[1])
     given_row, made_row = given.byte // max(1, given.shape[1]), made.byte // high
     ahead = max((row + 1) * made_row - max(0, rows.stride * row - rows.kernel // 2) * given_row for row in range(high))
-    together = max(max(0, ahead) + given.byte, made.byte) + _LINES_BUFFERED * made_row
+    together = max(max(0, ahead) + given.byte, made.byte) + _LINES_BUFFERED * made_row * (rows.kernel == 1)
     return max(0, given.byte + made.byte - together)
+
+
+def _line_buffer(model: Model | Graph, operator: Operator) -> int:
+    """Give the output lines a convolution with a k x k kernel keeps apart. [byte]"""
+    made = model.tensors[operator.outputs[0]] if operator.outputs else None
+    if operator.kind != "CONV_2D" or made is None or len(made.shape) != 4:
+        return 0
+    rows = _rows(model, operator, model.tensors[operator.inputs[0]], made)
+    return _LINES_BUFFERED * made.byte // max(1, made.shape[1]) if rows and rows.kernel > 1 else 0
 
 
 def _kept_rows(model: Model | Graph, operator: Operator, given: TensorInfo, made: TensorInfo) -> int:

@@ -1,78 +1,52 @@
 """The bundled cycles per unit of work against published latencies, where those lie beside the repository."""
 
-import csv
-from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 import pytest
 
+from simgui.models.calibration.published import cortex_m
+from simgui.models.cost_model import predict_core
+from simgui.models.tflite_file import read_model
 from simgui.profiles.registry import Registry
 
-TRUTH = Path(__file__).parents[2].parent / "shared" / "truth"
-COLUMNS = {
-    "first_conv_mac": ("conv_rgb",),
-    "conv_mac": ("conv",),
-    "pointwise_mac": ("pw",),
-    "depthwise_mac": ("dw",),
-    "fully_connected_mac": ("fc",),
-    "requantised_output": ("rq_conv", "rq_dw"),
-    "elementwise": ("elt",),
-    "pool": ("pool",),
-    "moved_byte": ("move",),
-    "operator": ("n_ops",),
-}
-STACKS = {
-    "X-CUBE-AI 7": ("x-cube-ai-7", ""),
-    "X-CUBE-AI 9": ("x-cube-ai-9", "_live"),
-    "X-CUBE-AI 10": ("x-cube-ai-9", "_live"),
-    "microTVM+CMSIS-NN": ("tflm-cmsis-nn", ""),
-    "TFLM 2.3.1": ("tflm-reference", ""),
+FILES = {
+    "mlperf:AD": "mlperf_ad01_int8",
+    "mlperf:KWS": "mlperf_kws_ref_model",
+    "mlperf:IC": "mlperf_pretrainedResnet_quant",
+    "mlperf:VWW": "mlperf_vww_96_int8",
 }
 
-pytestmark = pytest.mark.skipif(not TRUTH.is_dir(), reason="no published measurements in ../shared/truth")
 
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (TRUTH / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def relative_errors() -> dict[tuple[str, str], list[float]]:
+def predictions(truth: Path) -> list[tuple[float, bool]]:
+    """Give the relative error of every MLPerf Tiny latency, and whether it lies in its interval."""
     registry = Registry()
-    features = {row["model_key"]: row for row in rows("op_features.csv")}
-    errors: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for row in rows("mlperf_tiny_results.csv"):
-        match = next((STACKS[stem] for stem in STACKS if row["stack"].startswith(stem)), None)
-        core = row["core"].lower()
-        if match is None or core not in {"cortex-m4", "cortex-m7", "cortex-m33"} or row["task"] == "SWW":
-            continue
-        stack, live = match
-        counts = features[f"mlperf:{row['task']}{live if row['task'] == 'VWW' else ''}"]
-        cycles_per = registry.kernel(core, stack).cycles_per
-        cycles = sum(
-            number.value * sum(float(counts[column] or 0) for column in COLUMNS[unit])
-            for unit, number in cycles_per.items()
-        )
-        predicted_s = cycles / (float(row["clock_mhz"]) * 1e6)
-        errors[core, stack].append(abs(predicted_s / (float(row["latency_ms"]) / 1e3) - 1))
-    return errors
+    models = {key: read_model(truth / "models" / f"{name}.tflite") for key, name in FILES.items()}
+    found = []
+    for one in cortex_m(truth):
+        if one.model in models and one.stack in registry.stacks(one.core):
+            told = predict_core(models[one.model], registry.kernel(one.core, one.stack), one.clock_hz)
+            inside = told.latency_low_s <= one.latency_s <= told.latency_high_s
+            found.append((abs(told.latency_s / one.latency_s - 1), inside))
+    return found
 
 
-def test_that_the_stated_spread_holds_for_four_in_five_published_latencies() -> None:
-    errors = relative_errors()
-    assert len(errors) >= 7
-    inside = [
-        error <= Registry().kernel(core, stack).latency_spread.value
-        for (core, stack), found in errors.items()
-        for error in found
-    ]
+def test_that_files_predict_published_latencies_within_a_few_percent(truth: Path) -> None:
+    errors = [error for error, _ in predictions(truth)]
+    assert len(errors) > 150
+    assert median(errors) < 0.05
+    assert np.percentile(errors, 90) < 0.15
+
+
+def test_that_the_stated_interval_holds_at_least_four_in_five(truth: Path) -> None:
+    inside = [held for _, held in predictions(truth)]
     assert sum(inside) >= 0.8 * len(inside)
 
 
-def test_that_no_published_latency_is_off_by_more_than_half() -> None:
-    assert max(error for found in relative_errors().values() for error in found) < 0.5
-
-
-def test_that_the_median_error_over_all_pairs_is_below_ten_percent() -> None:
-    assert median(error for found in relative_errors().values() for error in found) < 0.10
+def test_that_the_work_counted_in_files_is_that_of_the_published_features(truth: Path) -> None:
+    for one in cortex_m(truth):
+        if one.model in FILES and one.stack == "hale":
+            work = read_model(truth / "models" / f"{FILES[one.model]}.tflite").work
+            published = {unit: amount for unit, amount in one.work.items() if unit in work}
+            assert published == pytest.approx(dict(work)), one.model

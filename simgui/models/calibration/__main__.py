@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 from simgui.core.paths import bundled
@@ -13,6 +14,7 @@ from simgui.models.calibration.kernel_files import Author, kernel_text, pairs_to
 from simgui.models.calibration.law import CycleLaw
 from simgui.models.calibration.leave_out import accuracy, in_sample, leave_board_out_calibrated, leave_out
 from simgui.models.calibration.measurement import read_measurements, write_measurements
+from simgui.models.calibration.other_files import other_profiles
 from simgui.models.calibration.published import cortex_m
 from simgui.profiles.registry import Registry
 
@@ -24,9 +26,7 @@ def main(words: list[str]) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m simgui.models.calibration", description=__doc__)
     parser.add_argument("--measurements", type=Path, required=True, help="CSV file; see Measurement for its columns")
-    parser.add_argument(
-        "--published", type=Path, help="write that file first, from the published tables in this folder"
-    )
+    parser.add_argument("--published", type=Path, help="write it first, from the published tables here")
     parser.add_argument("--out", type=Path, help="folder of kernel profiles to write; nothing is written without")
     parser.add_argument("--source", default=_SOURCES, help="what the measurements are from, for the profiles")
     parser.add_argument("--leave-out", action="store_true", help="also tell how well left-out rows are predicted")
@@ -37,22 +37,27 @@ def main(words: list[str]) -> int:
     measurements = read_measurements(options.measurements)
     law = CycleLaw(measurements)
     boards, systems = ({getattr(one, name) for one in measurements} for name in ("board", "system"))
-    print(f"{len(measurements)} latencies, {len(systems)} systems, {len(boards)} boards; median / p90 absolute error")
-    print(f"  in the fit             {accuracy([one.percent for one in in_sample(measurements)])}")
+    _tell(f"{len(measurements)} latencies, {len(systems)} systems, {len(boards)} boards; median / p90 absolute error")
+    _tell(f"  in the fit             {accuracy([one.percent for one in in_sample(measurements)])}")
     if options.leave_out:
         for name in ("system", "family", "board"):
-            guesses = leave_out(measurements, lambda one, by=name: str(getattr(one, by)))
-            print(f"  a {name} left out{'':<{11 - len(name)}}{accuracy([one.percent for one in guesses])}")
+            guesses = leave_out(measurements, attrgetter(name))
+            _tell(f"  a {name} left out{'':<{11 - len(name)}}{accuracy([one.percent for one in guesses])}")
         guesses = leave_board_out_calibrated(measurements)
-        print(f"  board, one row seen    {accuracy([one.percent for one in guesses])}")
+        _tell(f"  board, one row seen    {accuracy([one.percent for one in guesses])}")
     if options.explain:
-        print(explain(law))
+        _tell(explain(law))
     if options.out:
-        _write(law, options.out, Author(options.source, datetime.datetime.now(tz=datetime.UTC).date()))
+        today = dt.datetime.now(tz=dt.UTC).date()
+        _write(law, options.out, Author(options.source, today), options.published)
     return 0
 
 
-def _write(law: CycleLaw, folder: Path, author: Author) -> None:
+def _tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _write(law: CycleLaw, folder: Path, author: Author, published: Path | None) -> None:
     """Write every profile the law gives."""
     own = folder if folder.name == "kernels" else folder / "kernels"
     registry = Registry([own.parent] if own.is_dir() else [bundled("device_profiles")])
@@ -62,10 +67,12 @@ def _write(law: CycleLaw, folder: Path, author: Author) -> None:
         (core, stack): kernel_text(law, core, stack, template(registry, core, stack), author)
         for core, stack in pairs_to_write(cores, stacks)
     }
+    if published:
+        texts |= other_profiles(published, registry, author.date)
     own.mkdir(parents=True, exist_ok=True)
     for (core, stack), text in texts.items():
         write_kernel(own, core, stack, text)
-    print(f"wrote {len(texts)} profiles to {own}")
+    _tell(f"wrote {len(texts)} profiles to {own}")
 
 
 if __name__ == "__main__":

@@ -188,7 +188,9 @@ def jetson(truth: Path) -> Case:
         [n.macs * width[row["precision"]], n.parameters * width[row["precision"]], 1.0]
         for row, n in ((row, NETWORKS[row["model"].lower()]) for row in found)
     ]
-    return _named("Jetson Orin Nano, TensorRT", found, ("byte_mac", "weight_byte", "call"), table, [1 / 4e12, 1 / 60e9, 5e-4])
+    return _named(
+        "Jetson Orin Nano, TensorRT", found, ("byte_mac", "weight_byte", "call"), table, [1 / 4e12, 1 / 60e9, 5e-4]
+    )
 
 
 def vip8000(truth: Path) -> Case:

@@ -177,7 +177,6 @@ class _Counter:
         self.peak_byte = max(self.peak_byte, self.last_byte + amount)
         self.last_byte = amount
 
-
     def _step(
         self,
         kind: str,

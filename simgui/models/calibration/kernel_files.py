@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from simgui.models.calibration.law import UPPER_80, WIDENING, CycleLaw, Place, place_of
+from simgui.models.calibration.law import UPPER_80, CycleLaw, Place, place_of
 from simgui.models.calibration.measurement import Measurement
-from simgui.models.calibration.units import CYCLE_UNITS, NEAR_FLASH_BYTE, NEAR_RAM_BYTE
+from simgui.models.calibration.units import NEAR_FLASH_BYTE, NEAR_RAM_BYTE
 from simgui.profiles.part import KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.sourced import Basis, Sourced
@@ -20,9 +20,14 @@ _EVERYWHERE = ("tflm-cmsis-nn", "tflm-reference", "x-cube-ai-9")
 _ONLY_SMALL = ("hale",)
 _ONLY_HELIUM = ("renesas-tflm",)
 _SMALL, _HELIUM = ("cortex-m0plus",), ("cortex-m55", "cortex-m85")
-_REMAINDER = ("float_factor", "runtime_ram_byte", "runtime_flash_byte")
 _WIDEST = 3.0
-_SIGNAL_TOLERANCE = 0.6
+_SIGNAL_CYCLES = {"cortex-m4": 27.0, "cortex-m33": 24.0, "cortex-m7": 9.0}
+_SIGNAL_SOURCE = (
+    "MLPerf Tiny v1.3 streaming wake word, STMicroelectronics: cycles beyond the network's over the operations of a "
+    "log-mel spectrum of 1024 samples; audio path included"
+)
+_NEAR_RAM = "engineering estimate: internal RAM next to the core of the larger Cortex-M parts"
+_NEAR_FLASH = "engineering estimate: one bank of internal flash of the larger Cortex-M parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Author:
     """
 
     sources: str
-    date: datetime.date
+    date: dt.date
 
 
 def pairs_to_write(cores: Sequence[str], stacks: Sequence[str]) -> list[tuple[str, str]]:
@@ -87,39 +92,73 @@ def kernel_text(law: CycleLaw, core: str, stack: str, old: KernelProfile, author
     library = place_of(_example(core, stack)).library
     place = Place(core, library, stack)
     rows = _counts(law.measurements, core, stack)
-    boards = sorted({one.board for one in law.measurements if one.core == core})
-    latencies = "latency" if rows["pair"] == 1 else "latencies"
     source = f"fit to {author.sources}: {len(law.measurements)} latencies, {rows['pair']} of this pair ({author.date})"
+    usual = math.exp(law.usual_board_effect(core))
+    cycles = {}
+    for unit, value in law.cycles(place).items():
+        half = min(math.expm1(UPPER_80 * law.unit_spread(place, unit)), _WIDEST)
+        cycles[unit] = Sourced(0.0, brief(usual * value), source, half, Basis.DERIVED)
+    if core in _SIGNAL_CYCLES:
+        cycles["signal_flop"] = Sourced(0.0, f"{_SIGNAL_CYCLES[core]:g}", _SIGNAL_SOURCE, 0.6, Basis.DERIVED)
+    spread = min(math.expm1(UPPER_80 * typical_spread(law, place)), 2.0)
+    told = "80 % interval: Laplace spread of the fit and what such laws leave out; it holds 81 to 88 % of rows left out"
+    profile = replace(
+        old,
+        name=f"{core}+{stack}",
+        core=core,
+        stack=stack,
+        cycles_per=cycles,
+        latency_spread=Sourced(spread, f"{100 * spread:.0f} %", told, 0.3, Basis.DERIVED),
+        pair_rows=rows["pair"],
+        core_rows=rows["core"],
+        stack_rows=rows["stack"],
+        boards=tuple(sorted({one.board for one in law.measurements if one.core == core})),
+        near_ram_byte=Sourced(0.0, f"{NEAR_RAM_BYTE // 1024} KiB", _NEAR_RAM, 0.5, Basis.GUESS),
+        near_flash_byte=Sourced(0.0, f"{NEAR_FLASH_BYTE // 1024} KiB", _NEAR_FLASH, 0.5, Basis.GUESS),
+    )
+    return profile_text(profile, (_standing(law, place, rows),))
+
+
+def profile_text(profile: KernelProfile, head: Sequence[str]) -> str:
+    """Write a kernel profile as YAML.
+
+    Parameters
+    ----------
+    profile : KernelProfile
+        What to write: of its numbers the texts, not the values.
+    head : Sequence[str]
+        Lines of comment.
+
+    Returns
+    -------
+    str
+        The file.
+    """
     lines = [
         "# Written by `make calibrate`: the next calibration writes the cycles again.",
-        f"# {_standing(law, place, rows)}",
-        f"core: {core}",
-        f"stack: {stack}",
-        f"pair_rows: {rows['pair']}  # published {latencies} of this core with this library",
-        f"core_rows: {rows['core']}",
-        f"stack_rows: {rows['stack']}",
-        f"boards: [{', '.join(boards)}]",
+        *(f"# {line}" for line in head),
+        f"core: {profile.core}",
+        f"stack: {profile.stack}",
+        f"pair_rows: {profile.pair_rows}  # measured latencies of this core with this library",
+        f"core_rows: {profile.core_rows}",
+        f"stack_rows: {profile.stack_rows}",
+        f"boards: [{', '.join(profile.boards)}]",
         "cycles_per:",
     ]
-    usual = math.exp(law.usual_board_effect(core))
-    cycles = {unit: usual * value for unit, value in law.cycles(place).items()}
-    for unit in CYCLE_UNITS:
-        half = math.expm1(UPPER_80 * WIDENING * law.unit_spread(place, unit))
-        lines += _entry(unit, f"{cycles[unit]:.3g}", source, min(half, _WIDEST), Basis.DERIVED, indent="  ")
-    if "signal_flop" in old.cycles_per:
-        lines += _again("signal_flop", old.cycles_per["signal_flop"], indent="  ")
-    lines += [line for name in _REMAINDER[:1] for line in _again(name, getattr(old, name))]
-    spread = math.expm1(UPPER_80 * WIDENING * typical_spread(law, place))
-    told = "80 % interval: Laplace spread of the fit, widened 1.4 times so that it holds 80 % of rows left out"
-    lines += _entry("latency_spread", f"{100 * min(spread, 2.0):.0f} %", told, 0.3, Basis.DERIVED)
-    lines += [line for name in _REMAINDER[1:] for line in _again(name, getattr(old, name))]
-    near = "engineering estimate: internal RAM next to the core of the larger Cortex-M parts"
-    lines += _entry("near_ram_byte", f"{NEAR_RAM_BYTE // 1024} KiB", near, 0.5, Basis.GUESS)
-    bank = "engineering estimate: one bank of internal flash of the larger Cortex-M parts"
-    lines += _entry("near_flash_byte", f"{NEAR_FLASH_BYTE // 1024} KiB", bank, 0.5, Basis.GUESS)
-    if old.unsupported:
-        lines.append("unsupported: [" + ", ".join(f'"{kind}"' for kind in old.unsupported) + "]")
+    for unit, number in profile.cycles_per.items():
+        lines += _entry(unit, number, indent="  ")
+    for field in fields(profile):
+        number = getattr(profile, field.name)
+        if isinstance(number, Sourced):
+            lines += _entry(field.name, number)
+    if profile.unsupported:
+        lines.append("unsupported: [" + ", ".join(f'"{kind}"' for kind in profile.unsupported) + "]")
     return "\n".join(lines) + "\n"
+
+
+def brief(value: float) -> str:
+    """Write a number to three digits, without an exponent."""
+    return f"{value:.3g}" if value < 1000 else f"{round(value, 2 - len(str(int(value))) + 1):.0f}"
 
 
 def typical_spread(law: CycleLaw, place: Place) -> float:
@@ -188,22 +227,16 @@ def _counts(measurements: Sequence[Measurement], core: str, stack: str) -> dict[
     return found
 
 
-def _again(name: str, number: Sourced, indent: str = "") -> list[str]:
-    """Write a number as it was."""
-    return _entry(name, number.text, number.source, number.tolerance, number.basis, number.conditions, indent=indent)
-
-
-def _entry(
-    name: str, text: str, source: str, tolerance: float, basis: Basis, conditions: str = "", *, indent: str = ""
-) -> list[str]:
+def _entry(name: str, number: Sourced, *, indent: str = "") -> list[str]:
+    """Write a number with what it rests on."""
     lines = [
         f"{indent}{name}:",
-        f'{indent}  value: "{text}"',
-        f'{indent}  source: "{source}"',
-        f'{indent}  tolerance: "{100 * tolerance:.0f} %"',
-        f"{indent}  basis: {basis}",
+        f'{indent}  value: "{number.text}"',
+        f'{indent}  source: "{number.source}"',
+        f'{indent}  tolerance: "{100 * number.tolerance:.3g} %"',
+        f"{indent}  basis: {number.basis}",
     ]
-    return [*lines, f'{indent}  conditions: "{conditions}"'] if conditions else lines
+    return [*lines, f'{indent}  conditions: "{number.conditions}"'] if number.conditions else lines
 
 
 def _example(core: str, stack: str) -> Measurement:

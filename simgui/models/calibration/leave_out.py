@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgui.models.calibration.law import NOISE, CycleLaw, place_of
+from simgui.models.calibration.law import DOUBT, CycleLaw, place_of
 from simgui.models.calibration.measurement import Measurement
 
 
@@ -119,18 +119,18 @@ def leave_board_out_calibrated(measurements: Sequence[Measurement]) -> list[Gues
             for both, one in zip(zip(places, works, strict=True), inside, strict=True)
         ]
         for seen, calibrating in enumerate(inside):
-            gain = covariance[:, seen] / (covariance[seen, seen] + NOISE**2)
+            gain = covariance[:, seen] / (covariance[seen, seen] + DOUBT)
             for index, one in enumerate(inside):
                 if one.model != calibrating.model and one.stack == calibrating.stack:
                     left = max(0.0, covariance[index, index] - gain[index] * covariance[index, seen])
                     error = errors[index] - gain[index] * errors[seen]
-                    guesses.append(Guess(one, float(error), float(np.sqrt(left + NOISE**2))))
+                    guesses.append(Guess(one, float(error), float(np.sqrt(left + DOUBT))))
     return guesses
 
 
 def _guesses(law: CycleLaw, measurements: Sequence[Measurement]) -> list[Guess]:
     places, works = [place_of(one) for one in measurements], [one.work for one in measurements]
-    variances = np.maximum(np.diag(law.covariance(places, works)), 0.0) + NOISE**2
+    variances = np.maximum(np.diag(law.covariance(places, works)), 0.0) + DOUBT
     return [
         Guess(one, law.predict(place, one.work) - one.log_cycles, float(np.sqrt(variance)))
         for one, place, variance in zip(measurements, places, variances, strict=True)

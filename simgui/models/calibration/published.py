@@ -81,8 +81,8 @@ _FAMILIES = {
     "ssd_mobilenetv1": "ssd-mobilenet-v1",
     "st_ssd_mobilenet_v1": "ssd-mobilenet-v1",
 }
-_DATED = {"2d9c459": "7.3.0", "81bdd9a": "8.1.0", "index copy": "10.0.0"}
-"""X-CUBE-AI of a model zoo release, for rows that do not tell."""
+_DATED = {"2d9c459": "7.3.0", "81bdd9a": "8.1.0", "index copy": "8.1.0"}
+"""X-CUBE-AI of a model zoo release, for rows that do not tell; those of v3 repeat the numbers of v2."""
 
 
 def rows(file: Path) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ PRIOR_CYCLES: Mapping[str, float] = {
     "depthwise_mac": 3.2,
     "fully_connected_mac": 1.7,
     "requantised_output": 33.0,
-    "elementwise": 48.0,
+    "elementwise": 40.0,
     "pool": 6.0,
     "moved_byte": 2.0,
     "far_byte": 1.2,

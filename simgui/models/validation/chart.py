@@ -38,7 +38,8 @@ def scatter(points: Sequence[Point], *, title: str, unit: str) -> str:
     groups = list(dict.fromkeys(point.group for point in points))
     width, height = _LEFT + _EDGE + 190, _TOP + _EDGE + 60
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"',
+        ' font-family="sans-serif" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
         f'<text x="{_LEFT}" y="18" font-size="14" font-weight="bold">{escape(title)}</text>',
         f'<g transform="translate({_LEFT},{_TOP})">',
@@ -64,7 +65,8 @@ def scatter(points: Sequence[Point], *, title: str, unit: str) -> str:
         parts.append(f'<text x="{_EDGE + 28}" y="{line}">{escape(group)}</text>')
     parts.append(f'<text x="{_EDGE / 2}" y="{_EDGE + 40}" text-anchor="middle">measured [{unit}]</text>')
     parts.append(
-        f'<text transform="translate(-48,{_EDGE / 2}) rotate(-90)" text-anchor="middle">predicted [{unit}]</text></g></svg>'
+        f'<text transform="translate(-48,{_EDGE / 2}) rotate(-90)" text-anchor="middle">predicted [{unit}]</text>'
+        "</g></svg>"
     )
     return "\n".join(parts) + "\n"
 

@@ -73,7 +73,11 @@ class Finding:
     @property
     def target(self) -> str:
         """What was asked for, as text."""
-        return "–" if math.isinf(self.median_target) else f"{self.median_target:g} / {self.p90_target:g} %"
+        if math.isinf(self.median_target):
+            return "–"
+        if math.isinf(self.p90_target):
+            return f"{self.median_target:.3g} % median"
+        return f"{self.median_target:.3g} / {self.p90_target:.3g} %"
 
 
 @dataclass(frozen=True, slots=True)

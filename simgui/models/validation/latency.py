@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simgui.models.calibration.accelerators import Case, all_cases
-from simgui.models.calibration.law import UPPER_80, WIDENING
+from simgui.models.calibration.law import UPPER_80
 from simgui.models.calibration.leave_out import Guess, in_sample, leave_board_out_calibrated, leave_out
 from simgui.models.calibration.measurement import Measurement
 from simgui.models.validation.comparison import Finding, Point, Section
@@ -77,5 +77,5 @@ def _points(guesses: Sequence[Guess]) -> tuple[Point, ...]:
 
 def _held(guesses: Sequence[Guess]) -> float:
     """Give the share of measurements within their 80 % intervals. [%]"""
-    inside = [abs(guess.log_error) <= UPPER_80 * WIDENING * guess.log_spread for guess in guesses]
+    inside = [abs(guess.log_error) <= UPPER_80 * guess.log_spread for guess in guesses]
     return 100 * sum(inside) / len(inside)

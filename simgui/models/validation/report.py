@@ -37,7 +37,9 @@ def write_report(folder: Path, sections: Sequence[Section], *, version: str, dat
         lines += [f"## {section.title}", "", *_table(section), *_text(section)]
         drawn = _drawn(section)
         name = section.title.lower().replace(",", "").replace(" ", "-") + ".svg"
-        (folder / name).write_text(scatter(drawn.points, title=f"{section.title}: {drawn.name}", unit=section.unit), "utf-8")
+        (folder / name).write_text(
+            scatter(drawn.points, title=f"{section.title}: {drawn.name}", unit=section.unit), "utf-8"
+        )
         lines += [f"![{drawn.name}]({name})", "", *_worst(section)]
     file = folder / "inference.md"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")

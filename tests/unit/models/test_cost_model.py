@@ -93,11 +93,10 @@ def test_that_a_core_without_board_has_no_energy_but_a_time() -> None:
     assert found.fits
 
 
-def test_that_power_above_sleep_follows_the_clock() -> None:
+def test_that_nine_tenths_of_the_power_follow_the_clock() -> None:
     board = device(clock_hz=1e6)
     doubled = at_clock(board, 2e6)
-    rest_w = board.sleep_power_w.value
-    assert doubled.active_power_w.value - rest_w == pytest.approx(2 * (board.active_power_w.value - rest_w))
+    assert doubled.active_power_w.value == pytest.approx((0.1 + 0.9 * 2) * board.active_power_w.value)
 
 
 def test_that_a_misfit_states_bytes_needed_and_available() -> None:
