@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -90,7 +89,7 @@ class TraceSink(Protocol):
 
 @runtime_checkable
 class Divisible(Protocol):
-    """A sink that can be shared out to several threads."""
+    """A sink that can take parts of the rows in several processes."""
 
     def record(self, chunk: TraceChunk) -> None:
         """Take finished rows."""
@@ -104,7 +103,7 @@ class Divisible(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """Gives every chunk to several sinks, each of them divided or locked when threads share it.
+    """Gives every chunk to several sinks; one that is not divisible takes the rows of all branches itself.
 
     Parameters
     ----------
@@ -119,29 +118,22 @@ class FanOut:
         for sink in self.sinks:
             sink.record(chunk)
 
+    @property
+    def is_divisible(self) -> bool:
+        """Whether every sink is."""
+        return all(
+            sink.is_divisible if isinstance(sink, FanOut) else isinstance(sink, Divisible) for sink in self.sinks
+        )
+
     def branch(self) -> "FanOut":
-        """Give a sink for one thread."""
-        return FanOut([sink.branch() if isinstance(sink, Divisible) else _OneAtATime(sink) for sink in self.sinks])
+        """Give a sink for one part of the rows."""
+        return FanOut([sink.branch() if isinstance(sink, Divisible) else sink for sink in self.sinks])
 
     def absorb(self, other: "FanOut") -> None:
-        """Add what one thread was told."""
+        """Add what a branch was told."""
         for mine, theirs in zip(self.sinks, other.sinks, strict=True):
-            if isinstance(mine, Divisible):
+            if mine is not theirs and isinstance(mine, Divisible):
                 mine.absorb(theirs)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class _OneAtATime:
-    """Stands for a sink that cannot be divided."""
-
-    sink: TraceSink
-
-    def record(self, chunk: TraceChunk) -> None:
-        with _LOCK:
-            self.sink.record(chunk)
-
-
-_LOCK = Lock()
 
 
 @dataclass(slots=True)

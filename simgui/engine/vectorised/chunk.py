@@ -1,7 +1,7 @@
 """One chunk of simulated time: released jobs and carried messages pass through the station sets until all settles."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -118,14 +118,19 @@ def _same(left: Sequence[tuple[Leg, Visits, Table]], right: Sequence[tuple[Leg, 
 def _unhindered(leg: Leg, visits: Visits, table: Table, span: Span) -> LegResult:
     """Serve visits that never wait."""
     finish_ns = visits.arrival_ns + leg.plan.service_ns[table.device[visits.row]]
+    return _plain(leg, visits, visits.arrival_ns, finish_ns, span)
+
+
+def _plain(leg: Leg, visits: Visits, start_ns: Int64Array, finish_ns: Int64Array, span: Span) -> LegResult:
+    """Make a result where nothing unusual happened."""
     nothing = np.zeros(len(visits), dtype=bool)
     ended = finish_ns < span.end_ns
     return LegResult(
         leg=leg,
         visits=visits,
-        start_ns=visits.arrival_ns,
+        start_ns=start_ns,
         finish_ns=finish_ns,
-        begun=~nothing,
+        begun=start_ns < span.end_ns,
         ended=ended,
         retried=nothing,
         succeeded=ended,
@@ -219,6 +224,23 @@ class Part:
             if len(visits):
                 inputs.append((leg, visits, self._tables[self._way(leg)]))
         return inputs
+
+    @property
+    def span(self) -> Span:
+        """The chunk's end, and the ends of everything. [ns]"""
+        return self._span
+
+    def told(
+        self, leg: Leg, visits: Visits, table: Table, start_ns: Int64Array | None, told: LegResult | None
+    ) -> LegResult:
+        """Make a result of what was told of visits that were served elsewhere, by their place among them."""
+        if told is not None:
+            row = visits.row[told.visits.row]
+            came = Visits(row, told.visits.failed, told.visits.arrival_ns)
+            later = Visits(visits.row[told.later.row], told.later.failed, told.later.arrival_ns)
+            return replace(told, leg=leg, visits=came, later=later, buried=visits.row[told.buried])
+        assert start_ns is not None  # noqa: S101 - either of them is told
+        return _plain(leg, visits, start_ns, start_ns + leg.plan.service_ns[table.device[visits.row]], self._span)
 
     def lead_on(self, results: Sequence[LegResult]) -> None:
         """Send what got through a station set on to the next ones."""

@@ -35,6 +35,15 @@ class Span:
     duration_ns: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The columns of a `Table` that a service needs, for visitors whose table is elsewhere."""
+
+    device: Int32Array
+    job: Int64Array
+    failing: npt.NDArray[np.int16]
+
+
 class SetService:
     """The visits of one chunk to one station set.
 
@@ -44,7 +53,7 @@ class SetService:
         The plan.
     station : VectorStation
         The set.
-    inputs : Sequence[tuple[Leg, Visits, Table]]
+    inputs : Sequence[tuple[Leg, Visits, Table | Rows]]
         Who comes, by leg, with the rows they belong to.
     deaths : Sequence[int64 array (devices,) or None]
         By group, when each device's battery is empty; None where no device is mortal. [ns]
@@ -56,7 +65,7 @@ class SetService:
         self,
         network: Network,
         station: VectorStation,
-        inputs: Sequence[tuple[Leg, Visits, Table]],
+        inputs: Sequence[tuple[Leg, Visits, Table | Rows]],
         deaths: Sequence[Int64Array | None],
         span: Span,
     ) -> None:
