@@ -88,8 +88,10 @@ def test_that_a_report_takes_inference_radio_and_gateway(replay: Replay, placeme
     expected_s = (
         inference_s("predictive_maintenance", key, "b-u585i-iot02a") + ble_s(RESULT_BYTE) + BLE_WAIT_S + FORWARD_S
     )
-    # Standardising the window comes on top: 1,024 values at two passes of some ten cycles each, at 160 MHz.
-    assert expected_s < replay("predictive_maintenance")[placement].kpis["latency_p50_s"] < expected_s + 1e-3
+    # Standardising the window comes on top: 1,024 values at two passes of some ten cycles each, at 160 MHz; the
+    # histogram of latencies is as fine as 1/1024.
+    found_s = replay("predictive_maintenance")[placement].kpis["latency_p50_s"]
+    assert expected_s < found_s < (expected_s + 1e-3) * (1 + 1 / 1024)
 
 
 def test_that_the_power_of_a_motor_node_is_the_sum_of_its_parts(replay: Replay) -> None:

@@ -101,7 +101,7 @@ def kernel_text(law: CycleLaw, core: str, stack: str, old: KernelProfile, author
     if core in _SIGNAL_CYCLES:
         cycles["signal_flop"] = Sourced(0.0, f"{_SIGNAL_CYCLES[core]:g}", _SIGNAL_SOURCE, 0.6, Basis.DERIVED)
     spread = min(math.expm1(UPPER_80 * typical_spread(law, place)), 2.0)
-    told = "80 % interval: Laplace spread of the fit and what such laws leave out; it holds 81 to 88 % of rows left out"
+    told = "80 % interval: Laplace spread of the fit and what such laws leave out; it holds over 80 % of rows left out"
     profile = replace(
         old,
         name=f"{core}+{stack}",

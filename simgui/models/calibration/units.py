@@ -7,7 +7,7 @@ from collections.abc import Mapping
 PRIOR_CYCLES: Mapping[str, float] = {
     "first_conv_mac": 1.5,
     "conv_mac": 1.15,
-    "line_conv_mac": 3.0,
+    "line_conv_mac": 2.0,
     "pointwise_mac": 1.2,
     "depthwise_mac": 3.2,
     "fully_connected_mac": 1.7,

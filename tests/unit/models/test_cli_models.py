@@ -52,6 +52,25 @@ def test_that_predict_answers_for_a_core_without_board(capsys: pytest.CaptureFix
     assert slow["energy_j"] is None
 
 
+def test_that_predict_says_what_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = answer(capsys, "predict", TINY, "--device", BOARD)["evidence"]
+    assert seen["core_seen"]
+    assert seen["stack_seen"]
+    assert seen["pair_seen"]
+    assert seen["board_seen"]
+    words = ("predict", TINY, "--core", "cortex-m33", "--clock", "200 MHz", "--stack", "Renesas (TFLM-based)")
+    unseen = answer(capsys, *words)
+    assert unseen["stack"] == "renesas-tflm"
+    assert (unseen["evidence"]["pair_seen"], unseen["evidence"]["board_seen"]) == (False, False)
+    assert unseen["interval"][1] > 1.2 * unseen["latency_s"]
+
+
+def test_that_threads_make_an_application_processor_faster(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("predict", TINY, "--core", "cortex-a7", "--clock", "800 MHz", "--threads")
+    one, two = (answer(capsys, *words, threads)["latency_s"] for threads in ("1", "2"))
+    assert 1.5 < one / two < 2
+
+
 def test_that_a_faster_clock_shortens_a_devices_inference(capsys: pytest.CaptureFixture[str]) -> None:
     usual = answer(capsys, "predict", TINY, "--device", BOARD)
     slow = answer(capsys, "predict", TINY, "--device", BOARD, "--clock", "10 MHz")
