@@ -14,7 +14,7 @@ zoo; the generator's own rules are not published).
 
 References
 ----------
-Stahl et al., Diagonal memory optimisation (arXiv:2010.01668). ST model zoo v1 to v3, activation RAM.
+Blacker, Bridges, Hadfield, Diagonal memory optimisation (arXiv:2010.01668). ST model zoo v1 to v3, activation RAM.
 """
 
 from __future__ import annotations

@@ -55,7 +55,11 @@ def _npu(case: Case, registry: Registry, date: dt.date) -> str:
     cycles |= {name: costs[name] for name in ("operator", "elementwise", "activation_byte", "weight_byte", "far_byte")}
     source = f"fit to {len(case.seconds)} ST model zoo v3.0 inference times on STM32N6570-DK ({date})"
     near = Sourced(
-        0.0, _NPU_RAM, "STM32N657xx data brief: NPU RAM, four banks of 448 KiB and two of 384 KiB", 0.1, Basis.DERIVED
+        0.0,
+        _NPU_RAM,
+        "ST model zoo v3.0: networks with up to 2361 KiB in internal RAM keep to the law, one with 4570 KiB is slowed",
+        0.1,
+        Basis.DERIVED,
     )
     old = replace(registry.kernel("st-neural-art", "st-edge-ai-2"), near_ram_byte=near)
     head = ("Cycles of the NPU clock. Weights stream from octal-SPI flash; elementwise layers run on the Cortex-M55.",)

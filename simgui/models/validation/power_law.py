@@ -20,7 +20,7 @@ _USUAL_W = 0.05
 _USUAL_HZ = 100e6
 _SMPS_CORE_V, _SMPS_EFFICIENCY, _LDO_V = 1.28, 0.9, 1.8
 """An external converter feeds the core domain of an STM32L4R5 at the voltage of range 1 boost; the linear regulator
-of other boards passes the same current from the supply. [V], [-], [V]"""
+of other boards passes the same current from the supply. Voltage and efficiency are assumptions. [V], [-], [V]"""
 
 
 def power_elsewhere(one: Measurement, measurements: Sequence[Measurement]) -> float | None:
