@@ -1,6 +1,5 @@
 """A station set: all its instances served at once, by array formulas where they hold and by a loop where not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +14,10 @@ from simgui.plan.verdicts import Int8Array, Int64Array
 from simgui.scenario.scenario import Dispatch
 
 BoolArray = npt.NDArray[np.bool_]
+
+
+_INSTANCE, _ENTER, _LEAVE, _SENDER = range(4)
+_NOBODY = np.zeros((4, 0), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,13 @@ class StationState:
         Twice the instant each worker is free, plus 1 where a service without length ended then. [ns]
     arrived : int64 array (instances,)
         Visits so far, for the round robin.
-    waiting : dict[int, Sequence[Waiting]]
-        Who may still wait at an instance, where there are limits.
+    waiting : int64 array (4, visits)
+        Who may still wait, where there are limits: instance, and the columns of `Waiting`.
     """
 
     free: Int64Array
     arrived: Int64Array
-    waiting: dict[int, Sequence[Waiting]]
+    waiting: Int64Array
 
 
 class VectorStation:
@@ -96,14 +99,13 @@ class VectorStation:
         self.plan = replace(plan, outages=tuple(outage for outage in plan.outages if outage.start_ns < end_ns))
         self._duration_ns = duration_ns
         self._in_turn = plan.dispatch is Dispatch.ROUND_ROBIN
-        limits = [limit for limit in (plan.queue_limit, plan.sender_limit) if limit is not None]
-        self._limit = min(limits) if limits else None
+        self._limited = plan.queue_limit is not None or plan.sender_limit is not None
         self._outages = _Outages(self.plan)
 
     def fresh(self) -> StationState:
         """Give the state before the first visit."""
         free = np.zeros((self.plan.count, self.plan.workers), dtype=np.int64)
-        return StationState(free, np.zeros(self.plan.count, dtype=np.int64), {})
+        return StationState(free, np.zeros(self.plan.count, dtype=np.int64), _NOBODY)
 
     def serve(
         self, visits: Arrivals, state: StationState, until_ns: int, hint: Int64Array | None = None
@@ -136,7 +138,7 @@ class VectorStation:
         arrived[queue.instances] += queue.lengths
         unfit = (
             self._interrupted(queue, start)
-            | self._crowded(queue, start, state, until_ns)
+            | self._crowded(visits, queue, start, state, until_ns)
             | _dying(visits, queue, start)
         )
         begun = start
@@ -144,14 +146,11 @@ class VectorStation:
             begun = np.empty_like(start)
             begun[order] = start
         service = Service(begun, begun + visits.service_ns, order=order)
-        waiting: dict[int, Sequence[Waiting]] = {}
-        if self._limit is not None:
-            waiting = self._still_waiting(visits, queue, start, state, until_ns)
+        waiting = _NOBODY if not self._limited else self._still_waiting(visits, queue, start, state)
         if unfit.any():
             after = StationState(free, arrived, waiting)
-            self._serve_one_by_one(visits, queue, np.flatnonzero(unfit), state, service, after)
-        left = {instance: tuple(o for o in those if o.leave >= 2 * until_ns) for instance, those in waiting.items()}
-        return service, StationState(free, arrived, {instance: those for instance, those in left.items() if those})
+            waiting = self._serve_one_by_one(visits, queue, np.flatnonzero(unfit), state, service, after)
+        return service, StationState(free, arrived, waiting[:, waiting[_LEAVE] >= 2 * until_ns])
 
     def _serve(self, queue: Queue, state: StationState, until_ns: int) -> tuple[Int64Array, Int64Array]:
         """Serve as if nothing unusual happened."""
@@ -167,38 +166,59 @@ class VectorStation:
             return np.zeros(len(queue.instances), dtype=bool)
         return queue.any(self._outages.meet(queue.instance, start, start + queue.service_ns))
 
-    def _crowded(self, queue: Queue, start: Int64Array, state: StationState, until_ns: int) -> BoolArray:
+    def _crowded(
+        self, visits: Arrivals, queue: Queue, start: Int64Array, state: StationState, until_ns: int
+    ) -> BoolArray:
         """Tell at which instances so many may wait that a limit could bind."""
-        if self._limit is None or not len(start):
+        if not (self._limited and len(start)):
             return np.zeros(len(queue.instances), dtype=bool)
-        already = np.array([len(state.waiting.get(int(i), ())) for i in queue.instances]) if state.waiting else 0
-        crowded = np.asarray(already + queue.lengths > self._limit)
         # The loop knows who waits behind a service without length; the formula does not.
-        instant = (queue.service_ns == 0) & (start >= until_ns)
+        crowded = queue.any((queue.service_ns == 0) & (start >= until_ns))
         # A worker that ended such a service takes the next one behind the first starts of its instant.
-        behind: BoolArray = np.any(state.free[queue.instances] & 1, axis=1)
-        uncertain = queue.any(instant) | behind
-        if not crowded.any():
-            return uncertain
+        crowded |= np.any(state.free[queue.instances] & 1, axis=1)
+        if self.plan.sender_limit is not None:
+            crowded |= self._overstocked(visits, queue, state, self.plan.sender_limit)
+        if self.plan.queue_limit is not None:
+            crowded |= self._overfull(queue, start, state, self.plan.queue_limit)
+        return crowded
+
+    @staticmethod
+    def _overstocked(visits: Arrivals, queue: Queue, state: StationState, limit: int) -> BoolArray:
+        """Tell where one sender has more under way than its store holds."""
+        known = np.concatenate([state.waiting[_SENDER], visits.sender])
+        own = known[known >= 0]
+        if len(own) <= limit:
+            return np.zeros(len(queue.instances), dtype=bool)
+        least = int(own.min())
+        over = np.bincount(own - least) > limit
+        if not over.any():
+            return np.zeros(len(queue.instances), dtype=bool)
+        return queue.any((visits.sender >= 0)[queue.order] & over[np.maximum(visits.sender - least, 0)][queue.order])
+
+    def _overfull(self, queue: Queue, start: Int64Array, state: StationState, limit: int) -> BoolArray:
+        """Tell where more may wait than the queue holds."""
+        already = np.bincount(state.waiting[_INSTANCE], minlength=self.plan.count)[queue.instances]
+        full = np.asarray(already + queue.lengths > limit)
+        if not full.any():
+            return full
         longest = max(1, int((start - queue.arrival_ns).max()))
         # As many wait at once as arrive within the longest wait, at most.
-        room = self._limit - (int(already.max()) if isinstance(already, np.ndarray) else 0)
+        room = limit - int(already.max())
         if room <= 0 or room >= len(start):
-            return crowded | uncertain
+            return full
         together = queue.instance[room:] == queue.instance[:-room]
         together &= queue.arrival_ns[room:] - queue.arrival_ns[:-room] <= longest
-        return uncertain | (crowded & queue.any(np.concatenate([np.zeros(room, dtype=bool), together])))
+        return full & queue.any(np.concatenate([np.zeros(room, dtype=bool), together]))
 
-    def _still_waiting(
-        self, visits: Arrivals, queue: Queue, start: Int64Array, state: StationState, until_ns: int
-    ) -> dict[int, Sequence[Waiting]]:
-        """List who waits beyond the end of the chunk."""
-        waiting: dict[int, list[Waiting]] = {instance: list(known) for instance, known in state.waiting.items()}
-        order = queue.order
-        for place in np.flatnonzero((start >= until_ns) & (start > queue.arrival_ns)):
-            one = Waiting(0, 2 * int(start[place]), int(visits.sender[order[place]]))
-            waiting.setdefault(int(queue.instance[place]), []).append(one)
-        return dict(waiting)
+    @staticmethod
+    def _still_waiting(visits: Arrivals, queue: Queue, start: Int64Array, state: StationState) -> Int64Array:
+        """List who had to wait, those of the chunks before included."""
+        waits = np.flatnonzero(start > queue.arrival_ns)
+        fresh = np.zeros((4, len(waits)), dtype=np.int64)
+        fresh[_INSTANCE] = queue.instance[waits]
+        fresh[_LEAVE] = 2 * start[waits]
+        fresh[_SENDER] = visits.sender[queue.order[waits]]
+        return np.concatenate([state.waiting, fresh], axis=1)
 
     def _serve_one_by_one(
         self,
@@ -208,13 +228,14 @@ class VectorStation:
         state: StationState,
         service: Service,
         after: StationState,
-    ) -> None:
-        """Serve some instances again, by the loop, and put the result in place of the formula's."""
+    ) -> Int64Array:
+        """Serve some instances again, by the loop, and put the result in place of the formula's; give who waits."""
         count, order = len(queue.instance), queue.order
         service.start_ns = service.start_ns.copy()  # it may be the column of the arrivals
         service.fate = np.zeros(count, dtype=np.int8)
         service.interruptions = np.zeros(count, dtype=np.int64)
         service.lost_ns = np.zeros(count, dtype=np.int64)
+        waiting = [after.waiting[:, ~np.isin(after.waiting[_INSTANCE], queue.instances[unfit])]]
         for index in unfit:
             instance = int(queue.instances[index])
             first = int(queue.firsts[index])
@@ -224,7 +245,7 @@ class VectorStation:
                 self._outages.of(instance),
                 state.free[instance].tolist(),
                 int(state.arrived[instance]),
-                state.waiting.get(instance, ()),
+                [Waiting(*one) for one in state.waiting[1:, state.waiting[_INSTANCE] == instance].T.tolist()],
                 self._duration_ns,
             )
             done = _loop(station, visits, mine, self._duration_ns)
@@ -235,8 +256,9 @@ class VectorStation:
             service.lost_ns[mine] = done.lost_ns
             service.pieces += [(int(mine[visit]), start, end) for visit, start, end in done.pieces]
             after.free[instance] = station.free
-            if self._limit is not None:
-                after.waiting[instance] = station.waiting()
+            left = [(instance, one.enter_ns, one.leave, one.sender) for one in station.waiting()]
+            waiting.append(np.array(left, dtype=np.int64).reshape(-1, 4).T)
+        return np.concatenate(waiting, axis=1)
 
 
 def _loop(station: ScalarStation, visits: Arrivals, mine: Int64Array, duration_ns: int) -> Served:
