@@ -97,10 +97,10 @@ class JointStations:
         done = service.settle(self.states[index], orders.get(index), may_give_up=may_give_up)
         results, after, orders[index], _ = done
         answers = [answer(result) for result in results]
-        mine: list[tuple[int, Sequence[Answer]]] = []
+        mine: list[tuple[Sequence[Answer]]] = []
         first = 0
         for those in callers:
-            mine.append((index, answers[first : first + len(those)]))
+            mine.append((answers[first : first + len(those)],))
             first += len(those)
         crew.all("lead_on", mine)
         return after

@@ -14,6 +14,7 @@ from simgui.engine.energy import EnergyBooks
 from simgui.engine.vectorised.chunk_run import JointStations
 from simgui.engine.vectorised.crew import Alone, Crew, Forked
 from simgui.engine.vectorised.eligibility import why_not
+from simgui.engine.vectorised.memory import keep_freed_memory
 from simgui.engine.vectorised.network import Network
 from simgui.engine.vectorised.partition import components, joint_sets, parts_of
 from simgui.engine.vectorised.set_service import Span, UnsettledError
@@ -70,6 +71,7 @@ class VectorisedEngine:
         reason = why_not(plan)
         if reason:
             raise UsageError(f"the vectorised engine cannot run this: {reason}; use auto or simpy")
+        keep_freed_memory()
         return _Run(plan, sink, self._settings).execute(control, self.name, self._reason)
 
 

@@ -8,14 +8,14 @@ import numpy as np
 from simgui.engine.energy import EnergyBooks
 from simgui.engine.vectorised.chunk import Carried, Deaths, Part, Setting
 from simgui.engine.vectorised.lanes import by_line
-from simgui.engine.vectorised.network import Network, TaskWay
+from simgui.engine.vectorised.network import Leg, Network, TaskWay
 from simgui.engine.vectorised.parking import Parking
 from simgui.engine.vectorised.releases import Releases
 from simgui.engine.vectorised.reports import NO_LABEL
 from simgui.engine.vectorised.set_service import Span
 from simgui.engine.vectorised.station import VectorStation
 from simgui.engine.vectorised.table import Table
-from simgui.engine.vectorised.visits import NOBODY, BoolArray, LegResult
+from simgui.engine.vectorised.visits import NOBODY, BoolArray, LegResult, Visits
 from simgui.plan.trace import FanOut
 from simgui.plan.verdicts import Int32Array, Int64Array
 
@@ -102,6 +102,7 @@ class Share:
         self._jobs = 0
         self._carried = self._nothing()
         self._part: Part | None = None
+        self._called: list[tuple[Leg, Visits, Table]] = []
 
     def _nothing(self) -> Carried:
         empty = np.zeros(0, dtype=np.int64)
@@ -147,16 +148,20 @@ class Share:
         self.part.serve(indices)
 
     def callers(self, index: int) -> list[Callers]:
-        """Give who comes to a station set where the parts meet."""
+        """Give who comes to a station set where the parts meet, in the order of time."""
+        self._called = []
+        for leg, visits, table in self.part.coming(index):
+            by_time = np.argsort(visits.arrival_ns, kind="stable")
+            called = Visits(visits.row[by_time], visits.failed[by_time], visits.arrival_ns[by_time])
+            self._called.append((leg, called, table))
         return [
             Callers(leg.number, table.device[v.row], table.job[v.row], v.failed, v.arrival_ns)
-            for leg, v, table in self.part.coming(index)
+            for leg, v, table in self._called
         ]
 
-    def lead_on(self, index: int, answers: Sequence[Answer]) -> None:
+    def lead_on(self, answers: Sequence[Answer]) -> None:
         """Take what became of the callers, and send them on."""
-        coming = self.part.coming(index)
-        results = [self.part.told(*one, a.start_ns, a.result) for one, a in zip(coming, answers, strict=True)]
+        results = [self.part.told(*one, a.start_ns, a.result) for one, a in zip(self._called, answers, strict=True)]
         self.part.lead_on(results)
 
     def end_pass(self) -> tuple[bool, int]:
