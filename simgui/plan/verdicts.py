@@ -1,6 +1,6 @@
 """What the real models said about the streams, and which job hears which verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -99,6 +99,11 @@ class TaskVerdicts:
     last_job: Int64Array
     bin_first_job: Int64Array
     confirm: Confirmation = UNCONFIRMED
+    _spans: "EventSpans" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the spans of jobs that hold events, once for all chunks."""
+        object.__setattr__(self, "_spans", self._event_spans())
 
     def of_device(self, device: int, jobs: int) -> tuple[Int8Array, Int8Array]:
         """Give truth and label of the first ``jobs`` jobs of a device."""
@@ -146,7 +151,7 @@ class TaskVerdicts:
         first = self.bin_first_job[device, fault_bin] if fault_bin is not None else 0
         state: Int64Array | None = None
         rank = job - first
-        spans = self._spans()
+        spans = self._spans
         if len(spans.device):
             concerned = np.flatnonzero(spans.concerns(len(self.stream))[device])
             if len(concerned):
@@ -171,7 +176,7 @@ class TaskVerdicts:
             fault_bin += self.bin_first_job[device, index] <= job
         return fault_bin
 
-    def _spans(self) -> "EventSpans":
+    def _event_spans(self) -> "EventSpans":
         """Give the jobs that hold events of other states than 0, each under the latest event only."""
         first, last = self.first_job, self.last_job.copy()
         some = np.flatnonzero(last > first)
