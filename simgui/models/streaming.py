@@ -51,8 +51,8 @@ def follow(busy_s: float, period_s: float, active_w: float, waiting_w: float) ->
 
     Examples
     --------
-    >>> follow(0.008, 0.032, 0.040, 0.004)
-    Streaming(duty=0.25, mean_power_w=0.013)
+    >>> follow(0.008, 0.032, 0.5, 0.25)
+    Streaming(duty=0.25, mean_power_w=0.3125)
     """
     if not 0 <= busy_s <= period_s:
         raise StreamingError(f"a step takes {busy_s * 1e3:.3g} ms of a period of {period_s * 1e3:.3g} ms")

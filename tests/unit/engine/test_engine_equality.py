@@ -33,10 +33,11 @@ class Counted:
         return {trait: self.traits[trait] / max(self.cases, 1) for trait in TRAITS}
 
 
-def run_cases(number: int) -> Counted:
+def run_cases(number: int, *, is_repeatable: bool) -> Counted:
     counted = Counted()
     often = settings(
         max_examples=number,
+        derandomize=is_repeatable,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     )
@@ -47,8 +48,8 @@ def run_cases(number: int) -> Counted:
     return counted
 
 
-def check_cases(number: int) -> None:
-    counted = run_cases(number)
+def check_cases(number: int, *, is_repeatable: bool) -> None:
+    counted = run_cases(number, is_repeatable=is_repeatable)
     assert counted.cases >= number
     rare = {trait: share for trait, share in counted.shares().items() if share < LEAST_SHARE}
     assert not rare, f"too few of {counted.cases} cases held {rare}"
@@ -56,10 +57,11 @@ def check_cases(number: int) -> None:
 
 @pytest.mark.timeout(300)
 def test_that_both_engines_give_the_same_trace() -> None:
-    check_cases(100)
+    # A hundred cases may hold too few deaths by chance: here they are the same each time, in the slow suite never.
+    check_cases(100, is_repeatable=True)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_that_both_engines_give_the_same_trace_in_thousands_of_cases() -> None:
-    check_cases(2_000)
+    check_cases(2_000, is_repeatable=False)
