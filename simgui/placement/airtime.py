@@ -1,15 +1,14 @@
-"""From a payload to time on the channel and bytes on the link."""
+"""From a payload to time on the channel, bytes on the link and energy of the device's radio."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simgui.placement.misfit import MisfitError
+from simgui.profiles.lora_frame import LoraFrame
+from simgui.profiles.lorawan_eu868 import DataRate, payload_limit_byte
 from simgui.profiles.part import LinkProfile, RateLaw
 
-LORA_PREAMBLE_SYMBOLS = 8
-_LORA_SYNC_SYMBOLS = 4.25
-_LOW_DATA_RATE_SYMBOL_S = 16e-3
-"""Symbols of 16.384 ms (SF11 and SF12 at 125 kHz) need the low data rate optimisation."""
+MOST_LORA_FRAMES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +20,30 @@ class Transfer:
     fragments: int
 
 
-def lora_time_on_air_s(
-    phy_payload_byte: int,
-    spreading_factor: int,
-    bandwidth_hz: float,
-    coding_rate_denominator: int = 5,
-) -> float:
-    """Time on air of one LoRa frame with explicit header and CRC.
+@dataclass(frozen=True, slots=True)
+class RadioEnergy:
+    """What the device's radio takes for one message, the processor excluded.
 
     Parameters
     ----------
-    phy_payload_byte : int
-        PHY payload. [byte]
-    spreading_factor : int
-        5 to 12. [-]
-    bandwidth_hz : float
-        Channel bandwidth. [Hz]
-    coding_rate_denominator : int
-        5 for 4/5 to 8 for 4/8. [-]
-
-    Returns
-    -------
-    float
-        Time from the first preamble symbol to the end of the CRC. [s]
-
-    References
-    ----------
-    Semtech AN1200.13, "LoRa modem designer's guide", 2013, section 4.
-
-    Examples
-    --------
-    >>> round(lora_time_on_air_s(10, 7, 125e3) * 1e3, 3)
-    41.216
+    transmit_j : float
+        While the message is on the channel. [J]
+    tail_j : float
+        While the radio listens on behind it. [J]
     """
-    symbol_s = 2**spreading_factor / bandwidth_hz
-    slow = 2 if symbol_s > _LOW_DATA_RATE_SYMBOL_S else 0
-    bits = 8 * phy_payload_byte - 4 * spreading_factor + 28 + 16
-    blocks = max(math.ceil(bits / (4 * (spreading_factor - slow))), 0)
-    symbols = LORA_PREAMBLE_SYMBOLS + _LORA_SYNC_SYMBOLS + 8 + blocks * coding_rate_denominator
-    return float(symbols * symbol_s)
+
+    transmit_j: float
+    tail_j: float
+
+    @property
+    def total_j(self) -> float:
+        """Both together. [J]"""
+        return self.transmit_j + self.tail_j
 
 
-def transfer(link: LinkProfile, payload_byte: int, *, downlink: bool = False) -> Transfer:
+def transfer(
+    link: LinkProfile, payload_byte: int, *, downlink: bool = False, frame: LoraFrame | None = None
+) -> Transfer:
     """Work out what one message takes on a link.
 
     Parameters
@@ -73,29 +54,129 @@ def transfer(link: LinkProfile, payload_byte: int, *, downlink: bool = False) ->
         Application bytes; an empty message still takes one fragment. [byte]
     downlink : bool
         Towards the device.
+    frame : LoraFrame or None
+        A modulation other than the link's own; only the LoRa law asks for it.
 
     Raises
     ------
     MisfitError
-        If a LoRa message needs more than one frame: raw data do not belong there.
+        If a LoRa message needs more than a hundred frames: raw data do not belong there.
     """
+    if link.law is RateLaw.LORA:
+        return _lora_transfer(link, payload_byte, frame or own_frame(link))
     largest = round(link.max_payload_byte.value)
     fragments = max(1, math.ceil(payload_byte / largest))
     wire_byte = payload_byte + fragments * round(link.message_overhead_byte.value)
-    if link.law is RateLaw.LORA:
-        return Transfer(_lora_airtime_s(link, payload_byte, largest, fragments), wire_byte, fragments)
     rate = link.downlink_bit_per_s.value if downlink else link.uplink_bit_per_s.value
     return Transfer(link.setup_s.value + 8 * wire_byte / rate, wire_byte, fragments)
 
 
-def _lora_airtime_s(link: LinkProfile, payload_byte: int, largest: int, fragments: int) -> float:
+def _lora_transfer(link: LinkProfile, payload_byte: int, frame: LoraFrame) -> Transfer:
+    largest = largest_payload_byte(link, frame)
     overhead = round(link.message_overhead_byte.value)
-    if fragments > 100:
+    fragments = max(1, math.ceil(payload_byte / largest))
+    if fragments > MOST_LORA_FRAMES:
         raise MisfitError(
             f"a message of {payload_byte} B would take {fragments} frames on {link.name}, which carries at most "
             f"{largest} B each",
             ("send results or features instead of windows", "choose a faster link such as lte-m or wifi-4"),
         )
     sizes = [min(largest, payload_byte - i * largest) for i in range(fragments)]
-    frame = (link.spreading_factor, link.bandwidth_hz, link.coding_rate_denominator)
-    return sum(link.setup_s.value + lora_time_on_air_s(size + overhead, *frame) for size in sizes)
+    airtime_s = sum(link.setup_s.value + frame.time_on_air_s(size + overhead) for size in sizes)
+    return Transfer(airtime_s, payload_byte + fragments * overhead, fragments)
+
+
+def largest_payload_byte(link: LinkProfile, frame: LoraFrame) -> int:
+    """Give the largest application payload of one LoRa frame.
+
+    Parameters
+    ----------
+    link : LinkProfile
+        A LoRa link; its own limit counts, and that of its region and data rate where that is smaller.
+    frame : LoraFrame
+        The modulation.
+
+    Returns
+    -------
+    int
+        The limit. [byte]
+    """
+    own = round(link.max_payload_byte.value)
+    limit = payload_limit_byte(link.name, frame.spreading_factor, frame.bandwidth_hz)
+    return own if limit is None else min(own, limit)
+
+
+def own_frame(link: LinkProfile) -> LoraFrame:
+    """Give the modulation of a LoRa link's profile."""
+    return LoraFrame(link.spreading_factor, link.bandwidth_hz, link.coding_rate_denominator)
+
+
+def at_data_rate(link: LinkProfile, rate: DataRate) -> LinkProfile:
+    """Set a LoRaWAN link to another data rate of its region.
+
+    Parameters
+    ----------
+    link : LinkProfile
+        A LoRa link.
+    rate : DataRate
+        The data rate; its largest payload is the one that also passes a repeater.
+
+    Returns
+    -------
+    LinkProfile
+        The link with this modulation, rate and largest payload, under its own name.
+    """
+    source = "LoRaWAN Regional Parameters v1.0.2, section 2.1: " + rate.name
+    speed = f"{rate.rate_bit_per_s:g} bit/s"
+    return replace(
+        link,
+        spreading_factor=rate.spreading_factor,
+        bandwidth_hz=rate.bandwidth_hz,
+        uplink_bit_per_s=replace(link.uplink_bit_per_s, value=rate.rate_bit_per_s, text=speed, source=source),
+        downlink_bit_per_s=replace(link.downlink_bit_per_s, value=rate.rate_bit_per_s, text=speed, source=source),
+        max_payload_byte=replace(
+            link.max_payload_byte,
+            value=float(rate.max_payload_byte),
+            text=f"{rate.max_payload_byte} B",
+            source=source,
+        ),
+    )
+
+
+def radio_energy(link: LinkProfile, airtime_s: float) -> RadioEnergy:
+    """Work out what sending one message takes from the device's supply.
+
+    Parameters
+    ----------
+    link : LinkProfile
+        The radio.
+    airtime_s : float
+        Time of the message on the channel. [s]
+
+    Notes
+    -----
+    One attempt. The tail counts once a message, as in a plan; a message that follows sooner would cut it short.
+    """
+    return RadioEnergy(link.transmit_power_w.value * airtime_s, link.tail_power_w.value * link.tail_s.value)
+
+
+def silence_s(airtime_s: float, duty_cycle: float) -> float:
+    """Give the time without transmission that a duty cycle asks for after so much airtime.
+
+    Parameters
+    ----------
+    airtime_s : float
+        Time on the air. [s]
+    duty_cycle : float
+        Largest share of time on the air, in (0, 1]. [-]
+
+    References
+    ----------
+    LoRaWAN 1.0 specification, section 7.1.3: T_off = time on air / duty cycle - time on air.
+
+    Examples
+    --------
+    >>> round(silence_s(0.041216, 0.01), 6)
+    4.080384
+    """
+    return airtime_s / duty_cycle - airtime_s

@@ -1,13 +1,20 @@
 """Time on a link, against the formulas written out another way."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from simgui.placement.airtime import lora_time_on_air_s, transfer
+from simgui.core.paths import bundled
+from simgui.placement.airtime import at_data_rate, own_frame, radio_energy, silence_s, transfer
 from simgui.placement.misfit import MisfitError
+from simgui.profiles.load import load_part
+from simgui.profiles.lorawan_eu868 import DATA_RATES
+from simgui.profiles.part import LinkProfile
 from simgui.profiles.registry import Registry
+from simgui.profiles.schema import Kind
 
 
 def lora_oracle_s(phy_byte: int, spreading_factor: int, bandwidth_hz: int, rate: int) -> Fraction:
@@ -23,31 +30,6 @@ def lora_oracle_s(phy_byte: int, spreading_factor: int, bandwidth_hz: int, rate:
         bits -= room
         symbols += rate
     return symbols * symbol_s
-
-
-@pytest.mark.parametrize("rate", [5, 6, 7, 8])
-@pytest.mark.parametrize("bandwidth_hz", [125_000, 250_000, 500_000])
-@pytest.mark.parametrize("spreading_factor", range(7, 13))
-def test_that_lora_takes_the_time_of_the_application_note(spreading_factor: int, bandwidth_hz: int, rate: int) -> None:
-    for phy_byte in (0, 1, 10, 13, 29, 51, 64, 222, 255):
-        found = lora_time_on_air_s(phy_byte, spreading_factor, bandwidth_hz, rate)
-        assert found == pytest.approx(float(lora_oracle_s(phy_byte, spreading_factor, bandwidth_hz, rate)), rel=1e-12)
-
-
-def test_that_a_lora_frame_is_exact_to_the_symbol() -> None:
-    """10 bytes at SF7: 80 − 28 + 44 = 96 bits are 4 blocks of 28, so 12.25 + 8 + 20 symbols of 1.024 ms.
-
-    At SF12 with the low data rate optimisation: 80 − 48 + 44 = 76 bits are 2 blocks of 40, 12.25 + 8 + 10 symbols.
-    """
-    assert lora_time_on_air_s(10, 7, 125e3) == pytest.approx(40.25 * 1.024e-3, rel=1e-12)
-    assert lora_time_on_air_s(10, 12, 125e3) == pytest.approx(30.25 * 32.768e-3, rel=1e-12)
-    assert lora_time_on_air_s(10, 10, 125e3) == pytest.approx(35.25 * 8.192e-3, rel=1e-12)
-
-
-def test_that_ten_bytes_at_sf_11_use_the_low_data_rate_optimisation() -> None:
-    """Symbols of 16.384 ms: 80 bits are 3 blocks of 36, where 2 of 44 would do without."""
-    assert lora_time_on_air_s(10, 11, 125e3) == pytest.approx((12.25 + 8 + 15) * 16.384e-3, rel=1e-12)
-    assert lora_time_on_air_s(10, 11, 250e3) == pytest.approx((12.25 + 8 + 10) * 8.192e-3, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", ["ble-2m", "wifi-4", "lte-m", "nb-iot", "ethernet-100m", "5g-sa"])
@@ -80,3 +62,49 @@ def test_that_lora_refuses_raw_data() -> None:
     with pytest.raises(MisfitError, match=f"{math.ceil(101)} frames") as caught:
         transfer(link, 100 * largest + 1)
     assert len(caught.value.remedies) >= 2
+
+
+@pytest.mark.parametrize(("name", "largest"), [("DR0", 51), ("DR1", 51), ("DR2", 51), ("DR3", 115), ("DR5", 222)])
+def test_that_a_data_rate_cuts_messages_at_its_own_largest_payload(name: str, largest: int) -> None:
+    rate = next(rate for rate in DATA_RATES if rate.name == name)
+    link = at_data_rate(Registry().link("lorawan-eu868"), rate)
+    assert transfer(link, largest).fragments == 1
+    cut = transfer(link, largest + 1)
+    assert cut.fragments == 2
+    assert cut.wire_byte == largest + 1 + 2 * 13
+    frames = [lora_oracle_s(size + 13, rate.spreading_factor, 125_000, 5) for size in (largest, 1)]
+    assert cut.airtime_s == pytest.approx(float(sum(frames)), rel=1e-12)
+
+
+def test_that_the_region_limits_a_profile_that_allows_more(tmp_path: Path) -> None:
+    """An own profile at SF12 that keeps the 222 bytes of SF7 sends 51 at once, unless it is of another network."""
+    text = (bundled("device_profiles") / "links" / "lorawan-eu868.yaml").read_text(encoding="utf-8")
+    for name, fragments in (("lorawan-eu868-sf12", 5), ("lora-own", 1)):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(text.replace("spreading_factor: 7", "spreading_factor: 12"), encoding="utf-8")
+        link = load_part(file, Kind.LINK)
+        assert isinstance(link, LinkProfile)
+        assert transfer(link, 222).fragments == fragments
+
+
+def test_that_another_frame_changes_the_time_only() -> None:
+    link = Registry().link("lorawan-eu868")
+    slower = replace(own_frame(link), coding_rate_denominator=8)
+    own, other = transfer(link, 20), transfer(link, 20, frame=slower)
+    assert (other.wire_byte, other.fragments) == (own.wire_byte, own.fragments)
+    assert other.airtime_s == pytest.approx(float(lora_oracle_s(33, 7, 125_000, 8)), rel=1e-12)
+
+
+def test_that_the_radio_takes_its_power_for_its_time() -> None:
+    """44 mA and 9.7 mA at 3.3 V: 145.2 mW for the message, 32.01 mW for 0.2 s of listening."""
+    energy = radio_energy(Registry().link("lorawan-eu868"), 0.5)
+    assert energy.transmit_j == pytest.approx(0.0726)
+    assert energy.tail_j == pytest.approx(0.006402)
+    assert energy.total_j == pytest.approx(0.079002)
+
+
+@pytest.mark.parametrize("duty_cycle", [0.001, 0.01, 0.1, 1.0])
+def test_that_waiting_keeps_the_duty_cycle_exactly(duty_cycle: float) -> None:
+    on_air_s = 1.3
+    off_s = silence_s(on_air_s, duty_cycle)
+    assert on_air_s / (on_air_s + off_s) == pytest.approx(duty_cycle, rel=1e-12)

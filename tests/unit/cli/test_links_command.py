@@ -1,0 +1,102 @@
+"""``simgui links airtime``: what it tells, and what it refuses with advice."""
+
+import json
+from typing import Any
+
+import pytest
+
+from simgui.__main__ import main
+from simgui.profiles.registry import Registry
+from simgui.profiles.schema import Kind
+
+LORA = ("--link", "lorawan-eu868")
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert main(["links", "airtime", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_that_a_phy_payload_takes_the_published_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """41.216 ms and 1 % duty cycle: 99 times that in silence; 44 mA at 3.3 V while sending."""
+    answer = told(capsys, *LORA, "--payload", "10 B", "--sf", "7", "--bw", "125 kHz", "--cr", "4/5", "--preamble", "8")
+    assert answer["time_on_air_s"] == pytest.approx(0.041216, abs=1e-9)
+    assert answer["duty_cycle_wait_s"] == pytest.approx(99 * 0.041216)
+    assert answer["transmit_energy_j"] == pytest.approx(0.044 * 3.3 * 0.041216)
+    assert answer["energy_j"] == pytest.approx(answer["transmit_energy_j"] + answer["tail_energy_j"])
+    assert (answer["wire_byte"], answer["fragments"], answer["lora"]["payload_is"]) == (10, 1, "phy")
+
+
+def test_that_an_application_payload_gets_its_headers(capsys: pytest.CaptureFixture[str]) -> None:
+    """20 bytes and 13 of LoRaWAN at SF7: 280 bits are 10 blocks, 12.25 + 8 + 50 symbols."""
+    answer = told(capsys, *LORA, "--payload", "20 B")
+    assert answer["wire_byte"] == 33
+    assert answer["time_on_air_s"] == pytest.approx(70.25 * 1.024e-3)
+    assert answer["lora"]["payload_is"] == "application"
+
+
+def test_that_header_checksum_and_optimisation_can_be_switched(capsys: pytest.CaptureFixture[str]) -> None:
+    """12 bytes at SF7 are 112 bits in 4 blocks; 76 without header and checksum take 3. At SF11 10 bytes take 3 or 2."""
+    short = told(capsys, *LORA, "--payload", "12 B", "--sf", "7", "--implicit-header", "--no-crc")
+    assert short["time_on_air_s"] == pytest.approx(35.25 * 1.024e-3)
+    off = told(capsys, *LORA, "--payload", "10 B", "--sf", "11", "--ldro", "off")
+    assert off["time_on_air_s"] == pytest.approx(30.25 * 16.384e-3)
+
+
+@pytest.mark.parametrize(("rate", "frames"), [("DR0", 6), ("dr3", 3), ("5", 2)])
+def test_that_a_data_rate_cuts_as_its_region_says(capsys: pytest.CaptureFixture[str], rate: str, frames: int) -> None:
+    answer = told(capsys, *LORA, "--payload", "300 B", "--data-rate", rate)
+    assert answer["fragments"] == frames
+    assert answer["wire_byte"] == 300 + 13 * frames
+
+
+def test_that_a_channel_brings_its_duty_cycle(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, *LORA, "--payload", "10 B", "--frequency", "869.525 MHz")
+    assert answer["duty_cycle"] == 0.1
+    assert answer["shortest_interval_s"] == pytest.approx(10 * answer["time_on_air_s"])
+
+
+@pytest.mark.parametrize("name", Registry().names(Kind.LINK))
+def test_that_every_shipped_link_answers(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    answer = told(capsys, "--link", name, "--payload", "100 B")
+    link = Registry().link(name)
+    assert answer["time_on_air_s"] > link.setup_s.value
+    assert answer["wire_byte"] == 100 + answer["fragments"] * round(link.message_overhead_byte.value)
+    expected_j = link.transmit_power_w.value * answer["time_on_air_s"] + link.tail_power_w.value * link.tail_s.value
+    assert answer["energy_j"] == pytest.approx(expected_j)
+    assert (answer["duty_cycle_wait_s"] > 0) == (link.duty_cycle is not None)
+    assert main(["links", "airtime", "--link", name, "--payload", "100 B"]) == 0
+    assert "time on air" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("--link", "lorawan", "--payload", "10 B"), "did you mean 'lorawan-eu868'?"),
+        ((*LORA, "--payload", "10"), "a size such as"),
+        ((*LORA, "--payload", "1 bit"), "a whole number of bytes such as '10 B'"),
+        ((*LORA, "--payload", "256 B", "--sf", "7"), "at most 255 B"),
+        ((*LORA, "--payload", "1 MB"), "send results or features"),
+        ((*LORA, "--payload", "10 B", "--sf", "13"), "from 6 to 12"),
+        ((*LORA, "--payload", "10 B", "--sf", "6"), "add --implicit-header"),
+        ((*LORA, "--payload", "10 B", "--sf", "7", "--bw", "125"), "125"),
+        ((*LORA, "--payload", "10 B", "--sf", "7", "--bw", "130 kHz"), "--bw '125 kHz'"),
+        ((*LORA, "--payload", "10 B", "--sf", "7", "--cr", "5"), "4/5, 4/6, 4/7, 4/8"),
+        ((*LORA, "--payload", "10 B", "--sf", "7", "--preamble", "2"), "from 6 to 65535"),
+        ((*LORA, "--payload", "10 B", "--sf", "7", "--ldro", "maybe"), "on, off or auto"),
+        ((*LORA, "--payload", "10 B", "--sf", "7", "--data-rate", "DR5"), "give the one or the others"),
+        ((*LORA, "--payload", "10 B", "--data-rate", "DR9"), "DR0, DR1"),
+        ((*LORA, "--payload", "10 B", "--frequency", "869.3 MHz"), "869.4-869.65"),
+        (("--link", "ble-2m", "--payload", "10 B", "--sf", "7"), "--sf is for LoRa links"),
+        (("--link", "ble-2m", "--payload", "10 B", "--no-crc"), "--no-crc is for LoRa links"),
+        (("--link", "ble-2m", "--payload", "10 B", "--frequency", "868 MHz"), "--frequency is for LoRa links"),
+        (LORA, "--payload"),
+    ],
+)
+def test_that_wrong_words_are_refused_with_advice(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], advice: str
+) -> None:
+    assert main(["links", "airtime", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert advice in err
