@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +19,7 @@ from simgui.core.units import format_quantity
 from simgui.profiles.load import fields_of
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import FieldRule, Kind, Part, Shape, rules_of
-from simgui.profiles.sourced import Basis, Sourced
+from simgui.profiles.sourced import Basis, Sourced, SourcedTable
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
 
@@ -143,6 +143,8 @@ def _plain(value: object, rule: FieldRule) -> Any:  # noqa: ANN401
             "source": value.source,
             "conditions": value.conditions,
         }
+    if isinstance(value, SourcedTable):
+        return {**asdict(value), "unit": rule.unit, "basis": value.basis.value}
     if isinstance(value, Mapping):
         return {key: _plain(number, rule) for key, number in value.items()}
     return value
@@ -173,6 +175,12 @@ def _table(kind: Kind, part: Part) -> Table:
     sourced = dict(fields_of(part))
     for name, rule in rules.items():
         numbers = {path: number for path, number in sourced.items() if path.partition(".")[0] == name}
+        rows = getattr(part, name)
+        if isinstance(rows, SourcedTable):
+            evidence = f"{rows.source}; {rows.conditions}" if rows.conditions else rows.source
+            points = "\n".join(_row(point, rule) for point in rows.points)
+            table.add_row(Text(name), Text(points), f"{rows.tolerance * 100:.0f} %", rows.basis.glyph, Text(evidence))
+            continue
         for path, number in numbers.items():
             evidence = f"{number.source}; {number.conditions}" if number.conditions else number.source
             tolerance = f"{number.tolerance * 100:.0f} %"
@@ -196,6 +204,12 @@ def _words(value: object, rule: FieldRule) -> str:
     if not value:
         return "–"
     return format_quantity(value, rule.dimension) if isinstance(value, float) else str(value)
+
+
+def _row(point: Sequence[float], rule: FieldRule) -> str:
+    """Give a row of a table: what the number depends on, and the number."""
+    texts = [format_quantity(value, column) for value, column in zip(point, rule.columns, strict=True)]
+    return f"{', '.join(texts[:-1])}: {texts[-1]}"
 
 
 def _point(item: object) -> str:

@@ -1,10 +1,14 @@
 """What a device draws at its battery, and how much the battery holds."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from simgui.core.random_numbers import normal, stable_hash
+from simgui.core.units import Dimension, format_quantity
+from simgui.placement.airtime import transfer
+from simgui.placement.cell import Buffer, Cell, capacitor_needed_f
 from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import EnergyPlan, Float64Array
 from simgui.plan.stages import State
@@ -12,6 +16,9 @@ from simgui.profiles.part import BatteryProfile, DeviceProfile, LinkProfile, Reg
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
 from simgui.scenario.scenario import Group
+
+END_OF_LIFE_SOC = 0.1
+"""State of charge at which a battery must still carry a burst. [-]"""
 
 _LEAST_FACTOR = 0.1
 """A device's own factor never falls below a tenth of the profile's number."""
@@ -120,30 +127,110 @@ def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What a link's longest burst does to an almost empty battery.
+
+    Parameters
+    ----------
+    needed_a, length_s : float
+        Current and length of the burst. [A], [s]
+    lowest_v, cutoff_v : float
+        Voltage reached and voltage needed; never below 0. [V]
+    cell_a, pulse_current_a : float
+        Current the cells give at its end, and the largest pulse they stand. [A]
+    capacitor_needed_f : float
+        Buffer capacitor with which both limits hold; infinite if none would do. [F]
+    recharge_s : float
+        Five time constants of that capacitor through the cells' resistance. [s]
+    """
+
+    needed_a: float
+    length_s: float
+    lowest_v: float
+    cutoff_v: float
+    cell_a: float
+    pulse_current_a: float
+    capacitor_needed_f: float
+    recharge_s: float
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether the battery carries it."""
+        return self.lowest_v >= self.cutoff_v and self.cell_a <= self.pulse_current_a
+
+
+def burst_of(group: Group, link: LinkProfile, battery: BatteryProfile) -> Burst:
+    """Work out the longest message of a link on a battery that holds `END_OF_LIFE_SOC`, after a rest.
+
+    Parameters
+    ----------
+    group : Group
+        Gives the number of cells, their temperature and the buffer capacitor.
+    link : LinkProfile
+        What draws the burst, at its peak current all the time.
+    battery : BatteryProfile
+        The cell.
+
+    Notes
+    -----
+    The current is that of the link's profile, taken at the battery: a converter's efficiency and the modem's own
+    least voltage are left out, as are the tail after a message and bursts so close that the capacitor does not
+    recover (`Buffer.lowest_v` knows those).
+    """
+    cell = Cell.of(battery, group.temperature_c, count=group.battery_count)
+    buffer = Buffer(cell.ocv_v(END_OF_LIFE_SOC), cell.resistance_ohm(END_OF_LIFE_SOC), group.capacitor_f)
+    needed_a, length_s = link.burst_current_a.value, transfer(link, round(link.max_payload_byte.value)).airtime_s
+    lowest_v = buffer.lowest_v(needed_a, length_s)
+    drop_v = min(buffer.source_v - cell.cutoff_v, cell.pulse_current_a * buffer.source_ohm)
+    capacitor_f = capacitor_needed_f(buffer.source_ohm, needed_a, length_s, drop_v)
+    return Burst(
+        needed_a=needed_a,
+        length_s=length_s,
+        lowest_v=max(lowest_v, 0.0),
+        cutoff_v=cell.cutoff_v,
+        cell_a=needed_a if group.capacitor_f == 0 else (buffer.source_v - lowest_v) / buffer.source_ohm,
+        pulse_current_a=cell.pulse_current_a,
+        capacitor_needed_f=capacitor_f,
+        recharge_s=5 * buffer.source_ohm * capacitor_f,
+    )
+
+
 def check_burst(group: Group, parts: Parts, registry: Registry) -> None:
-    """Refuse a link whose burst the battery cannot deliver.
+    """Refuse a link whose burst the battery cannot deliver towards the end of its life.
 
     Raises
     ------
     MisfitError
-        With the currents needed and available.
+        With the currents needed and available, the voltage reached and the cut-off.
     """
     if parts.battery is None:
         return
-    needed_a = parts.link.burst_current_a.value
-    available_a = parts.battery.pulse_current_a.value * group.battery_count
-    if needed_a <= available_a:
+    burst = burst_of(group, parts.link, parts.battery)
+    if burst.is_fed:
         return
-    able = [
-        name
-        for name in registry.names(Kind.BATTERY)
-        if registry.battery(name).pulse_current_a.value * group.battery_count >= needed_a
-    ]
+    able = [name for name in registry.names(Kind.BATTERY) if burst_of(group, parts.link, registry.battery(name)).is_fed]
+    length = format_quantity(burst.length_s, Dimension.TIME, 3)
     raise MisfitError(
-        f"{group.name}: a burst of {parts.link.name} draws {needed_a * 1e3:.3g} mA, but {group.battery_count} × "
-        f"{parts.battery.name} gives pulses of at most {available_a * 1e3:.3g} mA",
+        f"{group.name}: a burst of {parts.link.name} draws {burst.needed_a * 1e3:.3g} mA for {length}, but "
+        f"{group.battery_count} × {parts.battery.name} gives pulses of at most {burst.pulse_current_a * 1e3:.3g} mA, "
+        f"and with {END_OF_LIFE_SOC:.0%} of its charge at {group.temperature_c:g} °C its voltage falls to "
+        f"{burst.lowest_v:.2f} V (cut-off {burst.cutoff_v:g} V)",
         (
             f"choose a battery that can: {', '.join(able) or 'none is known'}",
+            _capacitor_remedy(burst),
             "choose a link with smaller bursts, such as ble-2m",
         ),
     )
+
+
+def _capacitor_remedy(burst: Burst) -> str:
+    if math.isinf(burst.capacitor_needed_f):
+        return "a capacitor does not help: the almost empty cell is below the cut-off without any load"
+    step_f = 10.0 ** (math.floor(math.log10(burst.capacitor_needed_f)) - 1)
+    enough_f = math.ceil(burst.capacitor_needed_f / step_f) * step_f
+    enough, recharge = (
+        format_quantity(enough_f, Dimension.CAPACITANCE, 2),
+        format_quantity(burst.recharge_s, Dimension.TIME, 2),
+    )
+    return f"give the group a capacitor of {enough} or more; it recharges within {recharge}"

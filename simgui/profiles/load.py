@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -14,7 +15,7 @@ from simgui.core.located_yaml import Node, load_yaml
 from simgui.core.units import Dimension, parse_quantity
 from simgui.profiles.part import BatteryProfile, DeviceProfile, KernelProfile, LinkProfile, RateLaw
 from simgui.profiles.schema import EXTRA_UNITS, KERNEL_UNITS, FieldRule, Kind, Part, Shape, rules_of
-from simgui.profiles.sourced import Basis, Sourced
+from simgui.profiles.sourced import Basis, Sourced, SourcedTable
 
 __all__ = ["fields_of", "load_part"]
 
@@ -111,6 +112,7 @@ class _Reader:
             Shape.NUMBER: self._sourced,
             Shape.NUMBERS: self._sourced_units,
             Shape.CURVE: self._curve,
+            Shape.TABLE: self._table,
             Shape.QUANTITY: self._number,
             Shape.WHOLE: self._whole,
             Shape.WORDS: self._words,
@@ -202,6 +204,38 @@ class _Reader:
             self.problems.add(node.value[1].location, path, "a share of the rated capacity lies between 0 and 150 %")
         return self._quantity(node.value[0], path, Dimension.TEMPERATURE), share
 
+    def _table(self, node: Node, path: str, rule: FieldRule) -> SourcedTable | object:
+        entries = self._entries(node, path, ("points", "source", "tolerance", "basis", "conditions"))
+        source, tolerance, basis = self._evidence(node, {"value": node, **entries}, path)
+        here, points = _join(path, "points"), entries.get("points")
+        if points is None or not isinstance(points.value, list) or len(points.value) < 2:
+            named = ", ".join(rule.columns)
+            self.problems.add(node.at(("points",)), here, f"two or more points [{named}] are needed")
+            return _BAD
+        rows = [self._row(row, f"{here}.{index}", rule.columns) for index, row in enumerate(points.value)]
+        if _BAD in (source, tolerance, basis) or any(_BAD in row for row in rows):
+            return _BAD
+        if any(after[:-1] <= before[:-1] for before, after in pairwise(rows)):
+            self.problems.add(points.location, here, "points must ascend")
+            return _BAD
+        if len(rows) != math.prod(len({row[axis] for row in rows}) for axis in range(len(rule.columns) - 1)):
+            self.problems.add(points.location, here, "a point for each pair of values is needed")
+            return _BAD
+        conditions = self._text(entries["conditions"], _join(path, "conditions")) if "conditions" in entries else ""
+        return SourcedTable(tuple(rows), source, tolerance, Basis(basis), conditions)
+
+    def _row(self, node: Node, path: str, columns: tuple[Dimension, ...]) -> tuple[Any, ...]:
+        if not isinstance(node.value, list) or len(node.value) != len(columns):
+            self.problems.add(node.location, path, f"a point is a list of {', '.join(columns)}")
+            return (_BAD,)
+        row = tuple(self._quantity(cell, path, column) for cell, column in zip(node.value, columns, strict=True))
+        for cell, column, value in zip(node.value, columns, row, strict=True):
+            if value is not _BAD and column is not Dimension.TEMPERATURE and value < 0:
+                self.problems.add(cell.location, path, "cannot be negative")
+        if row[0] is not _BAD and columns[0] is Dimension.RATIO and row[0] > 1:
+            self.problems.add(node.value[0].location, path, "a state of charge lies between 0 and 100 %")
+        return row
+
     def _number(self, node: Node, path: str, rule: FieldRule) -> Any:  # noqa: ANN401
         value = self._quantity(node, path, rule.dimension)
         return _BAD if value is _BAD else self._in_range(node, path, value * rule.factor, rule)
@@ -264,6 +298,9 @@ def _contradictions(part: Part) -> Iterator[tuple[str, str, str]]:
             )
         if part.cutoff_v.value >= part.nominal_v.value:
             yield "cutoff_v", "is not below nominal_v", "the cut-off is where the cell counts as empty"
+        falls = part.ocv_v and any(after[1] < before[1] for before, after in pairwise(part.ocv_v.points))
+        if falls:
+            yield "ocv_v", "falls with the state of charge", "a fuller cell has the higher voltage"
     if isinstance(part, DeviceProfile) and part.sleep_power_w.value > part.active_power_w.value:
         yield "sleep_power_w", "is above active_power_w", "sleeping cannot take more than inferring"
     if isinstance(part, LinkProfile) and part.law is RateLaw.LORA:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simgui.profiles.sourced import Sourced
+from simgui.profiles.sourced import Sourced, SourcedTable
 
 
 class DeviceKind(StrEnum):
@@ -243,6 +243,13 @@ class BatteryProfile:
         Points (temperature, share of rated capacity), ascending. [degC], [-]
     price_usd : Sourced
         Price of one. [USD]
+    ocv_v : SourcedTable | None
+        Points (state of charge, open-circuit voltage); None takes the nominal voltage. [-], [V]
+    resistance_ohm : SourcedTable | None
+        Points (state of charge, temperature, resistance to pulses); None takes the internal resistance. [-],
+        [degC], [ohm]
+    capacity_by_current : SourcedTable | None
+        Points (steady current, share of rated capacity); None takes all of it at any current. [A], [-]
     """
 
     name: str
@@ -258,6 +265,9 @@ class BatteryProfile:
     self_discharge_per_s: Sourced
     capacity_by_temperature: tuple[tuple[float, float], ...]
     price_usd: Sourced
+    ocv_v: SourcedTable | None = None
+    resistance_ohm: SourcedTable | None = None
+    capacity_by_current: SourcedTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

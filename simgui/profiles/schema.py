@@ -24,7 +24,7 @@ from simgui.profiles.part import (
     RegulatorProfile,
     SensorProfile,
 )
-from simgui.profiles.sourced import Sourced
+from simgui.profiles.sourced import Sourced, SourcedTable
 
 __all__ = ["EXTRA_UNITS", "KERNEL_UNITS", "FieldRule", "Kind", "Part", "Shape", "rules_of"]
 
@@ -87,6 +87,13 @@ _SUFFIXES: tuple[tuple[str, Dimension, float], ...] = (
 )
 """Ends of field names, the dimension they stand for, and the factor from its base unit to the field's."""
 
+_COLUMNS: Mapping[str, tuple[Dimension, ...]] = {
+    "ocv_v": (Dimension.RATIO, Dimension.VOLTAGE),
+    "resistance_ohm": (Dimension.RATIO, Dimension.TEMPERATURE, Dimension.RESISTANCE),
+    "capacity_by_current": (Dimension.CURRENT, Dimension.RATIO),
+}
+"""The columns of each table: what the number depends on, and last the number."""
+
 _POSITIVE = frozenset(
     {
         *("clock_hz", "supply_v", "ram_byte", "flash_byte", "memory_byte_per_s", "cores", "workers"),
@@ -140,6 +147,7 @@ class Shape(StrEnum):
     NUMBER = "number with its source"
     NUMBERS = "numbers with their sources"
     CURVE = "curve with its source"
+    TABLE = "table with its source"
     QUANTITY = "quantity"
     WHOLE = "whole number"
     TEXT = "text"
@@ -175,6 +183,8 @@ class FieldRule:
         Largest value allowed, in the record's unit.
     choices : tuple[str, ...]
         The words that are allowed, for a choice.
+    columns : tuple[Dimension, ...]
+        What the columns are, for a table.
     """
 
     name: str
@@ -188,6 +198,7 @@ class FieldRule:
     positive: bool
     most: float
     choices: tuple[str, ...]
+    columns: tuple[Dimension, ...] = ()
 
 
 @cache
@@ -232,6 +243,7 @@ def _rule(field: Field[Any], hint: Any, meanings: Mapping[str, str]) -> FieldRul
         positive=field.name in _POSITIVE,
         most=1.0 if is_share else float("inf"),
         choices=tuple(hint) if isinstance(hint, type) and issubclass(hint, StrEnum) else (),
+        columns=_COLUMNS.get(field.name, ()) if shape is Shape.TABLE else (),
     )
 
 
@@ -243,6 +255,7 @@ def _shape(hint: Any) -> Shape:  # noqa: ANN401
         (Sourced | None, Shape.NUMBER),
         (Mapping[str, Sourced], Shape.NUMBERS),
         (tuple[tuple[float, float], ...], Shape.CURVE),
+        (SourcedTable | None, Shape.TABLE),
         (tuple[str, ...], Shape.WORDS),
         (float, Shape.QUANTITY),
         (int, Shape.WHOLE),

@@ -43,3 +43,29 @@ class Sourced:
     tolerance: float
     basis: Basis
     conditions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedTable:
+    """Numbers that depend on one or two others, with the evidence they rest on.
+
+    Parameters
+    ----------
+    points : tuple[tuple[float, ...], ...]
+        Rows in SI units, ascending: what the number depends on, and last the number (the field that holds them
+        names the columns). A table of two variables has a row for each pair of their values.
+    source : str
+        Document, table and page, or why the numbers are estimated so.
+    tolerance : float
+        Relative half-width of our ignorance of the last column. [-]
+    basis : Basis
+        Measured (data sheets count), derived from a measurement, or a guess.
+    conditions : str
+        Under which conditions the numbers hold.
+    """
+
+    points: tuple[tuple[float, ...], ...]
+    source: str
+    tolerance: float
+    basis: Basis
+    conditions: str = ""

@@ -71,6 +71,7 @@ def resolve_group(name: str, block: Block, around: Surroundings, reading: Readin
         store_messages=block["store"],
         stream=resolve_stream(stream, around.folder, reading) if isinstance(stream, Block) else INVALID,  # type: ignore[arg-type]
         tasks=_tasks(block, around, reading),
+        capacitor_f=block["capacitor"],
     )
 
 

@@ -260,6 +260,8 @@ class Group:
         What the sensors see.
     tasks : tuple[Task, ...]
         What is decided from it.
+    capacitor_f : float
+        Buffer capacitor beside the battery, 0 for none. [F]
     """
 
     name: str
@@ -277,6 +279,7 @@ class Group:
     store_messages: int
     stream: StreamSpec
     tasks: tuple[Task, ...]
+    capacitor_f: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,12 @@ GROUP = Table(
         Field("profile", Profile(Part.DEVICE), "The board or chip."),
         Field("sensor", Profile(Part.SENSOR), "The sensor."),
         Field("battery", Nested(BATTERY, shorthand="profile"), "Battery; left out, mains supply.", None),
+        Field(
+            "capacitor",
+            Quantity(Dimension.CAPACITANCE, maximum=1000.0),
+            "Buffer beside the battery that carries bursts of the link; what it leaks is not counted.",
+            "0 µF",
+        ),
         Field("regulator", Profile(Part.REGULATOR), "Voltage converter; left out, none.", None),
         Field(
             "link",

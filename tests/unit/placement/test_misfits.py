@@ -1,8 +1,10 @@
 """What cannot be built says what it needs, what there is, and what would help."""
 
+import math
 import re
 from pathlib import Path
 
+import pytest
 from builders.placed import misfit_of, models_of, plan_of, story
 
 from simgui.models.cost_model import predict
@@ -95,3 +97,57 @@ def test_that_nothing_is_decided_where_there_is_nothing(tmp_path: Path) -> None:
     misfit = misfit_of(alone, "fog")
     assert "no gateway" in misfit.reason
     assert len(misfit.remedies) >= 2
+
+
+def test_that_a_coin_cell_browns_out_under_a_cellular_burst(tmp_path: Path) -> None:
+    """At 10 % and 20 °C: 2.7 V - 0.3 A · 60 Ω is below zero; C = t / (60 Ω · -ln(1 - 0.7 V / 18 V))."""
+    misfit = misfit_of(story(tmp_path, site=False, link="lte-m", battery="cr2032"), "cloud")
+    assert "falls to 0.00 V (cut-off 2 V)" in misfit.reason
+    burst_s = 0.27 + 8 * (1200 + 72) / 180e3
+    needed_f = burst_s / (60 * -math.log(1 - 0.7 / 18))
+    (offered_mf,) = re.findall(r"a capacitor of (\d+) mF or more", misfit.remedies[1])
+    assert needed_f <= float(offered_mf) / 1e3 <= 1.1 * needed_f
+
+
+@pytest.mark.parametrize(("capacitor", "is_enough"), [("220 µF", False), ("130 mF", False), ("140 mF", True)])
+def test_that_a_capacitor_carries_the_burst(tmp_path: Path, capacitor: str, is_enough: bool) -> None:
+    """137 mF are needed."""
+    story(tmp_path, site=False, link="lte-m", battery="cr2032")
+    file = tmp_path / "placed.yaml"
+    file.write_text(file.read_text().replace("battery: cr2032", f"battery: cr2032\n    capacitor: {capacitor}"))
+    scenario = load_scenario(file)
+    if is_enough:
+        plan_of(scenario, "cloud")
+    else:
+        assert "cut-off" in misfit_of(scenario, "cloud").reason
+
+
+@pytest.mark.parametrize(
+    ("temperature", "voltage"),
+    [("20 degC", None), ("0 degC", "1.72"), ("-20 degC", "0.35")],
+)
+def test_that_a_cold_cell_cannot_feed_what_a_warm_one_can(
+    tmp_path: Path, temperature: str, voltage: str | None
+) -> None:
+    """ER34615 at 10 %: 3.5 V - 0.3 A · (3.5, 5.95, 10.5 Ω) = 2.45, 1.72 and 0.35 V against 2 V."""
+    story(tmp_path, site=False, link="lte-m", battery="er34615")
+    file = tmp_path / "placed.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("battery: er34615", f"battery: er34615\n    temperature: {temperature}"))
+    scenario = load_scenario(file)
+    if voltage is None:
+        plan_of(scenario, "cloud")
+    else:
+        assert (
+            f"at {temperature.split(maxsplit=1)[0]} °C its voltage falls to {voltage} V"
+            in misfit_of(scenario, "cloud").reason
+        )
+
+
+def test_that_two_cells_in_parallel_carry_twice_the_burst(tmp_path: Path) -> None:
+    """ER14505 on LTE-M, two of them: 500 mA of pulses, 3.5 V - 0.3 A · 3.5 Ω = 2.45 V."""
+    story(tmp_path, site=False, link="lte-m", battery="er14505")
+    misfit_of(load_scenario(tmp_path / "placed.yaml"), "cloud")
+    file = tmp_path / "placed.yaml"
+    file.write_text(file.read_text().replace("battery: er14505", "battery: {profile: er14505, count: 2}"))
+    plan_of(load_scenario(file), "cloud")

@@ -195,3 +195,39 @@ def test_that_monthly_fees_are_usd_a_month(tmp_path: Path) -> None:
     part = load(tmp_path, bundled_text("links", "ble-2m").replace("0 USD/month", "12 USD/y"), Kind.LINK)
     assert isinstance(part, LinkProfile)
     assert part.usd_per_device_month.value == pytest.approx(1.0)
+
+
+def test_that_a_table_keeps_its_points_and_their_evidence(tmp_path: Path) -> None:
+    part = load(tmp_path, bundled_text("batteries", "cr2032"), Kind.BATTERY)
+    assert isinstance(part, BatteryProfile)
+    assert part.ocv_v is not None
+    assert part.resistance_ohm is not None
+    assert (0.5, 2.9) in part.ocv_v.points
+    assert (0.1, -20.0, 240.0) in part.resistance_ohm.points
+    assert (part.ocv_v.basis, part.ocv_v.tolerance) == ("guess", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('["5 %", "2.5 V"]', '["0 %", "2.5 V"]', "ocv_v.points: points must ascend"),
+        ('["5 %", "2.5 V"]', '["5 %", "1.5 V"]', "ocv_v: falls with the state of charge"),
+        ('["100 %", "3.2 V"]', '["101 %", "3.2 V"]', "ocv_v.points.6: a state of charge lies between 0 and 100 %"),
+        ('["5 %", "2.5 V"]', '["5 %"]', "ocv_v.points.1: a point is a list of ratio, voltage"),
+        ('["5 %", "2.5 V"]', '["5 %", "2.5 A"]', "ocv_v.points.1: "),
+        ('    - ["10 %", "0 degC", "120 Ω"]\n', "", "resistance_ohm.points: a point for each pair of values is needed"),
+        ('"0 degC", "120 Ω"', '"0 degC", "-1 Ω"', "resistance_ohm.points.5: cannot be negative"),
+    ],
+)
+def test_that_a_table_must_make_sense(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    text = bundled_text("batteries", "cr2032")
+    assert text.count(old) == 1
+    assert problem in problems(tmp_path, text.replace(old, new), Kind.BATTERY)[0]
+
+
+def test_that_a_table_that_is_a_guess_is_wide(tmp_path: Path) -> None:
+    text = bundled_text("batteries", "cr2032").replace('tolerance: "60 %"', 'tolerance: "40 %"')
+    assert (
+        "resistance_ohm.tolerance: a guess has a tolerance of at least 50 %"
+        in problems(tmp_path, text, Kind.BATTERY)[0]
+    )
