@@ -91,7 +91,7 @@ def _paragraphs(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementRes
             yield from (("", f"  · {remedy}") for remedy in run.remedies)
     yield from (("dim", line) for line in _engines(runs))
     if result.pareto:
-        yield "", f"Pareto front: {', '.join(result.pareto)}"
+        yield "", f"Pareto front of latency p99 and device power: {', '.join(result.pareto)}"
     if result.recommended is not None:
         yield "bold", f"Recommended: {result.recommended}"
     if result.recommended_because:
