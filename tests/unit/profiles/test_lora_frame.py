@@ -66,7 +66,7 @@ def test_that_symbols_of_16_ms_use_the_low_data_rate_optimisation() -> None:
 
 
 def test_that_header_and_checksum_take_bits() -> None:
-    """10 bytes at SF7 are 96 bits in 4 blocks of 28; 76 without the header take 3, 9 bytes without either 52 bits, 2."""
+    """10 bytes at SF7 are 96 bits, 4 blocks of 28; 76 without the header take 3, 9 bytes without either 52 bits, 2."""
     frame = LoraFrame(7, 125e3)
     bare = replace(frame, has_header=False, has_crc=False)
     assert replace(frame, has_header=False).time_on_air_s(10) == pytest.approx(35.25 * 1.024e-3, rel=1e-12)
