@@ -213,15 +213,29 @@ def check_burst(group: Group, parts: Parts, registry: Registry) -> None:
     length = format_quantity(burst.length_s, Dimension.TIME, 3)
     raise MisfitError(
         f"{group.name}: a burst of {parts.link.name} draws {burst.needed_a * 1e3:.3g} mA for {length}, but "
-        f"{group.battery_count} × {parts.battery.name} gives pulses of at most {burst.pulse_current_a * 1e3:.3g} mA, "
-        f"and with {END_OF_LIFE_SOC:.0%} of its charge at {group.temperature_c:g} °C its voltage falls to "
-        f"{burst.lowest_v:.2f} V (cut-off {burst.cutoff_v:g} V)",
+        f"{_shortfall(group, parts.battery, burst)}",
         (
             f"choose a battery that can: {', '.join(able) or 'none is known'}",
             _capacitor_remedy(burst),
             "choose a link with smaller bursts, such as ble-2m",
         ),
     )
+
+
+def _shortfall(group: Group, battery: BatteryProfile, burst: Burst) -> str:
+    """Say which of the two limits a burst breaks."""
+    cells, broken = f"{group.battery_count} × {battery.name}", []
+    if group.capacitor_f:
+        cells += f" with {format_quantity(group.capacitor_f, Dimension.CAPACITANCE, 3)}"
+    if burst.cell_a > burst.pulse_current_a:
+        share = f" and would give {burst.cell_a * 1e3:.3g} mA of it" if group.capacitor_f else ""
+        broken.append(f"stands pulses of at most {burst.pulse_current_a * 1e3:.3g} mA{share}")
+    if burst.lowest_v < burst.cutoff_v:
+        broken.append(
+            f"falls to {burst.lowest_v:.2f} V (cut-off {burst.cutoff_v:g} V) with {END_OF_LIFE_SOC:.0%} of its charge "
+            f"at {group.temperature_c:g} °C"
+        )
+    return f"{cells} {' and '.join(broken)}"
 
 
 def _capacitor_remedy(burst: Burst) -> str:

@@ -1,5 +1,7 @@
 """Every bundled profile keeps the promises the engine and the reports rest on."""
 
+from itertools import pairwise
+
 import pytest
 
 from simgui.profiles.load import fields_of
@@ -85,6 +87,33 @@ def test_that_a_battery_can_do_what_it_says(name: str) -> None:
     temperatures = [point[0] for point in battery.capacity_by_temperature]
     assert temperatures[0] <= -20 <= 20 <= temperatures[-1]
     assert dict(battery.capacity_by_temperature)[20.0] == 1
+
+
+@pytest.mark.parametrize("name", REGISTRY.names(Kind.BATTERY))
+def test_that_every_table_of_a_battery_has_a_source_and_guesses_are_wide(name: str) -> None:
+    battery = REGISTRY.battery(name)
+    for table in (battery.ocv_v, battery.resistance_ohm, battery.capacity_by_current):
+        if table is not None:
+            assert table.source.strip()
+            assert table.source.startswith("engineering estimate: ") == (table.basis is Basis.GUESS)
+            assert table.tolerance >= 0.5 or table.basis is not Basis.GUESS
+
+
+@pytest.mark.parametrize("name", [name for name in REGISTRY.names(Kind.BATTERY) if REGISTRY.battery(name).ocv_v])
+def test_that_the_tables_of_a_battery_agree_with_its_numbers(name: str) -> None:
+    battery = REGISTRY.battery(name)
+    assert battery.ocv_v is not None
+    assert battery.resistance_ohm is not None
+    assert battery.capacity_by_current is not None
+    assert battery.ocv_v.points[0] == (0.0, battery.cutoff_v.value)
+    assert battery.ocv_v.points[-1][0] == 1.0
+    ohm = {row[:2]: row[2] for row in battery.resistance_ohm.points}
+    temperatures = sorted({row[1] for row in battery.resistance_ohm.points})
+    assert all(ohm[0.1, t] > ohm[1.0, t] for t in temperatures), "it rises towards the end"
+    assert all(ohm[1.0, cold] > ohm[1.0, warm] for cold, warm in pairwise(temperatures)), "and in the cold"
+    shares = [share for _, share in battery.capacity_by_current.points]
+    assert shares[0] == 1.0
+    assert shares == sorted(shares, reverse=True)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,19 @@ def test_that_json_gives_si_values_with_source(capsys: pytest.CaptureFixture[str
     assert len(part["sha256"]) == 64
 
 
+def test_that_a_table_is_shown_with_its_evidence(capsys: pytest.CaptureFixture[str]) -> None:
+    (part,) = printed_json(capsys, "show", "cr2032")["profiles"]
+    table = part["fields"]["ocv_v"]
+    assert [0.5, 2.9] in table["points"]
+    assert (table["unit"], table["basis"], table["tolerance"]) == ("V", "guess", 0.5)
+    (bare,) = printed_json(capsys, "show", "lipo-500")["profiles"]
+    assert bare["fields"]["ocv_v"] is None
+    assert main(["profiles", "show", "cr2032"]) == 0
+    out = capsys.readouterr().out
+    assert "10 %, -20 °C: 240 Ω" in out
+    assert "0.19 mA: 100 %" in out or "190 µA: 100 %" in out
+
+
 def test_that_a_shared_name_shows_both_and_a_kind_picks_one(capsys: pytest.CaptureFixture[str]) -> None:
     both = printed_json(capsys, "show", "raspberry-pi-5")["profiles"]
     assert [part["kind"] for part in both] == ["device", "gateway"]

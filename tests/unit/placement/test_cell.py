@@ -219,6 +219,12 @@ def test_that_a_fresh_coin_cell_has_the_resistance_of_its_data_sheet() -> None:
     assert 10 <= Cell.of(REGISTRY.battery("cr2032"), 20.0).resistance_ohm(1.0) <= 40
 
 
+def test_that_a_coin_cell_drives_the_pulse_load_of_its_data_sheet() -> None:
+    """Energizer CR2032, pulse test: 400 Ω for 2 s, which draws 6.8 mA; half-way: 2.9 V / 420 Ω."""
+    cell = Cell.of(REGISTRY.battery("cr2032"), 20.0)
+    assert cell.ocv_v(0.5) / (400 + cell.resistance_ohm(0.5)) == pytest.approx(6.8e-3, rel=0.03)
+
+
 @pytest.mark.parametrize("name", ["cr2032", "er14505", "er34615", "18650-2600"])
 def test_that_the_mean_open_circuit_voltage_is_the_nominal_one(name: str) -> None:
     """Energy is charge times nominal voltage: the table must not say otherwise by more than 5 %."""
