@@ -110,7 +110,7 @@ def _margin(budget: BudgetVerdict) -> str:
     amount = abs(budget.margin)
     if budget.judgement is Judgement.UNDECIDED:
         return "limit within the 95 % interval"
-    if amount >= 1:
+    if amount >= 1 and budget.value > 0:
         return f"{budget.value / budget.limit_value:.3g}× the limit"
     shown = f"{amount:.0%}".replace("%", " %")
     return f"{shown} room" if budget.margin >= 0 else f"missed by {shown}"

@@ -21,6 +21,8 @@ _ICONS = {
     "ecg": "pulse",
 }
 
+_FIRST = ("predictive_maintenance", "wearable_fall", "pipeline_valve")
+
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
@@ -54,7 +56,14 @@ def shipped_stories(folder: Path | None = None) -> tuple[StoryCard, ...]:
         Where the scenarios lie; None takes the bundled ones.
     """
     place = folder if folder is not None else bundled("scenarios")
-    return tuple(story_card(file) for file in sorted(place.glob("*.yaml")))
+    return tuple(story_card(file) for file in sorted(place.glob("*.yaml"), key=_rank))
+
+
+def _rank(file: Path) -> tuple[int, str]:
+    """Put the stories one begins with first, and the largest fleets last."""
+    if file.stem in _FIRST:
+        return _FIRST.index(file.stem), ""
+    return len(_FIRST) + file.stem.startswith("fleet_"), file.stem
 
 
 def story_card(file: Path) -> StoryCard:

@@ -18,7 +18,7 @@ EVERY = "fleet.valves.tasks.burst.every"
 @pytest.fixture
 def small(tmp_path: Path) -> str:
     file = tmp_path / "small.yaml"
-    file.write_text(STUDY_STORY)
+    file.write_text(f"{STUDY_STORY}\n# of its own, lest tests side by side work on one study: {tmp_path}\n")
     return str(file)
 
 
