@@ -1,0 +1,1 @@
+"""What radio channels do to transmissions that meet on them."""
