@@ -134,15 +134,14 @@ class SetService:
     def _first_guess(self) -> tuple[Int64Array, Int64Array, Int64Array]:
         """Guess the retries as if nobody waited: nearly right where there is little traffic."""
         assert self._failing is not None  # noqa: S101 - only lossy legs retry
-        attempts = self._constant([leg.plan.max_attempts for leg in self._legs])
-        gap_ns = self._constant([leg.plan.gap_ns for leg in self._legs])
         origins, counts, arrivals = [_NONE], [_NONE], [_NONE]
-        failed, arrival_ns = self._failed, self._arrival_ns
-        origin = np.arange(len(failed))
+        origin = np.flatnonzero(self._failed < self._failing)
+        failed, arrival_ns = self._failed[origin], self._arrival_ns[origin]
         while True:
-            again = np.flatnonzero((failed < self._failing[origin]) & (failed + 1 < attempts[origin]))
+            again = (failed < self._failing[origin]) & (failed + 1 < self._attempts(origin))
             origin = origin[again]
-            failed, arrival_ns = failed[again] + 1, arrival_ns[again] + self._service_ns[origin] + gap_ns[origin]
+            failed = failed[again] + 1
+            arrival_ns = arrival_ns[again] + self._service_ns[origin] + self._gap_ns(origin)
             soon = arrival_ns < self._span.until_ns
             origin, failed, arrival_ns = origin[soon], failed[soon], arrival_ns[soon]
             if not len(origin):
@@ -163,6 +162,18 @@ class SetService:
         """Give every visit the number of its leg."""
         values = np.asarray(numbers, dtype=np.int64)
         return np.full(len(self._device), values[0]) if self._leg is None else values[self._leg]
+
+    def _attempts(self, origin: Int64Array) -> Int64Array:
+        """Give how often some first visits may be tried."""
+        return self._of_leg([leg.plan.max_attempts for leg in self._legs], origin)
+
+    def _gap_ns(self, origin: Int64Array) -> Int64Array:
+        """Give the pause before some first visits are tried again. [ns]"""
+        return self._of_leg([leg.plan.gap_ns for leg in self._legs], origin)
+
+    def _of_leg(self, numbers: Sequence[int], origin: Int64Array) -> Int64Array:
+        values = np.asarray(numbers, dtype=np.int64)
+        return np.full(len(origin), values[0]) if self._leg is None else values[self._leg[origin]]
 
     def _senders(self) -> Int64Array:
         if self._station.plan.sender_limit is None:
@@ -202,9 +213,9 @@ class SetService:
 
     def _everyone(self, origin: Int64Array, failed: Int64Array, arrival_ns: Int64Array) -> "_Everyone":
         if not len(origin):
-            return _Everyone(None, self._failed, self._arrival_ns)
+            return _Everyone(_NONE, self._failed, self._arrival_ns)
         return _Everyone(
-            np.concatenate([np.arange(len(self._failed)), origin]),
+            origin,
             np.concatenate([self._failed, failed]),
             np.concatenate([self._arrival_ns, arrival_ns]),
         )
@@ -217,7 +228,7 @@ class SetService:
             sender=everyone.of(self._sender),
             death_ns=None if self._death_ns is None else everyone.of(self._death_ns),
             lost_until_ns=None if self._lost_until_ns is None else everyone.of(self._lost_until_ns),
-            ties=lambda places: self._ties(places if everyone.origin is None else everyone.origin[places]),
+            ties=lambda places: self._ties(everyone.origin_of(places)),
         )
 
     def _ties(self, places: Int64Array) -> tuple[Int64Array, ...]:
@@ -235,15 +246,15 @@ class SetService:
     ) -> tuple[Int64Array, Int64Array, Int64Array]:
         """Find the retries that arrive within the chunk; note the others, and those of dead devices."""
         assert self._failing is not None  # noqa: S101 - only lossy legs retry
-        lost = fates.ended & (everyone.failed < everyone.of(self._failing))
-        attempts = everyone.of(self._constant([leg.plan.max_attempts for leg in self._legs]))
-        again = lost & (everyone.failed + 1 < attempts)
-        fates.lost_for_good = lost & ~again
-        fates.retried = again
-        which = np.flatnonzero(again)
-        origin = which if everyone.origin is None else everyone.origin[which]
-        gap_ns = self._constant([leg.plan.gap_ns for leg in self._legs])[origin]
-        failed, arrival_ns = everyone.failed[which] + 1, service.finish_ns[which] + gap_ns
+        lost = np.flatnonzero(fates.ended & (everyone.failed < everyone.of(self._failing)))
+        again = everyone.failed[lost] + 1 < self._attempts(everyone.origin_of(lost))
+        which = lost[again]
+        fates.lost_for_good = np.zeros(len(fates.ended), dtype=bool)
+        fates.lost_for_good[lost[~again]] = True
+        fates.retried = np.zeros(len(fates.ended), dtype=bool)
+        fates.retried[which] = True
+        origin = everyone.origin_of(which)
+        failed, arrival_ns = everyone.failed[which] + 1, service.finish_ns[which] + self._gap_ns(origin)
         alive = np.ones(len(which), dtype=bool)
         if self._death_ns is not None:
             alive = (arrival_ns <= self._death_ns[origin]) | (arrival_ns >= self._span.end_ns)
@@ -262,8 +273,8 @@ class SetService:
             first, last = int(self._bounds[index]), int(self._bounds[index + 1])
             low = high = 0
             came = visits
-            if everyone.origin is not None:
-                again = everyone.origin[base:]
+            again = everyone.again
+            if len(again):
                 low, high = (int(bound) for bound in np.searchsorted(again, (first, last)))
             pick = _Picker(first, last, base + low, base + high)
             if high > low:
@@ -304,15 +315,23 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class _Everyone:
-    """First visits and retries: which first visit each comes from (None: there are no retries)."""
+    """First visits, and behind them the retries: ``again`` tells of which first visit each is one."""
 
-    origin: Int64Array | None
+    again: Int64Array
     failed: Int64Array
     arrival_ns: Int64Array
 
     def of(self, column: Int64Array) -> Int64Array:
         """Spread a column of the first visits over all."""
-        return column if self.origin is None else column[self.origin]
+        return np.concatenate([column, column[self.again]]) if len(self.again) else column
+
+    def origin_of(self, visits: Int64Array) -> Int64Array:
+        """Give the first visit that each of some visits is, or comes from."""
+        if not len(self.again):
+            return visits
+        first = len(self.failed) - len(self.again)
+        late = visits >= first
+        return np.where(late, self.again[np.where(late, visits - first, 0)], visits)
 
 
 @dataclass(frozen=True, slots=True)
