@@ -16,13 +16,14 @@ COMMANDS = {
     "compare": "compare two runs KPI by KPI; exit 1 outside a tolerance",
     "study": "many variants of a scenario: grid, samples, Monte Carlo, seeds; resumable, in parallel",
     "solve": "the largest or smallest value that still meets a budget",
+    "report": "a run as one HTML file: advice, budgets, figures, pictures, inputs, exclusions",
     "models": "inspect a .tflite, predict its latency, energy and memory on a board",
     "links": "time on air, energy and duty-cycle wait of one message on any link",
     "profiles": "devices, sensors, links, batteries: every number with its source",
 }
 """Each is a module of this package with a Typer ``app``; the value is its line in the help."""
 
-LATER = frozenset({"present", "render", "report", "deploy", "agent", "twin"})
+LATER = frozenset({"present", "render", "deploy", "agent", "twin"})
 """Commands of the design that this version does not have."""
 
 _SCENARIO_SUFFIXES = (".yaml", ".yml")

@@ -31,6 +31,8 @@ def test_that_the_wheel_carries_the_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for kind in ("scenarios/predictive_maintenance.yaml", "device_profiles/", "assets/models/"):
         assert any(name.startswith(f"simgui/bundled/{kind}") for name in names), kind
+    assert {f"simgui/results/report/templates/report.{ending}" for ending in ("html.j2", "css")} <= set(names)
+    assert "simgui/bundled/assets/docs/left_out.md" in names
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"simgui"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
