@@ -15,7 +15,7 @@ ALOHA_WITHIN = 0.026
 LAYOUTS = 4
 FRAMES = 20_000
 MISSED = {(3, 800), (3, 1600), (5, 800), (5, 1600)}
-"""Experiment and nodes whose capture the layout above does not explain, see the test that is expected to fail."""
+"""Experiment and nodes whose figure with capture the layout does not explain: the test below expects to fail."""
 
 
 def reference(truth: Path) -> dict[tuple[int, int, bool], float]:
@@ -51,7 +51,9 @@ def test_that_delivery_is_that_of_the_reference(truth: Path, number: int, captur
     assert {key: value for key, value in off.items() if abs(value) > WITHIN} == {}
 
 
-@pytest.mark.xfail(reason="LoRaSim's experiments 3 and 5 with capture, many nodes: reproduced from no published code")
+@pytest.mark.xfail(
+    reason="LoRaSim's experiments 3 and 5 with capture, many nodes: no published copy explains them", strict=True
+)
 @pytest.mark.parametrize(("number", "nodes"), sorted(MISSED))
 def test_that_capture_between_spreading_rings_is_that_of_the_reference(truth: Path, number: int, nodes: int) -> None:
     off = delivery_ratio(number, nodes, Receiver(6.0, None)) - reference(truth)[number, nodes, True]

@@ -140,8 +140,8 @@ def receive(sent: Transmissions, receiver: Receiver) -> Reception:
     Demodulators are given in the order of the starts (together: in the order given) and held to the end of the frame,
     whether it collides or not.
 
-    The pass takes n·log n steps and one vector operation for each frame that is on the air with another; ten thousand
-    devices in the same second cost ten thousand of these.
+    The pass sorts, then takes as many vector operations as there are frames on the air at once. A million frames of a
+    cell with three on the air take a fifth of a second; ten thousand devices that start together take one.
     """
     collided = np.zeros(sent.start_ns.size, dtype=np.bool_)
     order = np.lexsort((sent.lock_ns, sent.start_ns, sent.spreading_factor, sent.channel))
