@@ -2,7 +2,7 @@
 
 import hashlib
 import queue
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -74,6 +74,7 @@ class DaskExecutor:
         waiting: deque[Point] = deque(points)
         done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         submitted: dict[Future, Point] = {}
+        lost: Counter[str] = Counter()
         try:
             while (waiting or submitted) and not stop():
                 while waiting and len(submitted) < _MOST_SUBMITTED:
@@ -83,8 +84,16 @@ class DaskExecutor:
                     future.add_done_callback(done.put)
                 with suppress(queue.Empty):
                     future = done.get(timeout=_LOOK_EVERY_S)
-                    if future in submitted:
-                        yield self._row(future, submitted.pop(future))
+                    if future not in submitted:
+                        continue
+                    point = submitted.pop(future)
+                    if future.status == "lost" and lost[point.key] < RETRIES:
+                        # It was done, and the worker that held the row died before the row was fetched.
+                        lost[point.key] += 1
+                        waiting.append(point)
+                        future.release()
+                    else:
+                        yield self._row(future, point)
                 if self._client.status not in {"running", "connecting"}:
                     raise SimguiError(f"the scheduler at {self._address} is gone; {_RESUME}")
         finally:
