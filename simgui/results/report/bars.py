@@ -13,11 +13,22 @@ from simgui.scenario.kpi import KPIS
 _WIDTH = 680.0
 _BAR_PX, _ROW_PX, _LEGEND_PX = 17.0, 25.0, 19.0
 _SPREAD_FOR_SHARES = 30.0
-_COLOURS = 8
+_COLOURS = 10
 _LONGEST_NAME = 28
 _ORDER = {
     "latency_by_stage_s": ("infer", "uplink", "gateway", "backhaul", "cloud", "downhaul", "downlink"),
-    "energy_by_cause_j": ("sleep", "standby", "sense", "compute", "transmit", "receive", "regulator", "self_discharge"),
+    "energy_by_cause_j": (
+        "sleep",
+        "standby",
+        "sense",
+        "compute",
+        "transmit",
+        "receive",
+        "regulator",
+        "self_discharge",
+        "tail",
+        "reboot",
+    ),
 }
 
 

@@ -110,7 +110,7 @@ def _facts(result: ScenarioResult, manifest: Manifest | None) -> tuple[tuple[str
         ("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds))),
         ("Engine", "; ".join(engines)),
         ("Windows through the real model, at most", f"{inferences:,}" if inferences else ""),
-        *((name, text) for name, text in versions.items()),
+        ("Versions", ", ".join(f"{name} {text}" for name, text in versions.items())),
     ]
     return tuple((name, text) for name, text in facts if text)
 

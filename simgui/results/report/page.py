@@ -8,7 +8,7 @@ from simgui.profiles.sourced import Basis
 from simgui.results.report.bars import bars_picture
 from simgui.results.report.inputs import find_origin
 from simgui.results.report.left_out import read_limits
-from simgui.results.report.table import Runs, budget_rows, kpi_rows, runs_by_placement
+from simgui.results.report.table import Runs, budget_rows, group_rows, kpi_rows, runs_by_placement
 from simgui.results.report.trade_off import trade_off_picture
 from simgui.results.result import ScenarioResult
 from simgui.results.run_store import Manifest
@@ -67,6 +67,7 @@ def make_page(result: ScenarioResult, manifest: Manifest | None) -> str:
         limits=read_limits(),
         budgets=budget_rows(runs),
         kpis=kpi_rows(runs),
+        groups=group_rows(runs),
         infeasible=infeasible,
         notes=_notes(runs),
         trade_off=trade_off,

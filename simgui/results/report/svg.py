@@ -7,7 +7,7 @@ from html import escape
 
 from simgui.core.units import Dimension, format_quantity
 
-_LETTER_PX = 6.4  # widest mean of common sans-serif fonts at 11 px, so that nothing is cut off
+_LETTER_PX = 7.0  # more than the mean of common sans-serif fonts at 11 px, so that nothing is cut off
 _SPAN_FOR_LOG = 8.0
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
 
 from simgui.core.units import Dimension, format_quantity
@@ -69,6 +69,23 @@ def kpi_rows(runs: Runs) -> tuple[Row, ...]:
         if any(cell.text != _NONE for cell in cells):
             rows.append(Row(kpi_label(kpi) + _kind(kpi, runs), KPIS[kpi].about if kpi in KPIS else "", cells))
     return tuple(rows)
+
+
+def group_rows(runs: Runs) -> dict[str, tuple[Row, ...]]:
+    """Lay out the KPIs of each group like those of the fleet; nothing where one group is the whole fleet."""
+    groups = dict.fromkeys(group for seeds in runs.values() for run in seeds for group in run.by_group)
+    if len(groups) < 2:
+        return {}
+    return {
+        group: kpi_rows({name: [_of_group(run, group) for run in seeds] for name, seeds in runs.items()})
+        for group in groups
+    }
+
+
+def _of_group(run: PlacementResult, group: str) -> PlacementResult:
+    prefix = f"{group}/"
+    own = {kpi.removeprefix(prefix): interval for kpi, interval in run.intervals.items() if kpi.startswith(prefix)}
+    return replace(run, kpis=run.by_group.get(group, {}), intervals=own)
 
 
 def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:

@@ -12,7 +12,7 @@ from simgui.results.result import Judgement
 
 _POWER, _LATENCY = "device_power_w", "latency_p99_s"
 _WIDTH, _HEIGHT = 680.0, 340.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 20.0, 20.0, 44.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 30.0, 20.0, 44.0
 _LINE_PX = 13.0
 _GAP = 10.0
 
@@ -111,7 +111,7 @@ def _limit_lines(limits: Mapping[str, list[tuple[float, str]]], x: Axis, y: Axis
             text(x.end_px - 4, place - 4, label, "fill:var(--unsure)", "end"),
         ]
         width = text_width_px(label)
-        taken.append((x.end_px - 4 - width, place - 4 - _LINE_PX, width, _LINE_PX + 5))
+        taken += [(x.end_px - 4 - width, place - 4 - _LINE_PX, width, _LINE_PX + 5), (_LEFT, place - 1, x.end_px, 2)]
     for value, label in limits.get(_POWER, ()):
         place = x.px(value)
         if x.start_px <= place <= x.end_px:
@@ -121,6 +121,7 @@ def _limit_lines(limits: Mapping[str, list[tuple[float, str]]], x: Axis, y: Axis
                 text(place + (-4 if at_end else 4), _TOP + 11, label, "fill:var(--unsure)", "end" if at_end else ""),
             ]
             taken.append((place - text_width_px(label) * at_end, _TOP, text_width_px(label), _LINE_PX))
+            taken.append((place - 1, _TOP, 2, y.start_px - _TOP))
     return parts, taken
 
 
@@ -137,8 +138,16 @@ def _dots(x: Axis, y: Axis, points: Sequence[_Point], best: str | None, taken: S
         width = text_width_px(label)
         box = min(_around(px, py, width), key=lambda one: _cost(one, covered))
         covered.append(box)
+        yield from _leader((px, py), box)
         weight = ";font-weight:bold" if point.name == best else ""
         yield text(box[0], box[1] + _LINE_PX - 3, label, f"fill:var(--text){weight}")
+
+
+def _leader(point: tuple[float, float], box: _Box) -> Iterator[str]:
+    """Join a point with a name that found no place beside it."""
+    edge = (min(max(point[0], box[0] - 2), box[0] + box[2]), min(max(point[1], box[1] + 2), box[1] + box[3] - 2))
+    if math.dist(point, edge) > 1.5 * _GAP:
+        yield line(point, edge, "stroke:var(--muted);stroke-width:0.7")
 
 
 def _around(px: float, py: float, width: float) -> Iterator[_Box]:

@@ -15,7 +15,7 @@ from simgui.core.units import Dimension
 from simgui.results.report.left_out import FILE, read_limits
 from simgui.results.report.page import make_page
 from simgui.results.report.svg import Axis
-from simgui.results.report.table import budget_rows, kpi_rows, runs_by_placement
+from simgui.results.report.table import budget_rows, group_rows, kpi_rows, runs_by_placement
 from simgui.results.result import Judgement, ScenarioResult
 from simgui.results.run_store import Manifest
 from simgui.results.wording import shown, supported_digits
@@ -162,6 +162,17 @@ def test_that_a_budget_shows_its_worst_seed() -> None:
     assert latency.cells[0].text == "✗ missed in 1 of 2 seeds"
     assert latency.cells[0].below == "150 ms, 50 % off"
     assert battery.cells[0].text == "✓ kept"
+
+
+def test_that_each_of_several_groups_has_its_figures() -> None:
+    run = result_builder.run("edge")
+    groups = {"motors": {"latency_p99_s": 0.0111}, "pumps": {"latency_p99_s": 0.0222}}
+    run = replace(run, by_group=groups, intervals={"pumps/latency_p99_s": (0.020, 0.024)})
+    rows = group_rows(runs_by_placement(result_builder.result(run)))
+    assert {group: row.cells[0].text for group, (row,) in rows.items()} == {"motors": "11.1 ms", "pumps": "22 ms"}
+    page = make_page(result_builder.result(run), None)
+    assert "<h3>pumps</h3>" in page
+    assert group_rows(runs_by_placement(example())) == {}
 
 
 def test_that_an_undecided_budget_says_so() -> None:
