@@ -142,6 +142,8 @@ def _work(share: Share, line: Connection, known: dict[int, object]) -> None:
             except Exception as error:  # noqa: BLE001 - the border of a process: the other side raises it again
                 answer = ("error", error)
             line.send_bytes(_dump(answer, known))
+            if method == "callers":
+                share.catch_up()  # while the cloud serves them
     except EOFError:
         pass
     except BaseException:  # noqa: BLE001 - nothing may run on in a forked child

@@ -24,7 +24,7 @@ from simgui.engine.vectorised.visits import BoolArray
 from simgui.plan.plan import Plan
 from simgui.plan.trace import FanOut, TraceSink
 
-CHUNK_JOBS = 49_152
+CHUNK_JOBS = 131_072
 """Jobs of a part released in a chunk: enough to hide the interpreter, few enough for the processor's cache."""
 
 PASSES = 4, 12

@@ -100,6 +100,7 @@ class Share:
         self._books = books
         self._sink = sink
         self._jobs = 0
+        self._unrecorded: list[Table] = []
         self._carried = self._nothing()
         self._part: Part | None = None
         self._called: list[tuple[Leg, Visits, Table]] = []
@@ -190,16 +191,22 @@ class Share:
         until_ns = self.part.span.until_ns
         self._part = None
         self._carried = finished.carried
-        for way, table in zip(self._network.ways, finished.tables, strict=True):
-            if len(table):
-                self._jobs += len(table)
-                chunk = table.chunk(way)
-                self._books.record(chunk)
-                self._sink.record(chunk)
+        self.catch_up()
+        self._unrecorded = finished.tables
+        self._jobs += sum(len(table) for table in finished.tables)
         if next_ns is not None:
             self._carried = self._parking.take(self._carried, until_ns, next_ns)
         is_under_way = bool(self._parking) or any(len(table) for table in self._carried.tables)
         return self._jobs, is_under_way
+
+    def catch_up(self) -> None:
+        """Hand on the rows of the chunk before, which can wait for a moment when there is nothing else to do."""
+        for way, table in zip(self._network.ways, self._unrecorded, strict=False):
+            if len(table):
+                chunk = table.chunk(way)
+                self._books.record(chunk)
+                self._sink.record(chunk)
+        self._unrecorded = []
 
     def _note_deaths(self, deaths: Deaths) -> None:
         for group, death in zip(self._network.plan.groups, deaths, strict=True):
@@ -209,6 +216,7 @@ class Share:
 
     def harvest(self) -> tuple[EnergyBooks, FanOut]:
         """Give the sinks."""
+        self.catch_up()
         return self._books, self._sink
 
 
