@@ -23,7 +23,7 @@ def check_engine(name: str) -> None:
         raise UsageError(f"there is no engine {name!r} ({hint})")
 
 
-def engine_for(plan: Plan, name: str) -> Engine:
+def engine_for(plan: Plan, name: str, *, workers: int | None = None) -> Engine:
     """Give the engine to run a plan on.
 
     Parameters
@@ -33,6 +33,8 @@ def engine_for(plan: Plan, name: str) -> Engine:
     name : str
         ``auto`` takes the vectorised engine when the plan is eligible; ``simpy`` (also called ``reference``) and
         ``vectorised`` force one.
+    workers : int, optional
+        Processes a large fleet is shared out to; None takes as many as there are processors.
 
     Raises
     ------
@@ -49,4 +51,5 @@ def engine_for(plan: Plan, name: str) -> Engine:
         return ReferenceEngine(reason)
     if reason:
         raise UsageError(f"{plan.placement} cannot run on the vectorised engine: {reason}; use auto or simpy")
-    return VectorisedEngine("asked for" if name == "vectorised" else "the plan is eligible: same trace, much faster")
+    why = "asked for" if name == "vectorised" else "the plan is eligible: same trace, much faster"
+    return VectorisedEngine(why, workers=workers)

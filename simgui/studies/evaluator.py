@@ -127,7 +127,7 @@ class Evaluator:
         plan = compile_placement(scenario, placement, perceived, models, registry, seed=point.seed)
         if isinstance(plan, Infeasible):
             return infeasible(plan, point.seed, notes=notes, wall_s=monotonic() - started_s)
-        engine = engine_for(plan, self._assignment.engine)
+        engine = engine_for(plan, self._assignment.engine, workers=1)
         run = simulate(plan, engine, self._control, None)
         return judged(scenario, plan, run, notes=notes, wall_s=monotonic() - started_s)
 
