@@ -31,7 +31,7 @@ PASSES = 4, 12
 """A chunk that settles in fewer passes than the first is followed by a longer one, one with more than the second by a
 shorter one: passes grow with the chunk where messages come back to a crowded station."""
 
-FORK_JOBS = 1_000_000
+FORK_JOBS = 4_000_000
 """Runs of so many jobs are shared out to processes: fewer are done before a process is set up."""
 
 _CAN_FORK = sys.platform == "linux"
