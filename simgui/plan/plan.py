@@ -138,6 +138,14 @@ class TaskPlan:
     actuator_ns: int
     verdicts: TaskVerdicts | None
 
+    def way_to(self, stage: int) -> tuple[int, ...]:
+        """List the stages from the release of a job up to and including one stage."""
+        way: list[int] = []
+        while stage >= 0:
+            way.append(stage)
+            stage = self.stages[stage].after
+        return tuple(reversed(way))
+
 
 @dataclass(frozen=True, slots=True)
 class EnergyPlan:

@@ -71,12 +71,3 @@ def decide(task: TaskPlan, chunk: TraceChunk) -> Decisions:
         for_latency=np.ones(len(chunk), dtype=bool) if everyone else np.asarray(chunk.reported != 0),
         alarm=np.asarray(decided & (chunk.label == 1) & (reported | (silent == loud))),
     )
-
-
-def way_to(task: TaskPlan, stage: int) -> tuple[int, ...]:
-    """List the stages from the release of a job up to and including one stage."""
-    way: list[int] = []
-    while stage >= 0:
-        way.append(stage)
-        stage = task.stages[stage].after
-    return tuple(reversed(way))

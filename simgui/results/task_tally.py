@@ -10,7 +10,7 @@ from simgui.plan.stages import Outcome, Stage
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
 from simgui.results.confusion import StreamConfusion
-from simgui.results.decisions import BoolArray, Decisions, decide, way_to
+from simgui.results.decisions import BoolArray, Decisions, decide
 from simgui.results.event_tally import EventTally
 from simgui.results.exact_latencies import ExactLatencies
 from simgui.results.latency_histogram import LatencyHistogram
@@ -192,7 +192,7 @@ class TaskTally:
     def _add_way(self, chunk: TraceChunk, rows: BoolArray, last: int) -> None:
         if not rows.any():
             return
-        for index in way_to(self.task, last):
+        for index in self.task.way_to(last):
             stage = self.task.stages[index]
             spent_ns = (chunk.finish_ns[index] + stage.delay_ns - chunk.arrival_ns(self.plan, index))[rows]
             self.stage_ns[stage.stage] = self.stage_ns.get(stage.stage, 0) + exact_sum(spent_ns)

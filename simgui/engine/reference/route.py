@@ -1,6 +1,5 @@
 """Leads messages from stage to stage: verdicts, reports, retries, losses."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +76,7 @@ class TaskRoute:
         stages = self._task.stages
         after = [tuple(i for i, s in enumerate(stages) if s.after == index) for index in range(-1, len(stages))]
         self._first = after[0]
-        self._ways = [_way_to(stages, index) for index in range(len(stages))]
+        self._ways = [frozenset(self._task.way_to(index)) for index in range(len(stages))]
         self._legs = [
             _Leg(
                 plan=stage,
@@ -213,12 +212,3 @@ class TaskRoute:
         """Record what is still under way when the drain ends."""
         for message in self._open.values():
             self._recorder.record(message)
-
-
-def _way_to(stages: Sequence[StagePlan], index: int) -> frozenset[int]:
-    """Give a stage and all that lead to it."""
-    way = set()
-    while index >= 0:
-        way.add(index)
-        index = stages[index].after
-    return frozenset(way)

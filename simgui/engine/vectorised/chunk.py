@@ -1,22 +1,21 @@
 """One chunk of simulated time: released jobs and carried messages pass through the station sets until all settles."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from simgui.engine.vectorised.batteries import Draws, same_deaths
-from simgui.engine.vectorised.network import UNKNOWN, Leg, Network, TaskWay
+from simgui.engine.vectorised.entries import enter, fail
+from simgui.engine.vectorised.network import UNKNOWN, Leg
 from simgui.engine.vectorised.reports import reported
-from simgui.engine.vectorised.set_service import SetService, Span
-from simgui.engine.vectorised.station import StationState, VectorStation
+from simgui.engine.vectorised.set_memory import Deaths, SetMemory, Setting, plain_result
+from simgui.engine.vectorised.set_service import Span
+from simgui.engine.vectorised.station import StationState
 from simgui.engine.vectorised.table import Table
-from simgui.engine.vectorised.visits import NOBODY, BoolArray, LegResult, Visits, first_visits, together
-from simgui.plan.stages import Outcome, Stage, When
+from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits, first_visits, together
+from simgui.plan.stages import Outcome, When
 from simgui.plan.verdicts import Int8Array, Int64Array
-
-Deaths = Sequence[Int64Array | None]
 
 
 @dataclass(slots=True)
@@ -42,104 +41,12 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What all parts and passes of a chunk share.
-
-    Parameters
-    ----------
-    network : Network
-        The plan.
-    stations : Mapping[int, VectorStation]
-        By station set.
-    span : Span
-        The chunk's end, and the ends of everything. [ns]
-    mortal : Sequence[bool array (devices,) or None]
-        By group, which devices may die; None where none does. If any may, the chunk is the whole run, in one part.
-    """
-
-    network: Network
-    stations: Mapping[int, VectorStation]
-    span: Span
-    mortal: Sequence[BoolArray | None]
-
-    @property
-    def may_give_up(self) -> bool:
-        """Whether a chunk that does not settle may be shortened."""
-        return all(mortal is None for mortal in self.mortal)
-
-
-@dataclass(frozen=True, slots=True)
 class Finished:
     """Rows of a part that are through, by task, what it leaves behind, and the deaths."""
 
     tables: list[Table]
     carried: Carried
     deaths: Deaths
-
-
-class SetMemory:
-    """Serves a station set in pass after pass, and only as far as something changed."""
-
-    def __init__(self) -> None:
-        self._inputs: Sequence[tuple[Leg, Visits, Table]] = ()
-        self._deaths: Deaths = ()
-        self._results: list[LegResult] = []
-        self._state: StationState | None = None
-        self._order: Int64Array | None = None
-        self.passes = 0
-
-    def serve(
-        self,
-        setting: Setting,
-        index: int,
-        inputs: Sequence[tuple[Leg, Visits, Table]],
-        state: StationState,
-        deaths: Deaths,
-    ) -> tuple[list[LegResult], StationState]:
-        """Serve the visits of a chunk to a set, from a state that is the same in every pass."""
-        if setting.network.is_free(index) and all(death is None for death in deaths):
-            return [_unhindered(*one, setting.span) for one in inputs], state
-        if self._state is None or self._deaths is not deaths or not _same(self._inputs, inputs):
-            service = SetService(setting.network, setting.stations[index], inputs, deaths, setting.span)
-            done = service.settle(state, self._order, may_give_up=setting.may_give_up)
-            self._results, self._state, self._order, passes = done
-            self.passes = max(self.passes, passes)
-            self._inputs, self._deaths = inputs, deaths
-        return self._results, self._state
-
-
-def _same(left: Sequence[tuple[Leg, Visits, Table]], right: Sequence[tuple[Leg, Visits, Table]]) -> bool:
-    return len(left) == len(right) and all(
-        one[0] is other[0] and one[2] is other[2] and one[1].equals(other[1])
-        for one, other in zip(left, right, strict=True)
-    )
-
-
-def _unhindered(leg: Leg, visits: Visits, table: Table, span: Span) -> LegResult:
-    """Serve visits that never wait."""
-    finish_ns = visits.arrival_ns + leg.plan.service_ns[table.device[visits.row]]
-    return _plain(leg, visits, visits.arrival_ns, finish_ns, span)
-
-
-def _plain(leg: Leg, visits: Visits, start_ns: Int64Array, finish_ns: Int64Array, span: Span) -> LegResult:
-    """Make a result where nothing unusual happened."""
-    nothing = np.zeros(len(visits), dtype=bool)
-    ended = finish_ns < span.end_ns
-    return LegResult(
-        leg=leg,
-        visits=visits,
-        start_ns=start_ns,
-        finish_ns=finish_ns,
-        begun=start_ns < span.end_ns,
-        ended=ended,
-        retried=nothing,
-        succeeded=ended,
-        failed=(),
-        interruptions=None,
-        lost_ns=None,
-        later=NOBODY,
-        buried=visits.row[:0],
-    )
 
 
 class Part:
@@ -240,7 +147,7 @@ class Part:
             later = Visits(visits.row[told.later.row], told.later.failed, told.later.arrival_ns)
             return replace(told, leg=leg, visits=came, later=later, buried=visits.row[told.buried])
         assert start_ns is not None  # noqa: S101 - either of them is told
-        return _plain(leg, visits, start_ns, start_ns + leg.plan.service_ns[table.device[visits.row]], self._span)
+        return plain_result(leg, visits, start_ns, start_ns + leg.plan.service_ns[table.device[visits.row]], self._span)
 
     def lead_on(self, results: Sequence[LegResult]) -> None:
         """Send what got through a station set on to the next ones."""
@@ -338,10 +245,10 @@ class Part:
                 table.truth[unreleased] = -1
         for result in self._results:
             index = self._way(result.leg)
-            _enter(result, self._network.ways[index], self._tables[index], self.deaths[result.leg.group])
+            enter(result, self._network.ways[index], self._tables[index], self.deaths[result.leg.group])
         for leg, rows in self._buried:
             index = self._way(leg)
-            _fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DEAD)
+            fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DEAD)
         return self._parted()
 
     def _parted(self) -> Finished:
@@ -361,52 +268,3 @@ class Part:
             kept.append(left)
             finished.append(through)
         return Finished(finished, Carried(kept, waiting, self._stations, self._last_label), self.deaths)
-
-
-def _enter(result: LegResult, way: TaskWay, table: Table, death_ns: Int64Array | None) -> None:
-    """Write what became of a leg's visits into the rows."""
-    hop, row = result.leg.hop, result.visits.row
-    plain = bool(result.begun.all()) and bool(result.ended.all()) and not result.retried.any()
-    begun = result.begun.astype(np.int16)
-    if result.interruptions is not None:
-        begun += result.interruptions.astype(np.int16)
-    if plain:
-        table.start_ns[hop, row] = result.start_ns
-        table.finish_ns[hop, row] = result.finish_ns
-    else:
-        last = ~result.retried
-        rows = row[last]
-        table.start_ns[hop, rows] = np.where(result.begun, result.start_ns, -1)[last]
-        table.finish_ns[hop, rows] = np.where(result.ended, result.finish_ns, -1)[last]
-    if result.leg.plan.loss_probability > 0:
-        np.add.at(table.attempts[hop], row, begun)
-    else:
-        table.attempts[hop, row] = begun
-    if result.lost_ns is not None:
-        np.add.at(table.lost_ns[hop], row, result.lost_ns)
-    for code, flags in result.failed:
-        _fail(way, table, hop, row[flags], code)
-    _decide(result, way, table, death_ns, plain=plain)
-
-
-def _decide(result: LegResult, way: TaskWay, table: Table, death_ns: Int64Array | None, *, plain: bool) -> None:
-    """Note the decisions that the end of a stage brings."""
-    hop = result.leg.hop
-    buried = result.leg.plan.stage is Stage.DOWNLINK and death_ns is not None
-    if not (way.decides[:, hop].any() or buried):
-        return
-    succeeded = result.succeeded
-    row = result.visits.row if plain and succeeded.all() else result.visits.row[succeeded]
-    if buried and death_ns is not None:
-        dead = result.finish_ns[succeeded] > death_ns[table.device[row]]
-        _fail(way, table, hop, row[dead], Outcome.DEAD)
-        row = row[~dead]
-    if way.decides[:, hop].all():
-        table.outcome[row] = Outcome.DONE
-    else:
-        table.outcome[row[way.decides[table.reported[row], hop]]] = Outcome.DONE
-
-
-def _fail(way: TaskWay, table: Table, hop: int, rows: npt.NDArray[np.int64], code: int) -> None:
-    """Note failures, where the decision depends on the stage."""
-    table.outcome[rows[way.on_way[table.reported[rows], hop]]] = code

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simgui.engine.battery import may_die
-from simgui.engine.vectorised.network import Leg, Network, way_to
+from simgui.engine.vectorised.network import Leg, Network
 from simgui.plan.plan import Plan, TaskPlan
 from simgui.scenario.scenario import Dispatch, ReportPolicy
 
@@ -46,9 +46,9 @@ def _task_reason(plan: Plan, task: TaskPlan) -> str | None:
     if verdict < 0 and any(sum(s.after == i for s in task.stages) > 1 for i in range(-1, len(task.stages))):
         return "its way parts without a verdict"
     if verdict >= 0:
-        way = set(way_to(task, verdict))
+        way = set(task.way_to(verdict))
         for index in range(len(task.stages)):
-            if index not in way and verdict not in way_to(task, index):
+            if index not in way and verdict not in task.way_to(index):
                 return f"its way parts before the verdict, at {task.stages[index].stage.label}"
         station = plan.stations[task.stages[verdict].station_set]
         if task.report is ReportPolicy.ON_CHANGE and station.dispatch is Dispatch.ROUND_ROBIN and station.workers > 1:

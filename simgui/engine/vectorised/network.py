@@ -173,7 +173,7 @@ def _way(plan: Plan, group_index: int, task_index: int, first: int) -> TaskWay:
     decided = {SILENT: task.decided_silent, REPORTED: task.decided_reported, UNKNOWN: task.decided_reported}
     for known, stage in decided.items():
         decides[known, stage] = True
-        on_way[known, list(way_to(task, stage))] = True
+        on_way[known, list(task.way_to(stage))] = True
     return TaskWay(
         group=group_index,
         task=task_index,
@@ -185,12 +185,3 @@ def _way(plan: Plan, group_index: int, task_index: int, first: int) -> TaskWay:
         group_hash=stable_hash(group.name),
         task_hash=stable_hash(task.name),
     )
-
-
-def way_to(task: TaskPlan, stage: int) -> tuple[int, ...]:
-    """List the stages from the release of a job up to and including one stage."""
-    way: list[int] = []
-    while stage >= 0:
-        way.append(stage)
-        stage = task.stages[stage].after
-    return tuple(reversed(way))

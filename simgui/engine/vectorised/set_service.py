@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from simgui.engine.vectorised.fates import Everyone, Fates, Picker
 from simgui.engine.vectorised.losses import failed_attempts
 from simgui.engine.vectorised.network import Leg, Network
-from simgui.engine.vectorised.scalar_loop import BURIED, CUT, DROPPED, NEVER_NS, SERVED
+from simgui.engine.vectorised.scalar_loop import NEVER_NS
 from simgui.engine.vectorised.station import Arrivals, Service, StationState, VectorStation
 from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
-from simgui.plan.stages import Outcome
 from simgui.plan.verdicts import Int32Array, Int64Array
-
-_Number = TypeVar("_Number", np.int64, np.bool_)
 
 MAX_PASSES = 60
 """Passes after which a chunk is shortened instead."""
@@ -119,7 +116,7 @@ class SetService:
             everyone = self._everyone(origin, failed, arrival_ns)
             service, after = self._station.serve(self._arrivals(everyone), state, self._span.until_ns, hint)
             hint = service.order
-            fates = _Fates(everyone, service, self._span.end_ns)
+            fates = Fates(everyone, service, self._span.end_ns)
             passes += 1
             if not self._lossy:
                 break
@@ -211,16 +208,16 @@ class SetService:
             losses.append(np.minimum(drawn, self._span.duration_ns))
         return _joined(ends), _joined(losses)
 
-    def _everyone(self, origin: Int64Array, failed: Int64Array, arrival_ns: Int64Array) -> "_Everyone":
+    def _everyone(self, origin: Int64Array, failed: Int64Array, arrival_ns: Int64Array) -> Everyone:
         if not len(origin):
-            return _Everyone(_NONE, self._failed, self._arrival_ns)
-        return _Everyone(
+            return Everyone(_NONE, self._failed, self._arrival_ns)
+        return Everyone(
             origin,
             np.concatenate([self._failed, failed]),
             np.concatenate([self._arrival_ns, arrival_ns]),
         )
 
-    def _arrivals(self, everyone: "_Everyone") -> Arrivals:
+    def _arrivals(self, everyone: Everyone) -> Arrivals:
         return Arrivals(
             instance=everyone.of(self._instance),
             arrival_ns=everyone.arrival_ns,
@@ -241,9 +238,7 @@ class SetService:
         hop = np.array([leg.hop for leg in self._legs])
         return rank[leg], self._device[places].astype(np.int64), task[leg], self._job[places], hop[leg]
 
-    def _retries(
-        self, everyone: "_Everyone", service: Service, fates: "_Fates"
-    ) -> tuple[Int64Array, Int64Array, Int64Array]:
+    def _retries(self, everyone: Everyone, service: Service, fates: Fates) -> tuple[Int64Array, Int64Array, Int64Array]:
         """Find the retries that arrive within the chunk; note the others, and those of dead devices."""
         assert self._failing is not None  # noqa: S101 - only lossy legs retry
         lost = np.flatnonzero(fates.ended & (everyone.failed < everyone.of(self._failing)))
@@ -265,7 +260,7 @@ class SetService:
         order = np.lexsort((failed[soon], origin[soon]))
         return origin[soon][order], failed[soon][order], arrival_ns[soon][order]
 
-    def _results(self, everyone: "_Everyone", service: Service, fates: "_Fates") -> list[LegResult]:
+    def _results(self, everyone: Everyone, service: Service, fates: Fates) -> list[LegResult]:
         lost_ns = self._lost_time(everyone, service, fates)
         results = []
         base = len(self._failed)
@@ -276,7 +271,7 @@ class SetService:
             again = everyone.again
             if len(again):
                 low, high = (int(bound) for bound in np.searchsorted(again, (first, last)))
-            pick = _Picker(first, last, base + low, base + high)
+            pick = Picker(first, last, base + low, base + high)
             if high > low:
                 row = np.concatenate([visits.row, visits.row[again[low:high] - first]])
                 came = Visits(row, pick(everyone.failed), pick(everyone.arrival_ns))
@@ -300,7 +295,7 @@ class SetService:
             )
         return results
 
-    def _lost_time(self, everyone: "_Everyone", service: Service, fates: "_Fates") -> Int64Array | None:
+    def _lost_time(self, everyone: Everyone, service: Service, fates: Fates) -> Int64Array | None:
         """Add the time of attempts that were lost and tried again to that of interrupted ones."""
         if not fates.retried.any():
             return service.lost_ns
@@ -311,84 +306,6 @@ class SetService:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Everyone:
-    """First visits, and behind them the retries: ``again`` tells of which first visit each is one."""
-
-    again: Int64Array
-    failed: Int64Array
-    arrival_ns: Int64Array
-
-    def of(self, column: Int64Array) -> Int64Array:
-        """Spread a column of the first visits over all."""
-        return np.concatenate([column, column[self.again]]) if len(self.again) else column
-
-    def origin_of(self, visits: Int64Array) -> Int64Array:
-        """Give the first visit that each of some visits is, or comes from."""
-        if not len(self.again):
-            return visits
-        first = len(self.failed) - len(self.again)
-        late = visits >= first
-        return np.where(late, self.again[np.where(late, visits - first, 0)], visits)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picker:
-    """Picks one leg's visits out of everyone's: the first visits [first, last) and the retries [low, high)."""
-
-    first: int
-    last: int
-    low: int
-    high: int
-
-    def __call__(self, column: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
-        """Pick from a column."""
-        if self.high == self.low:
-            return column[self.first : self.last]
-        return np.concatenate([column[self.first : self.last], column[self.low : self.high]])
-
-    def piece(self, piece: tuple[int, int, int]) -> tuple[int, int, int] | None:
-        """Renumber an interrupted attempt; None if it is another leg's."""
-        visit, start, end = piece
-        if self.first <= visit < self.last:
-            return visit - self.first, start, end
-        if self.low <= visit < self.high:
-            return visit - self.low + self.last - self.first, start, end
-        return None
-
-
-class _Fates:
-    """What became of the visits, as flags."""
-
-    def __init__(self, everyone: _Everyone, service: Service, end_ns: int) -> None:
-        count = len(everyone.failed)
-        self._fate = service.fate
-        self.begun = service.start_ns < end_ns
-        self.ended = service.finish_ns < end_ns
-        if service.fate is not None:
-            self.begun &= (service.fate == SERVED) | (service.fate == CUT)
-            self.ended &= service.fate == SERVED
-        self.retried = np.zeros(count, dtype=bool)
-        self.lost_for_good = np.zeros(count, dtype=bool)
-        self.buried = _NONE
-        self.later = (_NONE, _NONE, _NONE)
-
-    @property
-    def succeeded(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Who got through."""
-        return np.asarray(self.ended & ~self.retried & ~self.lost_for_good)
-
-    def failures(self) -> list[tuple[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
-        """Give the outcomes of those that did not get through."""
-        failures = []
-        if self._fate is not None:
-            failures.append((int(Outcome.DROPPED), self._fate == DROPPED))
-            failures.append((int(Outcome.DEAD), (self._fate == BURIED) | (self._fate == CUT)))
-        if self.lost_for_good.any():
-            failures.append((int(Outcome.LOST), self.lost_for_good))
-        return [(code, flags) for code, flags in failures if flags.any()]
 
 
 def _joined(parts: Sequence[Int64Array]) -> Int64Array:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simgui.engine.energy import EnergyBooks
-from simgui.engine.vectorised.chunk import Carried, Deaths, Part, Setting
+from simgui.engine.vectorised.chunk import Carried, Part
 from simgui.engine.vectorised.lanes import by_line
 from simgui.engine.vectorised.network import Leg, Network, TaskWay
 from simgui.engine.vectorised.parking import Parking
 from simgui.engine.vectorised.releases import Releases
 from simgui.engine.vectorised.reports import NO_LABEL
+from simgui.engine.vectorised.set_memory import Deaths, Setting
 from simgui.engine.vectorised.set_service import Span
 from simgui.engine.vectorised.station import VectorStation
 from simgui.engine.vectorised.table import Table
