@@ -19,7 +19,9 @@ def _node(tree: dict[str, object]) -> Node:
 
 
 @given(_TREES, _TREES)
-def test_that_the_overrides_between_two_scenarios_turn_one_into_the_other(before: dict[str, object], after: dict[str, object]) -> None:
+def test_that_the_overrides_between_two_scenarios_turn_one_into_the_other(
+    before: dict[str, object], after: dict[str, object]
+) -> None:
     after = {**dict.fromkeys(before, "kept"), **after}
     old, new = _node(before), _node(after)
     assert apply_overrides(old, overrides_between(old, new)).plain() == new.plain()
