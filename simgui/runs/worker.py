@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from time import monotonic
 
 from simgui.core.errors import RunCancelled, SimguiError
-from simgui.runs.messages import RunFailed, RunMessage
+from simgui.runs.messages import RunFailed
 from simgui.runs.options import RunOptions
 
 LOOK_EVERY_S = 0.02
@@ -28,7 +28,7 @@ class PipeWatcher:
         self._cancelled = False
         self._looked_s = 0.0
 
-    def tell(self, message: RunMessage) -> None:
+    def tell(self, message: object) -> None:
         """Send a message; when nobody is there to take it, the run is cancelled."""
         try:
             self._pipe.send(message)

@@ -1,7 +1,7 @@
 """Runs the points of a study that are not done yet, keeps every row, and tells how far it is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
@@ -61,12 +61,15 @@ class Session:
         Hears of the progress; may stop.
     rows : dict[Point, PointRow]
         Every row so far, those of before included.
+    heard : Callable[[PointRow], None] | None
+        Gets every row, those that are known from before first.
     """
 
     store: StudyStore
     executor: Executor
     watcher: StudyWatcher
     rows: dict[Point, PointRow] = field(default_factory=dict)
+    heard: Callable[[PointRow], None] | None = None
     _resumed: int = 0
     _run: int = 0
     _failed: int = 0
@@ -84,12 +87,17 @@ class Session:
         known = self.store.known([point for point in wanted if point not in self.rows])
         self._resumed += len(known)
         self.rows |= known
+        if self.heard is not None:
+            for row in known.values():
+                self.heard(row)
         missing = [point for point in wanted if point not in self.rows]
         self._tell(len(missing), 0.0)
         started_s, left = monotonic(), len(missing)
         for row in self.executor.run(missing, self.watcher.cancelled):
             self.store.add(row)
             self.rows[row.point] = row
+            if self.heard is not None:
+                self.heard(row)
             self._run += 1
             self._failed += row.status is Status.FAILED
             left -= 1
