@@ -44,6 +44,9 @@ class Purpose(IntEnum):
     TOLERANCE = 12
     STUDY_DESIGN = 13
     TRACE_HASH = 14
+    JITTER = 15
+    JITTER_ANGLE = 16
+    RADIO_CHANNEL = 17
 
 
 def stable_hash(name: str) -> int:

@@ -1,13 +1,15 @@
 """A compiled scenario: for every group of devices, which job visits which station for how long, in numbers only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationSet
+from simgui.plan.timing import Collision, Jitter, Slot, Wake
 from simgui.plan.verdicts import Int32Array, Int64Array, TaskVerdicts
 from simgui.scenario.scenario import ReportPolicy, Tier
 
@@ -51,9 +53,9 @@ class StagePlan:
     state : State | None
         What the device does meanwhile; None where it is not involved.
     tail_ns, tail_state : int, State | None
-        What the device goes on doing after the last attempt, and how long. [ns]
-    loss_probability : float
-        Chance that one attempt is lost. [-]
+        What the device goes on doing after the last attempt, and how long; its next transmission ends it. [ns]
+    loss_probability : float64 array (devices,)
+        Chance that one attempt is lost; one number stands for all devices. [-]
     max_attempts : int
         Attempts before the job is lost; the next one arrives ``gap_ns`` after the end of the last.
     gap_ns : int
@@ -62,6 +64,20 @@ class StagePlan:
         Application bytes, and bytes on the link with all headers, of one attempt. [byte]
     raw : bool
         Whether the payload is raw input (windows or samples).
+    hold_ns : int64 array (devices,) or None
+        After the end of a service the worker stays closed to the next start for so long. [ns]
+    slot : Slot | None
+        Instants at which the station takes attempts.
+    wake : Wake | None
+        What a service takes longer after a rest of its station, which has one worker.
+    jitter : Jitter | None
+        Random part of ``delay_ns`` and ``gap_ns``.
+    collision : Collision | None
+        Whose transmissions destroy each other.
+    preemption : Preemption | None
+        Control tasks that take the processor away; the same for all stages of a station set.
+    lossy : bool
+        Whether any attempt of any device may be lost by ``loss_probability``.
     """
 
     stage: Stage
@@ -74,12 +90,25 @@ class StagePlan:
     state: State | None = None
     tail_ns: int = 0
     tail_state: State | None = None
-    loss_probability: float = 0.0
+    loss_probability: Float64Array = field(default_factory=lambda: np.zeros(1))
     max_attempts: int = 1
     gap_ns: int = 0
     payload_byte: int = 0
     wire_byte: int = 0
     raw: bool = False
+    hold_ns: Int64Array | None = None
+    slot: Slot | None = None
+    wake: Wake | None = None
+    jitter: Jitter | None = None
+    collision: Collision | None = None
+    preemption: Preemption | None = None
+    lossy: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        """Spread the loss probability over the devices."""
+        spread = np.broadcast_to(np.asarray(self.loss_probability, dtype=np.float64), self.instance.shape)
+        object.__setattr__(self, "loss_probability", spread)
+        object.__setattr__(self, "lossy", bool(np.any(spread > 0)))
 
 
 @dataclass(frozen=True, slots=True)

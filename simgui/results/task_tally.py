@@ -71,7 +71,7 @@ def _passed(task: TaskPlan, chunk: TraceChunk, stage: int) -> int:
     was lost after its decision had been made on the device is counted, as nothing followed anyway.
     """
     through = chunk.finish_ns[stage] >= 0
-    if task.stages[stage].loss_probability > 0:
+    if task.stages[stage].lossy:
         failed = chunk.outcome == Outcome.LOST
         for index, follower in enumerate(task.stages):
             if follower.after == stage:

@@ -84,7 +84,7 @@ def stage(
         state=state,
         tail_ns=tail_ns,
         tail_state=State.TAIL if tail_ns else None,
-        loss_probability=loss,
+        loss_probability=np.full(devices, loss),
         max_attempts=attempts,
         gap_ns=gap_ns,
         payload_byte=10,

@@ -194,7 +194,7 @@ class _GroupBuilder:
         if kind in (Stage.UPLINK, Stage.BACKHAUL, Stage.DOWNHAUL, Stage.DOWNLINK) and self.b.has("losses"):
             plan = replace(
                 plan,
-                loss_probability=float(self.rng.choice([0.1, 0.4, 1.0], p=[0.5, 0.4, 0.1])),
+                loss_probability=self._loss_probability(),
                 max_attempts=int(self.rng.integers(1, 5)),
                 gap_ns=self.b.ticks(self.rng.integers(1, 6)) if not radio or self.rng.random() < 0.5 else 0,
             )
@@ -202,6 +202,13 @@ class _GroupBuilder:
             tail = self.b.ticks(self.rng.uniform(0, self.b.period_ticks / 2))
             plan = replace(plan, tail_ns=tail, tail_state=State.TAIL)
         return plan
+
+    def _loss_probability(self) -> npt.NDArray[np.float64]:
+        """Draw one for all, or one for each."""
+        alike = self.rng.random() < 0.5
+        return np.asarray(
+            self.rng.choice([0.0, 0.1, 0.4, 1.0], self.devices if not alike else 1, p=[0.1, 0.5, 0.3, 0.1])
+        )
 
     def _place(self, kind: Stage) -> tuple[int, Ints]:
         index = self.shared.index

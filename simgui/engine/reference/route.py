@@ -112,7 +112,7 @@ class TaskRoute:
         message, hop = visit.message, visit.hop
         leg = self._legs[hop]
         plan = leg.plan
-        lost = plan.loss_probability > 0 and self._is_lost(message, hop, plan)
+        lost = plan.lossy and self._is_lost(message, hop, plan)
         if lost and message.failures[hop] + 1 < plan.max_attempts:
             self._retry(message, hop, plan)
             return
@@ -157,10 +157,10 @@ class TaskRoute:
             if key not in self._first_losses:
                 jobs = np.arange(int(self._task.jobs[device]))
                 drawn = uniform(self._seed, purpose, self._group_hash, device, self._task_hash, jobs, hop, 0)
-                self._first_losses[key] = (drawn < plan.loss_probability).tolist()
+                self._first_losses[key] = (drawn < plan.loss_probability[device]).tolist()
             return self._first_losses[key][message.job]
         fields = (device, self._task_hash, message.job, hop, message.failures[hop])
-        return bool(uniform(self._seed, purpose, self._group_hash, *fields)[0] < plan.loss_probability)
+        return bool(uniform(self._seed, purpose, self._group_hash, *fields)[0] < plan.loss_probability[device])
 
     def _retry(self, message: Message, hop: int, plan: StagePlan) -> None:
         message.failures[hop] += 1

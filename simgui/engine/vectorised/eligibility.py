@@ -61,7 +61,7 @@ def _cycle_reason(plan: Plan) -> str | None:
     network = Network(plan)
     for leg in network.legs:
         stage = leg.plan
-        if stage.loss_probability > 0 and stage.max_attempts > 1 and not stage.gap_ns and not np.all(stage.service_ns):
+        if stage.lossy and stage.max_attempts > 1 and not stage.gap_ns and not np.all(stage.service_ns):
             return f"{stage.stage.label} takes no time, and is tried again at once"
     for leg in network.legs:
         if leg.feedback and not _takes_time(network, leg):

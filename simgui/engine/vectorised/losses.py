@@ -5,7 +5,7 @@ import numpy as np
 from simgui.core.random_numbers import U64, Purpose, extended, unit, words
 from simgui.plan.plan import StagePlan
 from simgui.plan.stages import Stage
-from simgui.plan.verdicts import Int64Array
+from simgui.plan.verdicts import Int32Array, Int64Array
 
 LOSS_PURPOSE = {
     Stage.UPLINK: Purpose.UPLINK_LOSS,
@@ -30,7 +30,9 @@ def sender_words(stage: StagePlan, *, seed: int, group: int, task: int) -> U64:
     return words(seed, LOSS_PURPOSE[stage.stage], group, np.arange(len(stage.instance)), task)
 
 
-def failed_attempts(stage: StagePlan, hop: int, sender: U64, job: Int64Array) -> Int64Array:
+def failed_attempts(
+    stage: StagePlan, hop: int, sender: U64, device: Int32Array | Int64Array, job: Int64Array
+) -> Int64Array:
     """Count the attempts of each message that are lost, ``max_attempts`` if all are.
 
     Parameters
@@ -41,16 +43,19 @@ def failed_attempts(stage: StagePlan, hop: int, sender: U64, job: Int64Array) ->
         Index of the stage among the task's.
     sender : uint64 array (messages,)
         `sender_words` of each message's device.
+    device : integer array (messages,)
+        The device.
     job : int64 array (messages,)
         Its job.
     """
     failed = np.zeros(len(job), dtype=np.int64)
     going = np.arange(len(job))
+    chance = stage.loss_probability[device]
     message = extended(sender, job, hop)
     for attempt in range(stage.max_attempts):
         if not len(going):
             break
         drawn = unit(extended(message[going] if attempt else message, attempt))
-        going = going[drawn < stage.loss_probability]
+        going = going[drawn < chance[going]]
         failed[going] += 1
     return failed

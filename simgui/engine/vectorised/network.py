@@ -133,7 +133,7 @@ class Network:
         return (
             len(legs) == 1
             and leg.plan.after < 0
-            and leg.plan.loss_probability == 0
+            and not leg.plan.lossy
             and not self.plan.stations[index].outages
             and len(np.unique(leg.instance)) == len(leg.instance)
             and int(leg.plan.service_ns.max(initial=0)) <= task.period_ns

@@ -81,7 +81,7 @@ class SetService:
         self._instance = self._by_leg([leg.instance for leg in self._legs])
         self._service_ns = self._by_leg([leg.plan.service_ns for leg in self._legs])
         self._sender = self._senders()
-        self._lossy = any(leg.plan.loss_probability > 0 for leg in self._legs)
+        self._lossy = any(leg.plan.lossy for leg in self._legs)
         self._failing = self._draw_failures() if self._lossy else None
         self._death_ns, self._lost_until_ns = self._mortality(deaths)
 
@@ -183,14 +183,15 @@ class SetService:
         """Find how many attempts of every message are lost; drawn once for each row and stage."""
         parts = []
         for leg, visits, table in self._inputs:
-            if leg.plan.loss_probability <= 0:
+            if not leg.plan.lossy:
                 parts.append(np.zeros(len(visits), dtype=np.int64))
                 continue
             known = table.failing[leg.hop]
             fresh = visits.row[known[visits.row] < 0]
             if len(fresh):
-                sender = self._network.sender_words(leg)[table.device[fresh]]
-                known[fresh] = failed_attempts(leg.plan, leg.hop, sender, table.job[fresh])
+                device = table.device[fresh]
+                sender = self._network.sender_words(leg)[device]
+                known[fresh] = failed_attempts(leg.plan, leg.hop, sender, device, table.job[fresh])
             parts.append(known[visits.row].astype(np.int64))
         return _joined(parts)
 

@@ -49,7 +49,7 @@ class Table:
             truth = verdict = np.full(rows, -1, dtype=np.int8)
         else:
             truth, verdict = way.plan.verdicts.at(device, job)
-        lossy = stages if any(stage.loss_probability > 0 for stage in way.plan.stages) else 0
+        lossy = stages if any(stage.lossy for stage in way.plan.stages) else 0
         return cls(
             device=device,
             job=job,

@@ -61,7 +61,7 @@ def test_that_a_job_is_done_exactly_if_its_deciding_stage_was_passed(plan: Plan)
         done = chunk.outcome == Outcome.DONE
         assert passed[done].all()
         death = run.ledgers[plan.groups[g].name].death_ns[chunk.device]
-        lossy = np.array([stage.loss_probability > 0 for stage in task.stages])
+        lossy = np.array([stage.lossy for stage in task.stages])
         # A last attempt in vain has an end too, and a downlink to a dead device reaches nobody.
         certain = passed & ~lossy[deciding] & (death < 0)
         assert done[certain].all()
@@ -92,7 +92,7 @@ def test_that_one_worker_serves_in_the_order_of_the_law(plan: Plan) -> None:
             continue
         keys, starts, finishes = [], [], []
         for visits, rows in parts:
-            first = rows if visits.stage.loss_probability == 0 else rows[visits.attempts[rows] == 1]
+            first = rows if not visits.stage.lossy else rows[visits.attempts[rows] == 1]
             keys.append(np.column_stack([visits.arrival_ns[first], visits.order[first]]))
             starts.append(visits.start_ns[first])
             finishes.append(np.where(visits.finish_ns[first] >= 0, visits.finish_ns[first], NEVER_NS))

@@ -18,7 +18,7 @@ def test_that_failures_are_those_before_the_first_success(kind: Stage, loss: flo
     device, job = rng.integers(0, 5, 200).astype(np.int32), rng.integers(0, 99, 200)
     link = stage(kind, 0, MS, devices=5, loss=loss, attempts=attempts)
     sender = sender_words(link, seed=9, group=11, task=12)[device]
-    failed = failed_attempts(link, 2, sender, job)
+    failed = failed_attempts(link, 2, sender, device, job)
     for message in range(200):
         fields = (int(device[message]), 12, int(job[message]), 2)
         drawn = [bool(uniform(9, LOSS_PURPOSE[kind], 11, *fields, one)[0] < loss) for one in range(attempts)]
@@ -35,7 +35,7 @@ def test_that_the_reference_loses_the_same_messages() -> None:
     )
     (rows,) = execute(whole).tables.values()
     sender = sender_words(link, seed=4, group=stable_hash("group"), task=stable_hash("task"))[rows.device]
-    failed = failed_attempts(link, 0, sender, rows.job)
+    failed = failed_attempts(link, 0, sender, rows.device, rows.job)
     np.testing.assert_array_equal(rows.attempts[0], np.minimum(failed + 1, 3))
     np.testing.assert_array_equal(rows.outcome, np.where(failed == 3, Outcome.LOST, Outcome.DONE))
     assert set(failed.tolist()) == {0, 1, 2, 3}
