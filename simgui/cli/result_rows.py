@@ -9,29 +9,29 @@ from functools import partial
 from statistics import median_low
 
 from simgui.cli.quantities import shown
+from simgui.results.kpi_names import GLYPHS, kpi_name
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
 
-GLYPHS = {Judgement.PASS: "✓", Judgement.FAIL: "✗", Judgement.UNDECIDED: "?"}
 _NONE = "–"
 _WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
 
-_LABELS = {
-    "latency_p50_s": "Latency p50",
-    "latency_p99_s": "Latency p99",
-    "deadline_miss_ratio": "Deadline missed",
-    "jobs_lost": "Jobs lost",
-    "battery_life_s": "Battery life (p5)",
-    "device_power_w": "Device power",
-    "uplink_bytes_per_device_day": "Uplink/device/day",
-    "raw_bytes_leaving_device": "Raw bytes leaving",
-    "accuracy": "Accuracy",
-    "event_recall": "Event recall",
-    "event_to_action_s": "Event to action",
-    "false_alarms_per_device_day": "False alarms/dev/day",
-    "gateway_utilisation": "Gateway busy",
-    "cloud_utilisation": "Cloud busy",
-    "cost_usd_per_device_month": "USD/device/month",
-}
+_LISTED = (
+    "latency_p50_s",
+    "latency_p99_s",
+    "deadline_miss_ratio",
+    "jobs_lost",
+    "battery_life_s",
+    "device_power_w",
+    "uplink_bytes_per_device_day",
+    "raw_bytes_leaving_device",
+    "accuracy",
+    "event_recall",
+    "event_to_action_s",
+    "false_alarms_per_device_day",
+    "gateway_utilisation",
+    "cloud_utilisation",
+    "cost_usd_per_device_month",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,11 @@ def table_rows(runs: Runs) -> list[Row]:
     if not all(run.feasible for seeds in runs.values() for run in seeds):
         rows.append(Row("Feasible", _cells(runs, _feasibility)))
     budgets = _budgets(runs)
-    for kpi in [*_LABELS, *(budget.kpi for budget in budgets.values() if budget.kpi not in _LABELS)]:
+    for kpi in dict.fromkeys((*_LISTED, *(budget.kpi for budget in budgets.values()))):
         judged = {key: budget for key, budget in budgets.items() if budget.kpi == kpi}
         cells = _cells(runs, partial(_value, kpi=kpi))
-        label = _label(kpi) + _kind(kpi, runs)
-        if (judged or any(cell.text != _NONE for cell in cells)) and all(row.label != label for row in rows):
-            rows.append(Row(label, cells))
+        if judged or any(cell.text != _NONE for cell in cells):
+            rows.append(Row(kpi_name(kpi).short + _kind(kpi, runs), cells))
             rows.extend(_budget_row(runs, key, budget) for key, budget in judged.items())
     return rows
 
@@ -105,12 +104,7 @@ def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
         return Cell(_NONE)
     middle = median_low(run.kpis[kpi] for run in runs)
     run = next(run for run in runs if run.kpis[kpi] == middle)
-    text = shown(kpi, middle, run.intervals.get(kpi))
-    return Cell(text.removesuffix(" USD") if _label(kpi).startswith("USD") else text)
-
-
-def _label(kpi: str) -> str:
-    return _LABELS.get(kpi, kpi)
+    return Cell(shown(kpi, middle, run.intervals.get(kpi)))
 
 
 def _kind(kpi: str, runs: Runs) -> str:

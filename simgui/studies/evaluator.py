@@ -16,6 +16,8 @@ from simgui.plan.plan import Infeasible
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, Part
 from simgui.results.result import PlacementResult
+from simgui.results.why.tolerance import draw_part
+from simgui.results.why.varied_registry import VariedRegistry
 from simgui.runs.options import RunOptions
 from simgui.runs.outcome import infeasible, judged, simulate
 from simgui.runs.perceive import open_cache
@@ -26,8 +28,6 @@ from simgui.scenario.scenario import PlacementSpec, Scenario
 from simgui.studies.assignment import Assignment
 from simgui.studies.part_change import PREFIX, PartChange, apply_changes, parse_part_change
 from simgui.studies.point import Point, PointRow, Values, concluded, failed
-from simgui.studies.tolerance import draw_part
-from simgui.studies.varied_registry import VariedRegistry
 from simgui.studies.verdict_share import VerdictShare
 
 _MOST_REGISTRIES = 8

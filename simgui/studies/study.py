@@ -12,6 +12,8 @@ from simgui.engine.choice import check_engine
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, Part
 from simgui.profiles.sourced import Sourced
+from simgui.results.why.tolerance import drawn_numbers
+from simgui.results.why.varied_registry import VariedRegistry
 from simgui.runs.check import check_scenario
 from simgui.runs.feasibility import find_infeasible
 from simgui.runs.options import RunOptions
@@ -25,8 +27,6 @@ from simgui.studies.axis import Axis
 from simgui.studies.design import Design
 from simgui.studies.identity import files_of, identify
 from simgui.studies.part_change import PREFIX, current_text, parse_part_change
-from simgui.studies.tolerance import drawn_numbers
-from simgui.studies.varied_registry import VariedRegistry
 
 _MOST_TRIED = 200
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from simgui.profiles.sourced import Basis, Sourced
 from simgui.results.result import PlacementResult
+from simgui.results.why.tolerance import factors_of
 from simgui.studies.point import PointRow, Status, Values
 from simgui.studies.statistics import central_interval, mean_interval, noise_share, rank_shares
-from simgui.studies.tolerance import factors_of
 
 FEWEST_DRAWS = 20
 """Draws below which no share of a spread is named. [-]"""

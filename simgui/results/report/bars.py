@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from simgui.core.units import Dimension, format_quantity
-from simgui.results.report.names import segment_label
+from simgui.results.kpi_names import segment_label
 from simgui.results.report.svg import Axis, line, picture, text, text_width_px
 from simgui.results.report.table import Runs
 from simgui.scenario.kpi import KPIS

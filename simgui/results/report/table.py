@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median_low
 
 from simgui.core.units import Dimension, format_quantity
-from simgui.results.report.names import GLYPHS, WORDS, kpi_label, limit_text
+from simgui.results.kpi_names import GLYPHS, WORDS, kpi_name, limit_text
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.results.wording import shown, supported_digits
 from simgui.scenario.kpi import KPIS
@@ -67,7 +67,7 @@ def kpi_rows(runs: Runs) -> tuple[Row, ...]:
     for kpi in names:
         cells = tuple(_value(seeds, kpi) for seeds in runs.values())
         if any(cell.text != _NONE for cell in cells):
-            rows.append(Row(kpi_label(kpi) + _kind(kpi, runs), KPIS[kpi].about if kpi in KPIS else "", cells))
+            rows.append(Row(kpi_name(kpi).full + _kind(kpi, runs), KPIS[kpi].about if kpi in KPIS else "", cells))
     return tuple(rows)
 
 
@@ -125,7 +125,7 @@ def budget_rows(runs: Runs) -> tuple[Row, ...]:
 
 def _budget_label(budget: BudgetVerdict) -> str:
     group = f", {budget.group}" if budget.group else ""
-    return f"{kpi_label(budget.kpi)}{group} {limit_text(budget.limit)}"
+    return f"{kpi_name(budget.kpi).full}{group} {limit_text(budget.limit)}"
 
 
 def _verdict(seeds: Sequence[PlacementResult], key: tuple[str, str]) -> Cell:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simgui.core.units import Dimension
-from simgui.results.report.names import limit_text
+from simgui.results.kpi_names import limit_text
 from simgui.results.report.svg import Axis, line, picture, text, text_width_px
 from simgui.results.report.table import Runs, median_run
 from simgui.results.result import Judgement

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from simgui.core.units import Dimension, format_quantity
-from simgui.results.result import Judgement
+from simgui.core.units import format_quantity
+from simgui.results.kpi_names import GLYPHS, WORDS, kpi_about, kpi_dimension, kpi_name, limit_text, segment_label
 from simgui.results.wording import supported_digits
-from simgui.scenario.kpi import KPIS
+
+__all__ = [
+    "GLYPHS",
+    "NONE",
+    "WORDS",
+    "clock_text",
+    "count_text",
+    "kpi_about",
+    "kpi_label",
+    "kpi_text",
+    "limit_text",
+    "plural",
+    "segment_label",
+    "strategy_text",
+]
 
 NONE = "–"
 
-GLYPHS: Mapping[Judgement, str] = MappingProxyType({Judgement.PASS: "✓", Judgement.FAIL: "✗", Judgement.UNDECIDED: "?"})
-WORDS: Mapping[Judgement, str] = MappingProxyType(
-    {Judgement.PASS: "kept", Judgement.FAIL: "missed", Judgement.UNDECIDED: "undecided"}
-)
-
-_LABELS = {
-    "latency_p50_s": "Latency, median",
-    "latency_p95_s": "Latency p95",
-    "latency_p99_s": "Latency p99",
-    "latency_max_s": "Latency, longest",
-    "deadline_miss_ratio": "Deadlines missed",
-    "decision_availability": "Decisions in time",
-    "event_to_action_s": "Event to action",
-    "battery_life_s": "Battery life",
-    "battery_life_p50_s": "Battery life, median",
-    "first_death_s": "First battery empty",
-    "device_power_w": "Device power",
-    "energy_per_job_j": "Energy per job",
-    "uplink_bytes_per_device_day": "Uplink per day",
-    "downlink_bytes_per_device_day": "Downlink per day",
-    "raw_bytes_leaving_device": "Raw data leaving",
-    "accuracy": "Accuracy",
-    "recall": "Recall",
-    "event_recall": "Events caught",
-    "false_alarms_per_device_day": "False alarms per day",
-    "gateway_utilisation": "Gateway busy",
-    "cloud_utilisation": "Cloud busy",
-    "cost_usd_per_device_month": "Cost per month",
-    "bom_usd_per_device": "Parts of a device",
-}
 _STRATEGIES = {
     "edge": "on the device",
     "fog": "on the gateway",
@@ -51,22 +32,11 @@ _STRATEGIES = {
     "split": "the model cut in two, device and beyond",
     "cascade": "on the device, unsure cases passed on",
 }
-_STAGES = {"infer": "inference", "downhaul": "backhaul, down", "cloud": "cloud server"}
 
 
 def kpi_label(kpi: str) -> str:
-    """Name a KPI."""
-    return _LABELS.get(kpi, kpi.replace("_", " ").capitalize())
-
-
-def kpi_about(kpi: str) -> str:
-    """Define a KPI in a sentence; empty for one this version does not know."""
-    return KPIS[kpi].about if kpi in KPIS else ""
-
-
-def dimension_of(kpi: str) -> Dimension:
-    """Give the kind of quantity a KPI is."""
-    return KPIS[kpi].dimension if kpi in KPIS else Dimension.COUNT
+    """Name a KPI as briefly as a table needs it."""
+    return kpi_name(kpi).short
 
 
 def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None) -> str:
@@ -81,22 +51,12 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
     interval : tuple[float, float] | None
         Its 95 % interval, where there is one. [SI]
     """
-    return format_quantity(value, dimension_of(kpi), supported_digits(value, interval))
+    return format_quantity(value, kpi_dimension(kpi), supported_digits(value, interval))
 
 
 def strategy_text(strategy: str) -> str:
     """Say in words where a strategy puts the inference."""
     return _STRATEGIES.get(strategy, strategy.replace("_", " "))
-
-
-def segment_label(name: str) -> str:
-    """Name a stage of a job or a cause of energy."""
-    return _STAGES.get(name, name.replace("_", " "))
-
-
-def limit_text(limit: str) -> str:
-    """Write a limit with the signs of print."""
-    return limit.replace("<=", "≤").replace(">=", "≥").replace("==", "=").strip()
 
 
 def count_text(number: float) -> str:

@@ -11,9 +11,9 @@ from simgui.profiles.load import fields_of
 from simgui.profiles.part import KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, rules_of
+from simgui.results.why.tolerance import draw_part, drawn_numbers, factor, factors_of, latency_factor
+from simgui.results.why.varied_registry import VariedRegistry
 from simgui.studies.part_change import parse_part_change
-from simgui.studies.tolerance import draw_part, drawn_numbers, factor, factors_of, latency_factor
-from simgui.studies.varied_registry import VariedRegistry
 
 SHARES = st.floats(0, 1, exclude_max=True)
 PARTS = [(kind, name) for kind in Kind for name in Registry().names(kind)]

@@ -1,4 +1,4 @@
-"""Parts whose numbers a study changes, by name or by drawing them from their tolerances."""
+"""Parts whose numbers are changed on their way, by name or by drawing them from their tolerances."""
 
 from collections.abc import Callable
 from pathlib import Path

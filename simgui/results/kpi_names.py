@@ -1,0 +1,104 @@
+"""What KPIs, stages, causes and verdicts are called, everywhere: command line, window and report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from simgui.core.units import Dimension
+from simgui.results.result import Judgement
+from simgui.scenario.kpi import KPIS
+
+GLYPHS: Mapping[Judgement, str] = MappingProxyType({Judgement.PASS: "✓", Judgement.FAIL: "✗", Judgement.UNDECIDED: "?"})
+WORDS: Mapping[Judgement, str] = MappingProxyType(
+    {Judgement.PASS: "kept", Judgement.FAIL: "missed", Judgement.UNDECIDED: "undecided"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiName:
+    """A KPI's name: ``full`` where a line is free for it, ``short`` in tables of many columns."""
+
+    full: str
+    short: str
+
+
+_NAMES: Mapping[str, KpiName] = MappingProxyType(
+    {
+        "jobs": KpiName("Windows", "Windows"),
+        "jobs_lost": KpiName("Windows without a decision", "Jobs lost"),
+        "latency_p50_s": KpiName("Latency, median", "Latency p50"),
+        "latency_p95_s": KpiName("Latency p95", "Latency p95"),
+        "latency_p99_s": KpiName("Latency p99", "Latency p99"),
+        "latency_max_s": KpiName("Latency, longest", "Latency, longest"),
+        "deadline_miss_ratio": KpiName("Deadlines missed", "Deadlines missed"),
+        "decision_availability": KpiName("Decisions in time", "Decisions in time"),
+        "event_to_action_s": KpiName("From event to action", "Event to action"),
+        "events_missed": KpiName("Events missed", "Events missed"),
+        "events_missed_in_outage": KpiName("Events missed in an outage", "Missed in outage"),
+        "event_recall": KpiName("Events caught", "Events caught"),
+        "false_alarms_per_device_day": KpiName("False alarms per device and day", "False alarms/day"),
+        "f1": KpiName("F1", "F1"),
+        "energy_per_job_j": KpiName("Energy per job", "Energy per job"),
+        "device_power_w": KpiName("Device power", "Device power"),
+        "battery_life_s": KpiName("Battery life (95 % reach it)", "Battery life"),
+        "battery_life_p50_s": KpiName("Battery life, median", "Battery life, median"),
+        "first_death_s": KpiName("First battery empty", "First battery empty"),
+        "uplink_bytes_per_device_day": KpiName("Uplink per device and day", "Uplink per day"),
+        "downlink_bytes_per_device_day": KpiName("Downlink per device and day", "Downlink per day"),
+        "raw_bytes_leaving_device": KpiName("Raw data leaving devices", "Raw data leaving"),
+        "gateway_utilisation": KpiName("Busiest gateway", "Gateway busy"),
+        "cloud_utilisation": KpiName("Busiest cloud server", "Cloud busy"),
+        "gateway_power_w": KpiName("Gateway power", "Gateway power"),
+        "cost_usd_per_device_month": KpiName("Running cost per device and month", "Cost per month"),
+        "bom_usd_per_device": KpiName("Parts of a device", "Parts of a device"),
+    }
+)
+_SEGMENTS = {"infer": "inference", "downhaul": "backhaul, down", "cloud": "cloud server"}
+_UNIT_ENDINGS = ("_s", "_j", "_w")
+
+
+def kpi_name(kpi: str) -> KpiName:
+    """Name a KPI; one that is not in the table is named after its key.
+
+    Examples
+    --------
+    >>> kpi_name("latency_p99_s").full, kpi_name("device_power_w").short
+    ('Latency p99', 'Device power')
+    """
+    if kpi in _NAMES:
+        return _NAMES[kpi]
+    ending = next((one for one in _UNIT_ENDINGS if kpi.endswith(one)), "")
+    words = kpi.removesuffix(ending).replace("_", " ").capitalize()
+    return KpiName(words, words)
+
+
+def kpi_dimension(kpi: str) -> Dimension:
+    """Give the kind of quantity a KPI is; a count for one this version does not know."""
+    return KPIS[kpi].dimension if kpi in KPIS else Dimension.COUNT
+
+
+def kpi_about(kpi: str) -> str:
+    """Define a KPI in a sentence; empty for one this version does not know."""
+    return KPIS[kpi].about if kpi in KPIS else ""
+
+
+def segment_label(name: str) -> str:
+    """Name a stage of a job or a cause of energy.
+
+    Examples
+    --------
+    >>> segment_label("infer"), segment_label("self_discharge")
+    ('inference', 'self discharge')
+    """
+    return _SEGMENTS.get(name, name.replace("_", " "))
+
+
+def limit_text(limit: str) -> str:
+    """Write a limit with the signs of print.
+
+    Examples
+    --------
+    >>> limit_text("<= 50 ms")
+    '≤ 50 ms'
+    """
+    return limit.replace("<=", "≤").replace(">=", "≥").replace("==", "=").strip()
