@@ -13,7 +13,7 @@ from simgui.core.diagnostics import DiagnosticCollector, Location, did_you_mean
 from simgui.core.errors import UnitError
 from simgui.core.located_yaml import Node, load_yaml
 from simgui.core.units import Dimension, parse_quantity
-from simgui.profiles.part import BatteryProfile, DeviceProfile, KernelProfile, LinkProfile, RateLaw
+from simgui.profiles.part import BatteryProfile, DeviceProfile, JitterLaw, KernelProfile, LinkProfile, RateLaw
 from simgui.profiles.schema import EXTRA_UNITS, KERNEL_UNITS, FieldRule, Kind, Part, Shape, rules_of
 from simgui.profiles.sourced import Basis, Sourced, SourcedTable
 
@@ -21,6 +21,8 @@ __all__ = ["fields_of", "load_part"]
 
 _SOURCED_KEYS = ("value", "at", "source", "tolerance", "basis", "conditions")
 _LEAST_GUESS = 0.5
+_SIGNED = frozenset({Dimension.TEMPERATURE, Dimension.LEVEL})
+"""Kinds of quantity that may be negative."""
 _BAD = object()
 
 
@@ -230,7 +232,7 @@ class _Reader:
             return (_BAD,)
         row = tuple(self._quantity(cell, path, column) for cell, column in zip(node.value, columns, strict=True))
         for cell, column, value in zip(node.value, columns, row, strict=True):
-            if value is not _BAD and column is not Dimension.TEMPERATURE and value < 0:
+            if value is not _BAD and column not in _SIGNED and value < 0:
                 self.problems.add(cell.location, path, "cannot be negative")
         if row[0] is not _BAD and columns[0] is Dimension.RATIO and row[0] > 1:
             self.problems.add(node.value[0].location, path, "a state of charge lies between 0 and 100 %")
@@ -241,7 +243,7 @@ class _Reader:
         return _BAD if value is _BAD else self._in_range(node, path, value * rule.factor, rule)
 
     def _in_range(self, node: Node, path: str, value: float, rule: FieldRule) -> Any:  # noqa: ANN401
-        if value < 0 or (rule.positive and value == 0):
+        if (value < 0 and rule.dimension not in _SIGNED) or (rule.positive and value == 0):
             message = "must be above zero" if rule.positive else "cannot be negative"
             self.problems.add(node.location, path, message)
             return _BAD
@@ -303,12 +305,34 @@ def _contradictions(part: Part) -> Iterator[tuple[str, str, str]]:
             yield "ocv_v", "falls with the state of charge", "a fuller cell has the higher voltage"
     if isinstance(part, DeviceProfile) and part.sleep_power_w.value > part.active_power_w.value:
         yield "sleep_power_w", "is above active_power_w", "sleeping cannot take more than inferring"
-    if isinstance(part, LinkProfile) and part.law is RateLaw.LORA:
-        for name in ("spreading_factor", "bandwidth_hz", "coding_rate_denominator"):
-            if not getattr(part, name):
-                yield name, "is missing", "the LoRa law needs it"
+    if isinstance(part, LinkProfile):
+        yield from _link_contradictions(part)
     if isinstance(part, KernelProfile) and part.name != f"{part.core}+{part.stack}":
         yield "core", f"the file is called {part.name}.yaml", f"call it {part.core}+{part.stack}.yaml"
+
+
+def _link_contradictions(link: LinkProfile) -> Iterator[tuple[str, str, str]]:
+    yield from _lora_contradictions(link)
+    if link.lower_overhead_byte and link.lower_overhead_byte.value > link.message_overhead_byte.value:
+        yield "lower_overhead_byte", "is above message_overhead_byte", "it is a part of it"
+    if link.jitter_law is JitterLaw.LOGNORMAL and link.jitter_shape is None:
+        yield "jitter_shape", "is missing", "the lognormal law needs it"
+    if (link.skipped_events or link.packets_per_event) and link.uplink_interval_s is None:
+        yield "uplink_interval_s", "is missing", "skipped_events and packets_per_event count its events"
+    for name in ("uplink_by_path_loss", "downlink_by_path_loss", "wake_by_path_loss"):
+        table = getattr(link, name)
+        if table is not None and any(point[-1] <= 0 for point in table.points):
+            yield name, "has a zero", "leave a level out that carries nothing"
+
+
+def _lora_contradictions(link: LinkProfile) -> Iterator[tuple[str, str, str]]:
+    if link.law is RateLaw.LORA:
+        for name in ("spreading_factor", "bandwidth_hz", "coding_rate_denominator"):
+            if not getattr(link, name):
+                yield name, "is missing", "the LoRa law needs it"
+    for name, other in (("transmit_dbm", "sensitivity_dbm"), ("sensitivity_dbm", "transmit_dbm")):
+        if getattr(link, name) is None and getattr(link, other) is not None:
+            yield name, "is missing", "a link budget needs the level sent and the least level heard"
 
 
 def _join(path: str, key: str) -> str:

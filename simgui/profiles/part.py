@@ -1,10 +1,27 @@
-"""The parts one can buy, resolved to SI: devices, links, batteries, sensors, regulators, gateways, clouds."""
+"""The parts one can buy, resolved to SI: devices, links, batteries, harvesters, sensors, regulators, servers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from simgui.profiles.link_part import JitterLaw, LinkProfile, Medium, RateLaw
 from simgui.profiles.sourced import Sourced, SourcedTable
+
+__all__ = [
+    "BatteryProfile",
+    "CloudProfile",
+    "DeviceKind",
+    "DeviceProfile",
+    "GatewayProfile",
+    "HarvesterProfile",
+    "JitterLaw",
+    "KernelProfile",
+    "LinkProfile",
+    "Medium",
+    "RateLaw",
+    "RegulatorProfile",
+    "SensorProfile",
+]
 
 
 class DeviceKind(StrEnum):
@@ -13,20 +30,6 @@ class DeviceKind(StrEnum):
     MCU = "mcu"
     MPU = "mpu"
     ACCELERATOR = "accelerator"
-
-
-class Medium(StrEnum):
-    """Who shares a link's channel: all devices of a gateway, or nobody."""
-
-    SHARED = "shared"
-    DEDICATED = "dedicated"
-
-
-class RateLaw(StrEnum):
-    """Which law turns a payload into time on the channel."""
-
-    LINEAR = "linear"
-    LORA = "lora"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,79 +148,6 @@ class DeviceProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkProfile:
-    """A radio or wire, seen from the device.
-
-    Parameters
-    ----------
-    name, title : str
-        Its key in ``device_profiles/links`` and its full name.
-    medium : Medium
-        Whether the devices of a gateway (or cell) share the channel.
-    law : RateLaw
-        How a payload becomes time on the channel.
-    uplink_bit_per_s, downlink_bit_per_s : Sourced
-        Application-level rate of the channel (ignored by the LoRa law). [bit/s]
-    message_overhead_byte : Sourced
-        Headers and trailers of one fragment, all layers. [byte]
-    max_payload_byte : Sourced
-        Largest payload of one fragment; longer messages are cut. [byte]
-    setup_s : Sourced
-        Channel time before the first byte: connection event, grant, preamble. [s]
-    latency_s : Sourced
-        One-way delay behind the channel (core network, propagation), the sender idle. [s]
-    tail_s : Sourced
-        Time the radio listens on after a transmission. [s]
-    transmit_power_w, receive_power_w, tail_power_w : Sourced
-        Device-side radio power while sending, receiving, and in the tail (the processor excluded). [W]
-    standby_power_w : Sourced
-        Extra continuous draw to stay attached to the network. [W]
-    burst_current_a : Sourced
-        Peak current asked of the battery while sending. [A]
-    loss_probability : Sourced
-        Chance that one attempt is lost. [-]
-    max_attempts : int
-        Attempts before a message is given up. [-]
-    duty_cycle : Sourced | None
-        Largest share of time a device may transmit; None without a limit. [-]
-    spreading_factor, bandwidth_hz, coding_rate_denominator : int, float, int
-        LoRa modulation; zero for other laws. [-], [Hz], [-]
-    price_usd : Sourced
-        Radio module for one device, zero where the board has the radio. [USD]
-    usd_per_device_month : Sourced
-        Subscription. [USD/month]
-    usd_per_byte : Sourced
-        Metered traffic. [USD/byte]
-    """
-
-    name: str
-    title: str
-    medium: Medium
-    law: RateLaw
-    uplink_bit_per_s: Sourced
-    downlink_bit_per_s: Sourced
-    message_overhead_byte: Sourced
-    max_payload_byte: Sourced
-    setup_s: Sourced
-    latency_s: Sourced
-    tail_s: Sourced
-    transmit_power_w: Sourced
-    receive_power_w: Sourced
-    tail_power_w: Sourced
-    standby_power_w: Sourced
-    burst_current_a: Sourced
-    loss_probability: Sourced
-    max_attempts: int
-    duty_cycle: Sourced | None
-    spreading_factor: int
-    bandwidth_hz: float
-    coding_rate_denominator: int
-    price_usd: Sourced
-    usd_per_device_month: Sourced
-    usd_per_byte: Sourced
-
-
-@dataclass(frozen=True, slots=True)
 class BatteryProfile:
     """A cell or pack.
 
@@ -250,6 +180,18 @@ class BatteryProfile:
         [degC], [ohm]
     capacity_by_current : SourcedTable | None
         Points (steady current, share of rated capacity); None takes all of it at any current. [A], [-]
+    self_discharge_by_temperature : SourcedTable | None
+        Points (temperature, self-discharge over that at 20 °C); None takes the same at any. [degC], [-]
+    charge_current_a : Sourced | None
+        Largest charging current; None for a cell that cannot be charged. [A]
+    charge_efficiency : Sourced | None
+        Charge gained over charge put in; None takes all. [-]
+    charge_by_temperature : SourcedTable | None
+        Points (temperature, share of the charging current that is allowed); None allows all. [degC], [-]
+    calendar_fade_per_s : Sourced | None
+        Share of the rated charge that ageing takes from a stored cell at 25 °C; None for none. [1/s]
+    cycle_fade : Sourced | None
+        Share of the rated charge that a full cycle takes for good; None for none. [-]
     """
 
     name: str
@@ -268,6 +210,41 @@ class BatteryProfile:
     ocv_v: SourcedTable | None = None
     resistance_ohm: SourcedTable | None = None
     capacity_by_current: SourcedTable | None = None
+    self_discharge_by_temperature: SourcedTable | None = None
+    charge_current_a: Sourced | None = None
+    charge_efficiency: Sourced | None = None
+    charge_by_temperature: SourcedTable | None = None
+    calendar_fade_per_s: Sourced | None = None
+    cycle_fade: Sourced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HarvesterProfile:
+    """A solar panel with its charger.
+
+    Parameters
+    ----------
+    name, title : str
+        Its key in ``device_profiles/harvesters`` and its full name.
+    peak_power_w : Sourced
+        Power at 1000 W/m2 and a cell temperature of 25 °C. [W]
+    heat_loss_per_k : Sourced
+        Share of the power lost for each kelvin above 25 °C. [1/K]
+    converter_efficiency : Sourced
+        From the panel to the battery, with what the charger loses beside the point of most power. [-]
+    quiescent_power_w : Sourced
+        Continuous draw of the charger from the battery. [W]
+    price_usd : Sourced
+        Price of panel and charger. [USD]
+    """
+
+    name: str
+    title: str
+    peak_power_w: Sourced
+    heat_loss_per_k: Sourced
+    converter_efficiency: Sourced
+    quiescent_power_w: Sourced
+    price_usd: Sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +297,9 @@ class RegulatorProfile:
         Largest output current. [A]
     price_usd : Sourced
         Price of one. [USD]
+    efficiency_by_current : SourcedTable | None
+        Points (output current, efficiency with its own draw counted in), for light loads; None takes the efficiency
+        under load and the quiescent power beside it. [A], [-]
     """
 
     name: str
@@ -328,6 +308,7 @@ class RegulatorProfile:
     quiescent_power_w: Sourced
     max_current_a: Sourced
     price_usd: Sourced
+    efficiency_by_current: SourcedTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

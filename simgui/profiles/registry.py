@@ -16,6 +16,7 @@ from simgui.profiles.part import (
     CloudProfile,
     DeviceProfile,
     GatewayProfile,
+    HarvesterProfile,
     KernelProfile,
     LinkProfile,
     RegulatorProfile,
@@ -169,6 +170,10 @@ class Registry:
     def regulator(self, name: str, *, at: Location | None = None, path: str = "") -> RegulatorProfile:
         """Load a regulator; see `get`."""
         return self._of(RegulatorProfile, self.get(Kind.REGULATOR, name, at=at, path=path))
+
+    def harvester(self, name: str, *, at: Location | None = None, path: str = "") -> HarvesterProfile:
+        """Load a solar panel with its charger; see `get`."""
+        return self._of(HarvesterProfile, self.get(Kind.HARVESTER, name, at=at, path=path))
 
     def gateway(self, name: str, *, at: Location | None = None, path: str = "") -> GatewayProfile:
         """Load a gateway; see `get`."""

@@ -19,6 +19,7 @@ from simgui.profiles.part import (
     CloudProfile,
     DeviceProfile,
     GatewayProfile,
+    HarvesterProfile,
     KernelProfile,
     LinkProfile,
     RegulatorProfile,
@@ -37,6 +38,7 @@ Part: TypeAlias = (
     | GatewayProfile
     | CloudProfile
     | KernelProfile
+    | HarvesterProfile
 )
 
 KERNEL_UNITS: Mapping[str, str] = {
@@ -75,6 +77,9 @@ _SUFFIXES: tuple[tuple[str, Dimension, float], ...] = (
     ("_byte_per_s", Dimension.BIT_RATE, 1 / 8),
     ("_per_s", Dimension.RATIO_RATE, 1.0),
     ("_usd", Dimension.MONEY, 1.0),
+    ("_dbm", Dimension.LEVEL, 1.0),
+    ("_db", Dimension.GAIN, 1.0),
+    ("_j", Dimension.ENERGY, 1.0),
     ("_byte", Dimension.SIZE, 1.0),
     ("_hz", Dimension.FREQUENCY, 1.0),
     ("_ohm", Dimension.RESISTANCE, 1.0),
@@ -91,6 +96,13 @@ _COLUMNS: Mapping[str, tuple[Dimension, ...]] = {
     "ocv_v": (Dimension.RATIO, Dimension.VOLTAGE),
     "resistance_ohm": (Dimension.RATIO, Dimension.TEMPERATURE, Dimension.RESISTANCE),
     "capacity_by_current": (Dimension.CURRENT, Dimension.RATIO),
+    "sensitivity_dbm": (Dimension.COUNT, Dimension.LEVEL),
+    "uplink_by_path_loss": (Dimension.GAIN, Dimension.BIT_RATE),
+    "downlink_by_path_loss": (Dimension.GAIN, Dimension.BIT_RATE),
+    "wake_by_path_loss": (Dimension.GAIN, Dimension.TIME),
+    "self_discharge_by_temperature": (Dimension.TEMPERATURE, Dimension.RATIO),
+    "charge_by_temperature": (Dimension.TEMPERATURE, Dimension.RATIO),
+    "efficiency_by_current": (Dimension.CURRENT, Dimension.RATIO),
 }
 """The columns of each table: what the number depends on, and last the number."""
 
@@ -100,9 +112,10 @@ _POSITIVE = frozenset(
         *("uplink_bit_per_s", "downlink_bit_per_s", "max_payload_byte", "max_attempts"),
         *("capacity_c", "nominal_v", "continuous_current_a", "pulse_current_a", "usable_fraction"),
         *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor", "board_factor"),
+        *("charge_current_a", "charge_efficiency", "peak_power_w", "converter_efficiency"),
     }
 )
-_OPEN_RATIOS = frozenset({"float_factor", "latency_spread", "board_factor"})
+_OPEN_RATIOS = frozenset({"float_factor", "latency_spread", "board_factor", "jitter_shape"})
 _OPTIONAL_TEXT = {"spreading_factor": 0, "bandwidth_hz": 0.0, "coding_rate_denominator": 0}
 
 
@@ -117,6 +130,7 @@ class Kind(StrEnum):
     GATEWAY = "gateway"
     CLOUD = "cloud"
     KERNEL = "kernel"
+    HARVESTER = "harvester"
 
     @property
     def folder(self) -> str:
@@ -138,6 +152,7 @@ _RECORDS: Mapping[Kind, type[Part]] = {
     Kind.GATEWAY: GatewayProfile,
     Kind.CLOUD: CloudProfile,
     Kind.KERNEL: KernelProfile,
+    Kind.HARVESTER: HarvesterProfile,
 }
 
 
