@@ -1,0 +1,113 @@
+"""The one place where messages of a study become signals; the study itself lives in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from simgui.core.errors import SimguiError
+from simgui.runs.messages import RunFailed
+
+if TYPE_CHECKING:
+    from simgui.studies.child import StudyMessage
+    from simgui.studies.study import StudyRequest
+
+_DRAIN_EVERY_MS = 50
+
+
+class RunningStudy(Protocol):
+    """A study in another process, as `simgui.studies.handle.StudyHandle` gives it."""
+
+    def poll(self) -> Sequence[StudyMessage]:
+        """Take the messages that have come in; never blocks. A dead process gives a `RunFailed`."""
+
+    def cancel(self) -> None:
+        """Ask the study to end; what is finished is kept."""
+
+    def close(self) -> None:
+        """End the process, if need be by force, and free what it holds."""
+
+
+StartStudy: TypeAlias = "Callable[[StudyRequest], RunningStudy]"
+
+
+def start_study(request: StudyRequest) -> RunningStudy:
+    """Start a study in a spawned process."""
+    from simgui.studies.handle import StudyHandle  # noqa: PLC0415 - not needed until a study runs
+
+    return StudyHandle.start(request)
+
+
+class StudyBridge(QObject):
+    """Runs one study at a time and tells how it goes.
+
+    Signals
+    -------
+    rows_came(tuple[PointRow, ...], StudyProgress)
+        Rows that are through, and how far the study is; at most 20 times a second.
+    finished(bool)
+        The study ended; the flag tells whether it was cancelled.
+    failed(RunFailed)
+        The study could not go on.
+    """
+
+    rows_came = Signal(object, object)
+    finished = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(self, start: StartStudy = start_study, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._start = start
+        self._running: RunningStudy | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_DRAIN_EVERY_MS)
+        self._timer.timeout.connect(self._drain)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a study is on."""
+        return self._running is not None
+
+    def start(self, request: StudyRequest) -> None:
+        """Start a study; a failure to start is told like any other."""
+        if self._running is not None:
+            return
+        try:
+            self._running = self._start(request)
+        except (SimguiError, OSError) as error:
+            code = error.exit_code if isinstance(error, SimguiError) else SimguiError.exit_code
+            self.failed.emit(RunFailed(f"The study could not be started: {error}", code, ""))
+            return
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Ask the study to end; `finished` follows, and what is through is kept."""
+        if self._running is not None:
+            self._running.cancel()
+
+    def stop(self) -> None:
+        """End the study at once, without a signal: the window is closing."""
+        self._timer.stop()
+        if self._running is not None:
+            running, self._running = self._running, None
+            running.close()
+
+    def _drain(self) -> None:
+        from simgui.studies.child import StudyEnded, StudyRows  # noqa: PLC0415
+
+        if self._running is None:
+            return
+        for message in self._running.poll():
+            match message:
+                case StudyRows(rows, progress):
+                    self.rows_came.emit(rows, progress)
+                case StudyEnded(cancelled):
+                    self.stop()
+                    self.finished.emit(cancelled)
+                    return
+                case RunFailed():
+                    self.stop()
+                    self.failed.emit(message)
+                    return
