@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simgui.core.units import Dimension, format_quantity
+from simgui.scenario.control_form import resolve_control_tasks
+from simgui.scenario.hop_form import resolve_radio
 from simgui.scenario.reference import check_known
-from simgui.scenario.scenario import Group, Hop, Task, Tier
+from simgui.scenario.scenario import Group, Harvester, Hop, Task, Tier
 from simgui.scenario.schema.block import INVALID, Block, Reading, Spot
-from simgui.scenario.schema.fleet import SPREAD_ALIASES
+from simgui.scenario.schema.fleet import SPREAD_ALIASES, TEMPERATURE
+from simgui.scenario.schema.kinds import Quantity
+from simgui.scenario.series_form import resolve_varying
 from simgui.scenario.stream_form import resolve_stream
 
 _WHOLE = 1e-6
@@ -128,7 +132,8 @@ def _written_route(block: Block, around: Surroundings, reading: Reading) -> tupl
         return ()
     if not isinstance(hops[0], Block) or not hops[0].is_valid("link", "to"):
         return ()
-    hop = Hop(hops[0]["link"], Tier.FOG if hops[0]["to"] == "gateway" else Tier.CLOUD)
+    leads_to = Tier.FOG if hops[0]["to"] == "gateway" else Tier.CLOUD
+    hop = Hop(hops[0]["link"], leads_to, resolve_radio(hops[0], reading))
     _check_end(hop, _spot(hops[0], "to"), block, around, reading)
     return (hop,)
 

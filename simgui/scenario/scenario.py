@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simgui.core.diagnostics import Location
 from simgui.core.units import Comparison
+from simgui.scenario.hop_radio import PLAIN_RADIO, HopRadio
 
 
 class Tier(StrEnum):
@@ -220,12 +221,92 @@ class Task:
     confirm: Confirmation = UNCONFIRMED
 
 
+class InferenceMode(StrEnum):
+    """Whether control tasks of higher priority interrupt an inference."""
+
+    PREEMPTIBLE = "preemptible"
+    RUN_TO_COMPLETION = "run_to_completion"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTask:
+    """A control task that runs beside the inferences on a device's processor.
+
+    Parameters
+    ----------
+    name : str
+        Its key in the group.
+    period_s, offset_s : float
+        Time between two activations, and the first of them. [s]
+    execution_s : float
+        Longest execution time, switching included; every activation takes it. [s]
+    deadline_s : float
+        Latest end after the activation. [s]
+    priority : int
+        Larger numbers are more urgent. [-]
+    """
+
+    name: str
+    period_s: float
+    execution_s: float
+    deadline_s: float
+    priority: int
+    offset_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A quantity over time, over and over: ``values`` in SI, each holding for ``every_s``. [s]"""
+
+    values: tuple[float, ...]
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Harvester:
+    """A solar panel on every device of a group.
+
+    Parameters
+    ----------
+    profile : str
+        Harvester profile.
+    latitude_rad : float
+        Of the site, north positive. [rad]
+    tilt_rad, azimuth_rad : float
+        Of the panel: from the horizontal; from north by east. [rad]
+    day : int
+        Day of the year on which the run begins, at midnight by the sun; 1 is the first of January.
+    clearness : float
+        Mean light over that of a cloudless sky. [-]
+    clearness_series : Series | None
+        The same over time; None draws a factor for each day. [-]
+    persistence : float
+        Correlation of a day's weather with the next day's. [-]
+    shade : float
+        Share of the light that is lost before the panel. [-]
+    start_charge : float
+        State of charge of the battery at the start. [-]
+    """
+
+    profile: str
+    latitude_rad: float
+    tilt_rad: float
+    azimuth_rad: float
+    day: int
+    clearness: float
+    clearness_series: Series | None
+    persistence: float
+    shade: float = 0.0
+    start_charge: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One leg of a group's route: a link profile and where it leads (gateway or cloud)."""
+    """One leg of a group's route: a link profile, where it leads (gateway or cloud), and what is known of its radio."""
 
     link: str
     to: Tier
+    radio: HopRadio = PLAIN_RADIO
 
 
 @dataclass(frozen=True, slots=True)

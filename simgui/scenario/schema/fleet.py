@@ -2,9 +2,11 @@
 
 from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
-from simgui.scenario.scenario import AtEnd, Phase, ReportPolicy, Tier
+from simgui.scenario.scenario import AtEnd, InferenceMode, Phase, ReportPolicy, Tier
 from simgui.scenario.schema.faults import FAULTS, MAX_DURATION_S
+from simgui.scenario.schema.hop import HOP
 from simgui.scenario.schema.kinds import AtLeastOf, Bytes, Choice, Profile, Quantity, Text, Whole, Word
+from simgui.scenario.schema.supply import BATTERY, HARVESTER_FIELD, Varying
 from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
 
 MAX_DEVICES = 10_000_000
@@ -103,21 +105,17 @@ TASK = Table(
     ),
 )
 
-BATTERY = Table(
-    "battery",
-    "What feeds a device; a group without one runs on mains.",
-    (
-        Field("profile", Profile(Part.BATTERY), "The cell or pack."),
-        Field("count", Whole(1, 1000), "Cells in series or parallel; energies add up.", 1),
-    ),
-)
+_CONTROL_TIME = Quantity(Dimension.TIME, maximum=3600.0, above=0.0)
 
-HOP = Table(
-    "hop",
-    "One leg of a route.",
+CONTROL_TASK = Table(
+    "control task",
+    "A task that the processor of a device runs again and again beside the inferences, by fixed priorities.",
     (
-        Field("link", Profile(Part.LINK), "The radio or wire."),
-        Field("to", Choice(("gateway", "cloud"), also_called=(("fog", "gateway"),)), "Where it leads."),
+        Field("period", _CONTROL_TIME, "Time between two activations."),
+        Field("execution", _CONTROL_TIME, "Longest execution time, switching included; every activation takes it."),
+        Field("deadline", _CONTROL_TIME, "Latest end after the activation; left out, the period.", None),
+        Field("priority", Whole(0, 1000), "Larger numbers are more urgent; no two tasks share one."),
+        Field("offset", Quantity(Dimension.TIME, maximum=3600.0), "First activation.", "0 s"),
     ),
 )
 

@@ -215,6 +215,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes or no; YAML's true and false are the same."""
+
+    @property
+    def described(self) -> str:
+        """What may be written."""
+        return "yes | no"
+
+    def read(self, node: Node, spot: Spot, reading: Reading) -> Any:  # noqa: ANN401
+        """Give a truth value; see `Kind.read`."""
+        if isinstance(node.value, bool):
+            return node.value
+        if node.value in ("yes", "no"):
+            return node.value == "yes"
+        return reading.refuse(node.location, spot.path, f"must be yes or no, not {shown(node)}")
+
+
+@dataclass(frozen=True, slots=True)
 class AtLeastOf:
     """How many of the last few windows: ``k of n``, with 1 ≤ k ≤ n ≤ `most`."""
 
