@@ -73,5 +73,7 @@ def _parts_of(group: Group) -> Iterator[tuple[Kind, str]]:
         yield Kind.BATTERY, group.battery
     if group.regulator is not None:
         yield Kind.REGULATOR, group.regulator
+    if group.harvester is not None:
+        yield Kind.HARVESTER, group.harvester.profile
     for hop in group.route:
         yield Kind.LINK, hop.link

@@ -77,7 +77,7 @@ CASES = {
     "a map for a quantity": Case("every: 10 s", "every: §{a: 1}", "must be a quantity (time), not a map"),
     "a bool for a quantity": Case("every: 10 s", "every: §true", "must be a quantity (time), not true"),
     "nothing for a quantity": Case("every: 10 s", "every:§", "must be a quantity (time), not nothing"),
-    "a time series": Case("every: 10 s", "every: §{series: a.csv}", "time series are not available in this version"),
+    "a time series": Case("every: 10 s", "every: §{series: a.csv}", "no time series is taken here in this version"),
     "a number for a text": Case("name: Test", "name: §42", "must be a text, not 42 (put it in quotes)"),
     "a text for a number": Case("count: 4", "count: §four", "must be a whole number, not 'four'"),
     "half a device": Case("count: 4", "count: §4.5", "must be a whole number, not 4.5"),

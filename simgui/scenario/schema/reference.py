@@ -6,6 +6,7 @@ from simgui.scenario.kpi import BUDGET_KEYS, KPIS, Direction
 from simgui.scenario.schema.file import SCENARIO
 from simgui.scenario.schema.kinds import Kind, Word
 from simgui.scenario.schema.placement import PlacementForm
+from simgui.scenario.schema.supply import SERIES, Varying
 from simgui.scenario.schema.table import REQUIRED, Field, ListOf, Named, Nested, Table, Variant
 
 _PREAMBLE = """# The scenario file
@@ -49,6 +50,8 @@ def _inside(kind: Kind) -> Iterator[Table]:
             yield table
         case Named(kind=inner) | ListOf(kind=inner) | Word(other=inner):
             yield from _inside(inner)
+        case Varying():
+            yield SERIES
         case Variant(tables=variants):
             yield from variants.values()
         case _:
