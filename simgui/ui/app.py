@@ -14,7 +14,8 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.icons import application_icon
 from simgui.ui.main_window import MainWindow
 from simgui.ui.settings import WindowSettings
-from simgui.ui.theme import TypeSize, qt_palette, stylesheet
+from simgui.ui.stylesheet import stylesheet
+from simgui.ui.theme import TypeSize, qt_palette
 
 
 def main(scenario: str | None) -> int:

@@ -1,44 +1,40 @@
-"""The main window: menus, keys, and the pages start, scenario and problems."""
+"""The main window: the bar of workspaces, the start page, the five workspaces, and the views that belong to all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeySequence,
-)
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMainWindow, QMenu, QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from simgui.core.errors import SimguiError
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
+from simgui.ui.menus import Menus
 from simgui.ui.panels.problems import ProblemsPage
 from simgui.ui.panels.scenario_page import ScenarioPage
 from simgui.ui.panels.start_page import StartPage
-from simgui.ui.presenters.advice import placement_details
+from simgui.ui.panels.status_line import StatusLine
 from simgui.ui.presenters.problems import problem_list
-from simgui.ui.presenters.run_state import RunView
 from simgui.ui.presenters.start_page import shipped_stories
+from simgui.ui.session import Session
 from simgui.ui.settings import WindowSettings
-from simgui.ui.theme import ThemeMode
+from simgui.ui.translation import tr
+from simgui.ui.widgets.workspace_bar import WorkspaceBar
+from simgui.ui.window_actions import add_window_actions
+from simgui.ui.workspace import DockHost, Workspace
+from simgui.ui.workspaces.compare import CompareWorkspace
+from simgui.ui.workspaces.design import DesignWorkspace
+from simgui.ui.workspaces.explore import ExploreWorkspace
+from simgui.ui.workspaces.present import PresentWorkspace
+from simgui.ui.workspaces.run import RunWorkspace
 
-_SAY_FOR_MS = 6000
+SAY_FOR_MS = 6000
 _SUFFIXES = {".yaml", ".yml"}
-_MODES = (
-    (ThemeMode.SYSTEM, "As the &system"),
-    (ThemeMode.LIGHT, "&Light"),
-    (ThemeMode.DARK, "&Dark"),
-)
+_WORKSPACES = (DesignWorkspace, RunWorkspace, ExploreWorkspace, CompareWorkspace, PresentWorkspace)
 
 LoadScenario = Callable[[str, tuple[str, ...]], Scenario]
 
@@ -51,8 +47,13 @@ def load(name: str, overrides: tuple[str, ...]) -> Scenario:
     return load_scenario(name, overrides=tuple(map(parse_override, overrides)))
 
 
-class MainWindow(QMainWindow):
-    """Holds the pages and knows what is open.
+class MainWindow(DockHost):
+    """Holds the pages and knows which one is shown; what is open is known by the session.
+
+    Signals
+    -------
+    language_chosen(str)
+        The user wants the window in another language.
 
     Parameters
     ----------
@@ -64,7 +65,11 @@ class MainWindow(QMainWindow):
         Starts a run in another process.
     load_scenario : LoadScenario
         Loads and checks a scenario.
+    session : Session | None
+        What is open already; None begins a session.
     """
+
+    language_chosen = Signal(str)
 
     def __init__(
         self,
@@ -73,32 +78,57 @@ class MainWindow(QMainWindow):
         *,
         start_run: StartRun = start_in_process,
         load_scenario: LoadScenario = load,
+        session: Session | None = None,
     ) -> None:
-        super().__init__()
-        self._appearance, self._settings, self._load = appearance, settings, load_scenario
-        self._open_name = ""
-        self._overrides: tuple[str, ...] = ()
-        self.bridge = RunBridge(start_run, self)
+        super().__init__("window", None, appearance)
+        self.settings, self._load = settings, load_scenario
+        self.open_name = ""
+        self.open_overrides: tuple[str, ...] = ()
+        self.session = session if session is not None else Session(RunBridge(start_run), self)
+        self.menus = Menus(self.menuBar(), self.registry)
+        switches = add_window_actions(self, {kind.KEY: kind.ICON for kind in _WORKSPACES})
+        self.workspaces: dict[str, Workspace] = {
+            kind.KEY: kind(self.session, self.registry, appearance) for kind in _WORKSPACES
+        }
         self.start_page = StartPage(shipped_stories(), appearance)
-        self.scenario_page = ScenarioPage(self.bridge, appearance)
         self.problems_page = ProblemsPage()
         self.pages = QStackedWidget()
-        for page in (self.start_page, self.scenario_page, self.problems_page):
+        for page in (self.start_page, self.problems_page, *self.workspaces.values()):
             self.pages.addWidget(page)
-        self.setCentralWidget(self.pages)
-        self._facts = QLabel()
-        self.statusBar().addPermanentWidget(self._facts)
+        action = self.registry.action
+        self.bar = WorkspaceBar(action("file.home"), action("view.palette"), switches)
+        self._set_middle()
+        self.status_line = StatusLine(self.session, self.statusBar(), appearance)
         self.statusBar().setSizeGripEnabled(False)
         self.setAcceptDrops(True)
-        self._make_actions()
-        self._make_menus()
         self._connect()
         self.resize(1280, 800)
         self.setMinimumSize(960, 640)
-        geometry = settings.geometry
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        self._restore()
         self.show_start_page()
+
+    @property
+    def bridge(self) -> RunBridge:
+        """Runs scenarios."""
+        return self.session.bridge
+
+    @property
+    def run_workspace(self) -> RunWorkspace:
+        """Where scenarios run."""
+        workspace = self.workspaces[RunWorkspace.KEY]
+        assert isinstance(workspace, RunWorkspace)  # noqa: S101 - made by this class
+        return workspace
+
+    @property
+    def scenario_page(self) -> ScenarioPage:
+        """The open scenario with its run."""
+        return self.run_workspace.page
+
+    @property
+    def current(self) -> str:
+        """Key of the workspace that is shown, or ""."""
+        page = self.pages.currentWidget()
+        return page.key if isinstance(page, Workspace) else ""
 
     def open_scenario(self, name: str, overrides: tuple[str, ...] = ()) -> None:
         """Open a scenario, or show why it cannot be opened.
@@ -110,33 +140,86 @@ class MainWindow(QMainWindow):
         overrides : tuple[str, ...]
             ``path=value`` each, in place of what the file says.
         """
-        if self.bridge.is_running:
-            self.statusBar().showMessage("A run is on: cancel it first (Esc).", _SAY_FOR_MS)
+        if self.is_busy():
             return
-        self._open_name, self._overrides = name, overrides
+        self.open_name, self.open_overrides = name, overrides
         try:
             scenario = self._load(name, overrides)
         except SimguiError as error:
             self.problems_page.show_problems(problem_list(Path(name).name, error))
-            self._go_to(self.problems_page, f"{Path(name).name} · problems")
+            self._go_to(self.problems_page)
             return
-        self._settings.note_opened(scenario.file)
-        self.scenario_page.show_scenario(scenario, overrides)
-        self._go_to(self.scenario_page, scenario.name)
-        self.scenario_page.header.run.setFocus()
+        self.settings.note_opened(scenario.file)
+        self.session.open(scenario, overrides)
+        self.show_workspace(self.current or RunWorkspace.KEY)
+
+    def is_busy(self) -> bool:
+        """Tell whether a run is on, and if so, say that it has to end first."""
+        if self.bridge.is_running:
+            self.session.say(tr("A run is on: cancel it first (Esc)."))
+        return self.bridge.is_running
+
+    def show_workspace(self, key: str) -> None:
+        """Switch to a workspace; without a scenario there is nothing to show in any."""
+        if self.session.scenario is None:
+            self.session.say(tr("Open a scenario first."))
+            return
+        workspace = self.workspaces[key]
+        self._go_to(workspace)
+        workspace.shown()
 
     def show_start_page(self) -> None:
         """Offer stories and the files opened last."""
-        if self.bridge.is_running:
-            self.statusBar().showMessage("A run is on: cancel it first (Esc).", _SAY_FOR_MS)
+        if self.is_busy():
             return
-        self.start_page.show_recents(self._settings.recents())
-        self._go_to(self.start_page, "")
+        self.start_page.show_recents(self.settings.recents())
+        self._go_to(self.start_page)
         self.start_page.cards[0].setFocus()
+
+    def run_or_press(self) -> None:
+        """Let the space bar press the button that has the focus, and run otherwise."""
+        focus = QApplication.focusWidget()
+        header = self.scenario_page.header
+        if isinstance(focus, QAbstractButton) and focus.isEnabled() and focus is not header.run:
+            focus.click()
+            return
+        self.show_workspace(RunWorkspace.KEY)
+        self.run_workspace.run()
+
+    def cancel_run(self) -> None:
+        """Stop the run and keep what is finished."""
+        self.run_workspace.cancel()
+
+    def view_actions(self) -> list[QAction]:
+        """Give the actions that open and close the views that can be seen here."""
+        hosts = [self, *(workspace for key, workspace in self.workspaces.items() if key == self.current)]
+        return [view.action for host in reversed(hosts) for view in host.views.values()]
+
+    def reset_layouts(self) -> None:
+        """Put the views of this workspace, and those of the window, back where they were at first."""
+        self.reset_layout()
+        if self.current:
+            self.workspaces[self.current].reset_layout()
+
+    def focus_next_view(self) -> None:
+        """Move the focus to the next view that can be seen, the middle of the workspace included."""
+        page = self.pages.currentWidget() or self
+        stops: list[QWidget] = [page.central()] if isinstance(page, Workspace) else [page]
+        hosts = [page, self] if isinstance(page, Workspace) else [self]
+        for host in hosts:
+            stops += [view.widget for view in host.views.values() if view.widget and view.widget.isVisible()]
+        focus = QApplication.focusWidget() or self
+        at = next((number for number, stop in enumerate(stops) if stop is focus or stop.isAncestorOf(focus)), -1)
+        focus_inside(stops[(at + 1) % len(stops)])
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember the window and end a run; the window is gone at once, though a run may take seconds to end."""
-        self._settings.geometry = self.saveGeometry()
+        self.settings.geometry = self.saveGeometry()
+        for host in (self, *self.workspaces.values()):
+            self.settings.keep_layout(host.key, host.layout_state())
         self.hide()
         self.bridge.stop()
         super().closeEvent(event)
@@ -153,134 +236,74 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_scenario(file)
 
-    def _make_actions(self) -> None:
-        action = self._action
-        self.open_action = action("&Open…", QKeySequence("Ctrl+O"), self._ask_for_file, "open")
-        self.reload_action = action("&Reload", QKeySequence("Ctrl+R"), self._reload, "reload")
-        self.home_action = action("&Start page", QKeySequence("Ctrl+Home"), self.show_start_page, "home")
-        self.quit_action = action("&Quit", QKeySequence("Ctrl+Q"), self.close, "")
-        self.run_action = action("&Run all placements", QKeySequence(Qt.Key.Key_Space), self._run_or_press, "run")
-        self.cancel_action = action("&Cancel", QKeySequence(Qt.Key.Key_Escape), self.scenario_page.cancel, "cancel")
-        self.copy_action = action("Copy as command &line", QKeySequence("Ctrl+Shift+C"), self._copy_command, "copy")
+    def _set_middle(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
 
-    def _action(self, text: str, keys: QKeySequence, slot: Callable[[], object], icon: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(keys)
-        action.triggered.connect(lambda _checked=False: slot())
-        if icon:
-            action.setIcon(self._appearance.icon(icon))
-            self._appearance.changed.connect(lambda: action.setIcon(self._appearance.icon(icon)))
-        return action
-
-    def _make_menus(self) -> None:
-        file = self.menuBar().addMenu("&File")
-        file.addAction(self.open_action)
-        self._recent_menu = QMenu("Open &recent", self)
-        self._recent_menu.aboutToShow.connect(self._fill_recents)
-        file.addMenu(self._recent_menu)
-        file.addActions([self.reload_action, self.home_action])
-        file.addSeparator()
-        file.addAction(self.quit_action)
-        run = self.menuBar().addMenu("&Run")
-        run.addActions([self.run_action, self.cancel_action])
-        run.addSeparator()
-        run.addAction(self.copy_action)
-        view = self.menuBar().addMenu("&View")
-        colours = view.addMenu(self._appearance.icon("theme"), "&Colours")
-        group = QActionGroup(self)
-        self.mode_actions: dict[ThemeMode, QAction] = {}
-        for mode, text in _MODES:
-            action = colours.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(mode is self._appearance.mode)
-            action.triggered.connect(lambda _checked=False, mode=mode: self._choose_mode(mode))
-            group.addAction(action)
-            self.mode_actions[mode] = action
+    def _restore(self) -> None:
+        if self.settings.geometry is not None:
+            self.restoreGeometry(self.settings.geometry)
+        for host in (self, *self.workspaces.values()):
+            host.restore_layout(self.settings.layout(host.key))
 
     def _connect(self) -> None:
+        add = self.registry.action
         self.start_page.chosen.connect(lambda file: self.open_scenario(str(file)))
-        self.start_page.open_requested.connect(self._ask_for_file)
-        self.scenario_page.header.home_requested.connect(self.show_start_page)
-        self.scenario_page.run_changed.connect(self._run_changed)
-        self.scenario_page.placement_selected.connect(lambda _placement: self._show_facts())
-        self.problems_page.reload_requested.connect(self._reload)
+        self.start_page.open_requested.connect(add("file.open").trigger)
+        self.problems_page.reload_requested.connect(add("file.reload").trigger)
         self.problems_page.home_requested.connect(self.show_start_page)
-        self.problems_page.edit_requested.connect(self._edit)
+        self.problems_page.edit_requested.connect(add("file.edit").trigger)
+        self.session.document_changed.connect(self._show_state)
+        self.session.run_view_changed.connect(self._show_state)
+        self.session.open_requested.connect(self.open_scenario)
+        self.session.workspace_requested.connect(self.show_workspace)
+        self.session.said.connect(lambda text: self.statusBar().showMessage(text, SAY_FOR_MS))
 
-    def _go_to(self, page: StartPage | ScenarioPage | ProblemsPage, title: str) -> None:
+    def _go_to(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
-        self.setWindowTitle(f"{title} – simgui" if title else "simgui")
         self.statusBar().clearMessage()
-        self._run_changed(self.scenario_page.view)
+        self._show_state()
 
-    def _run_changed(self, view: RunView) -> None:
-        on_scenario = self.pages.currentWidget() is self.scenario_page
-        self.run_action.setEnabled(on_scenario and not view.is_active)
-        self.cancel_action.setEnabled(view.can_cancel)
-        self.open_action.setEnabled(not view.is_active)
-        self.home_action.setEnabled(not view.is_active and self.pages.currentWidget() is not self.start_page)
-        self.scenario_page.header.home.setEnabled(not view.is_active)
-        self.reload_action.setEnabled(not view.is_active and self.pages.currentWidget() is not self.start_page)
-        self.copy_action.setEnabled(on_scenario)
-        self._show_facts()
+    def _show_state(self) -> None:
+        """Say in the title what is open, and let be done what can be done now."""
+        scenario, view, current = self.session.scenario, self.session.run_view, self.current
+        title = scenario.name if scenario is not None and current else ""
+        if self.pages.currentWidget() is self.problems_page:
+            title = tr("{name} · problems", name=Path(self.open_name).name)
+        self.setWindowTitle(f"{title} – simgui" if title else "simgui")
+        away = self.pages.currentWidget() is not self.start_page
+        self.bar.setVisible(away or scenario is not None)
+        for key in self.workspaces:
+            action = self.registry.action(f"workspace.{key}")
+            action.setEnabled(scenario is not None)
+            action.setChecked(key == current)
+        enabled = {
+            "run.start": bool(current) and not view.is_active,
+            "run.cancel": view.can_cancel,
+            "run.copy_command": bool(current),
+            "file.open": not view.is_active,
+            "file.home": away and not view.is_active,
+            "file.reload": away and not view.is_active,
+            "file.edit": away,
+            "view.reset_layout": bool(current),
+        }
+        for key, can in enabled.items():
+            self.registry.action(key).setEnabled(can)
 
-    def _show_facts(self) -> None:
-        """Name seed, engine and trace of the selected placement in the status bar."""
-        page = self.scenario_page
-        facts = ""
-        if self.pages.currentWidget() is page and page.has_results:
-            run = page.results.selected_run
-            facts = "  ·  ".join([run.placement, *placement_details(run).facts]) if run is not None else ""
-        self._facts.setText(facts)
 
-    def _run_or_press(self) -> None:
-        """Let the space bar press the button that has the focus, and run otherwise."""
-        focus = QApplication.focusWidget()
-        header = self.scenario_page.header
-        if isinstance(focus, QAbstractButton) and focus.isEnabled() and focus is not header.run:
-            focus.click()
-        else:
-            self.scenario_page.run()
-
-    def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, "Open a scenario", "", "Scenarios (*.yaml *.yml)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.open_scenario)
-        dialog.open()
-
-    def _reload(self) -> None:
-        if self._open_name:
-            self.open_scenario(self._open_name, self._overrides)
-
-    def _edit(self) -> None:
-        file = Path(self._open_name)
-        if file.is_file():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.absolute())))
-        else:
-            self.statusBar().showMessage(f"There is no file {self._open_name}.", _SAY_FOR_MS)
-
-    def _copy_command(self) -> None:
-        scenario = self.scenario_page.scenario
-        if scenario is not None:
-            import shlex  # noqa: PLC0415 - only needed here
-
-            words = ["simgui", "run", str(scenario.file)]
-            words += [word for override in self._overrides for word in ("--set", override)]
-            QGuiApplication.clipboard().setText(shlex.join(words))
-            self.statusBar().showMessage("Copied the command that runs this scenario in a terminal.", _SAY_FOR_MS)
-
-    def _fill_recents(self) -> None:
-        self._recent_menu.clear()
-        for file in self._settings.recents():
-            action = self._recent_menu.addAction(str(file))
-            action.triggered.connect(lambda _checked=False, file=file: self.open_scenario(str(file)))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction("Nothing opened yet").setEnabled(False)
-
-    def _choose_mode(self, mode: ThemeMode) -> None:
-        self._appearance.choose(mode)
-        self._settings.mode = mode
+def focus_inside(area: QWidget) -> None:
+    """Give the focus to the first part of an area that takes it by keyboard."""
+    parts = [area, *area.findChildren(QWidget)]
+    takes = (
+        one for one in parts if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled() and one.isVisible()
+    )
+    target = next(takes, area)
+    target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _dropped_file(event: QDropEvent) -> str:

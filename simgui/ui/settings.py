@@ -1,4 +1,4 @@
-"""What the window remembers between sessions: size, colours, and the scenarios opened last."""
+"""What the window remembers between sessions: size, colours, language, arrangements, and what was opened last."""
 
 from __future__ import annotations
 
@@ -37,14 +37,30 @@ class WindowSettings:
         self._store.setValue("appearance", mode.value)
 
     @property
+    def language(self) -> str:
+        """The language the user chose, as ``de``; "" follows the desktop."""
+        return str(self._store.value("language", "") or "")
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("language", language)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Size and place of the window when it was last closed."""
-        value = self._store.value("geometry")
-        return value if isinstance(value, QByteArray) else None
+        return self._bytes("geometry")
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("geometry", geometry)
+
+    def layout(self, workspace: str) -> QByteArray | None:
+        """Give the arrangement of a workspace's views when the window was last closed."""
+        return self._bytes(f"layout/{workspace}")
+
+    def keep_layout(self, workspace: str, layout: QByteArray) -> None:
+        """Remember the arrangement of a workspace's views."""
+        self._store.setValue(f"layout/{workspace}", layout)
 
     def recents(self) -> tuple[Path, ...]:
         """List the files opened last, the newest first, as far as they still exist."""
@@ -57,3 +73,7 @@ class WindowSettings:
         newest = file.absolute()
         others = [str(other) for other in self.recents() if other != newest]
         self._store.setValue("recents", [str(newest), *others][:_MOST_RECENTS])
+
+    def _bytes(self, key: str) -> QByteArray | None:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else None

@@ -6,7 +6,6 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -17,6 +16,7 @@ class ThemeMode(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    HIGH_CONTRAST = "high_contrast"
 
 
 class Space(IntEnum):
@@ -43,7 +43,7 @@ class TypeSize(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One palette; every text colour has a contrast of at least 4.5 to what it stands on.
+    """One palette; every text colour has a contrast of at least 4.5 to its ground, of 7 in high contrast.
 
     Parameters
     ----------
@@ -119,8 +119,30 @@ DARK = Colours(
 )
 
 
+HIGH_CONTRAST = Colours(
+    background="#000000",
+    surface="#000000",
+    sunken="#0d0d0d",
+    border="#ffffff",
+    grid="#6e6e6e",
+    text="#ffffff",
+    muted="#dcdcdc",
+    accent="#ffe14d",
+    on_accent="#000000",
+    accent_soft="#2e2a00",
+    good="#6dffa3",
+    bad="#ffb0a8",
+    unsure="#ffc98a",
+    good_soft="#002912",
+    bad_soft="#330805",
+    series=("#6ab7ff", "#ffb347", "#4de0b0", "#e29cf2", "#b5ecff", "#c4cbd6", "#ff8a65", "#f2e34d"),
+)
+
+
 def colours_of(mode: ThemeMode, *, system_is_dark: bool) -> Colours:
     """Choose the palette for a mode."""
+    if mode is ThemeMode.HIGH_CONTRAST:
+        return HIGH_CONTRAST
     dark = system_is_dark if mode is ThemeMode.SYSTEM else mode is ThemeMode.DARK
     return DARK if dark else LIGHT
 
@@ -169,105 +191,3 @@ def legend_html(entries: Sequence[tuple[str, str]]) -> str:
 def tooltip_html(text: str) -> str:
     """Make a tooltip that wraps, and shows names from files as they are."""
     return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
-
-
-def stylesheet(colours: Colours) -> str:
-    """Write the style sheet of the application."""
-    tokens = {name: str(getattr(colours, name)) for name in Colours.__dataclass_fields__ if name != "series"}
-    tokens |= {f"size_{size.name.lower()}": f"{size.value}px" for size in TypeSize}
-    return Template(_STYLE).substitute(tokens)
-
-
-_STYLE = """
-QMainWindow, QWidget[role="page"], QScrollArea[role="page"], QScrollArea[role="page"] > QWidget > QWidget,
-QStackedWidget { background: $background; }
-QFrame[role="card"] QStackedWidget { background: transparent; }
-QScrollArea { border: none; background: transparent; }
-QScrollArea[role="plain"] > QWidget > QWidget { background: transparent; }
-QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 6px; }
-
-QMenuBar { background: $background; color: $text; padding: 2px 8px; border-bottom: 1px solid $border; }
-QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
-QMenuBar::item:selected { background: $accent_soft; color: $text; }
-QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 5px; }
-QMenu::item { padding: 6px 26px 6px 12px; border-radius: 5px; }
-QMenu::item:selected { background: $accent_soft; color: $text; }
-QMenu::item:disabled { color: $muted; }
-QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
-QMenu::icon { padding-left: 8px; }
-QStatusBar { background: $background; color: $muted; border-top: 1px solid $border; font-size: $size_caption; }
-QStatusBar::item { border: none; }
-QStatusBar QLabel { color: $muted; font-size: $size_caption; padding: 0 8px; }
-
-QLabel { color: $text; background: transparent; }
-QLabel[role="muted"] { color: $muted; }
-QLabel[role="caption"] { color: $muted; font-size: $size_caption; }
-QLabel[role="heading"] { font-size: $size_heading; font-weight: 600; }
-QLabel[role="section"] { color: $muted; font-size: $size_caption; font-weight: 600; }
-QLabel[role="title"] { font-size: $size_title; font-weight: 600; }
-QLabel[role="display"] { font-size: $size_display; font-weight: 700; }
-QLabel[role="chip"] { color: $text; background: $surface; border: 1px solid $border; border-radius: 8px;
-  padding: 2px 9px; font-size: $size_caption; }
-QLabel[role="place"] { color: $accent; font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; }
-QLabel[role="bold"] { font-weight: 600; }
-QLabel[role="good"] { color: $good; font-weight: 600; }
-QLabel[role="bad"] { color: $bad; font-weight: 600; }
-QLabel[role="unsure"] { color: $unsure; font-weight: 600; }
-
-QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: 10px; }
-QFrame[role="advice"] { background: $good_soft; border: 1px solid $good; border-radius: 10px; }
-QFrame[role="notice"] { background: $sunken; border: 1px solid $border; border-radius: 10px; }
-QFrame[role="failure"] { background: $bad_soft; border: 1px solid $bad; border-radius: 10px; }
-QFrame[role="rule"] { background: $grid; border: none; max-height: 1px; min-height: 1px; }
-
-QPushButton { color: $text; background: $surface; border: 1px solid $border; border-radius: 7px; padding: 7px 14px; }
-QPushButton:hover { border-color: $accent; }
-QPushButton:pressed { background: $accent_soft; }
-QPushButton:focus { border: 1px solid $accent; }
-QPushButton:disabled { color: $muted; background: $sunken; border-color: $grid; }
-QPushButton[role="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; font-weight: 600; }
-QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 6px 13px; }
-QPushButton[role="primary"]:disabled { color: $muted; background: $sunken; border: 1px solid $grid; }
-QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; padding: 6px; }
-QPushButton[role="quiet"]:hover, QPushButton[role="quiet"]:focus { border-color: $border; background: $surface; }
-QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $accent; text-align: left;
-  padding: 5px 8px; }
-QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { background: $accent_soft; border-color: $accent; }
-QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
-  padding: 3px 9px; color: $muted; font-size: $size_caption; }
-QPushButton[role="segment"]:hover { color: $text; }
-QPushButton[role="segment"]:checked { background: $accent_soft; color: $text; border-color: $accent; }
-QPushButton[role="segment"]:focus { border-color: $text; }
-QPushButton[role="story"] { background: $surface; border: 1px solid $border; border-radius: 12px; padding: 0; }
-QPushButton[role="story"]:hover { border: 1px solid $accent; }
-QPushButton[role="story"]:focus { border: 2px solid $accent; }
-QPushButton[role="story"]:pressed { background: $accent_soft; }
-QPushButton[role="invite"] { background: transparent; border: 1px dashed $muted; border-radius: 12px; padding: 0; }
-QPushButton[role="invite"]:hover { border: 1px dashed $accent; background: $surface; }
-QPushButton[role="invite"]:focus { border: 2px dashed $accent; }
-
-QProgressBar { background: $grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
-QProgressBar::chunk { background: $accent; border-radius: 3px; }
-
-QTableView { background: $surface; color: $text; border: none; gridline-color: $grid; outline: none;
-  selection-background-color: $accent_soft; font-size: $size_table; }
-QTableView::item { padding: 0 6px; border: none; border-bottom: 1px solid $grid; }
-QTableView::item:selected { background: $accent_soft; }
-QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text; border: none; padding: 3px 7px;
-  font-size: $size_table; }
-QHeaderView::section:horizontal { border-bottom: 1px solid $border; font-weight: 600; }
-QHeaderView::section:vertical { border-bottom: 1px solid $grid; color: $muted; padding-left: 2px; }
-QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $border; }
-
-QAbstractScrollArea::corner { background: transparent; border: none; }
-
-QSplitter::handle { background: transparent; }
-QSplitter::handle:hover { background: $border; }
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: $border; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }
-QScrollBar::handle:hover { background: $muted; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-"""

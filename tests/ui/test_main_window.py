@@ -48,7 +48,7 @@ def test_that_the_window_starts_on_the_start_page(make_window: MakeWindow) -> No
     window = make_window()
     assert window.pages.currentWidget() is window.start_page
     assert window.start_page.cards[0].hasFocus()
-    assert not window.run_action.isEnabled()
+    assert not window.registry.action("run.start").isEnabled()
 
 
 def test_that_opening_a_scenario_shows_its_name_and_invites_to_run(make_window: MakeWindow) -> None:
@@ -56,13 +56,13 @@ def test_that_opening_a_scenario_shows_its_name_and_invites_to_run(make_window: 
     assert window.windowTitle() == "Bearing wear on 500 motors – simgui"
     assert window.scenario_page.header.title.text() == "Bearing wear on 500 motors"
     assert "Press Run, or the space bar, to try 2 placements" in _texts(window.scenario_page)
-    assert window.run_action.isEnabled()
+    assert window.registry.action("run.start").isEnabled()
 
 
 def test_that_a_shipped_story_opens_from_its_card(make_window: MakeWindow) -> None:
     window = make_window()
     window.start_page.cards[0].click()
-    assert window.pages.currentWidget() is window.scenario_page
+    assert window.current == "run"
     assert window.scenario_page.header.title.text() == window.start_page.cards[0].card.name
 
 
@@ -88,7 +88,7 @@ def test_that_space_runs_and_the_table_fills_as_placements_come(qtbot: QtBot, ma
 def test_that_the_end_recommends_and_selects_the_recommended(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = _stubbed(make_window, StubRun(a_run_of([a_run("fog"), a_run("edge")])), ("fog", "edge"))
     with qtbot.waitSignal(window.bridge.finished):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     results = window.scenario_page.results
     assert results.recommendation.headline.text() == "Take edge"
     assert results.model.headerData(1, Qt.Orientation.Horizontal) == "★ edge\ndone"
@@ -101,7 +101,7 @@ def test_that_a_placement_the_user_picked_stays_selected(qtbot: QtBot, make_wind
     end = stub.batches.pop()
     stub.is_endless = True
     window = _stubbed(make_window, stub)
-    window.run_action.trigger()
+    window.registry.action("run.start").trigger()
     qtbot.waitUntil(lambda: not stub.batches)
     window.scenario_page.results.table.placement_selected.emit("fog")
     with qtbot.waitSignal(window.bridge.finished):
@@ -113,7 +113,7 @@ def test_that_a_placement_the_user_picked_stays_selected(qtbot: QtBot, make_wind
 def test_that_escape_cancels_and_keeps_finished_placements(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = _stubbed(make_window, StubRun([[PlacementFinished(a_run("edge"))]], is_endless=True))
     with qtbot.waitSignal(window.bridge.placement_finished):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     with qtbot.waitSignal(window.bridge.finished):
         QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.scenario_page.view.phase is Phase.CANCELLED
@@ -121,14 +121,14 @@ def test_that_escape_cancels_and_keeps_finished_placements(qtbot: QtBot, make_wi
     assert results.model.index(1, 0).data() == "50 ms"
     assert results.model.headerData(1, Qt.Orientation.Horizontal) == "fog\nnot run"
     assert not results.recommendation.isVisible()
-    assert window.run_action.isEnabled()
+    assert window.registry.action("run.start").isEnabled()
 
 
 def test_that_a_crash_is_shown_and_the_window_lives(qtbot: QtBot, make_window: MakeWindow) -> None:
     crash = RunFailed("the run process ended with exit code -11", 3, "Traceback …")
     window = _stubbed(make_window, StubRun([[PlacementFinished(a_run("edge"))], [crash]]))
     with qtbot.waitSignal(window.bridge.failed):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     page = window.scenario_page
     assert page.notice.isVisible()
     assert "exit code -11" in _texts(page.notice)
@@ -162,7 +162,7 @@ def test_that_a_corrected_file_is_reloaded(make_window: MakeWindow, tmp_path: Pa
     window.open_scenario(str(file))
     file.write_text((bundled("scenarios") / "predictive_maintenance.yaml").read_text())
     window.problems_page.reload.click()
-    assert window.pages.currentWidget() is window.scenario_page
+    assert window.current == "run"
 
 
 def test_that_a_missing_file_is_a_problem_not_a_crash(make_window: MakeWindow) -> None:
@@ -174,17 +174,17 @@ def test_that_a_missing_file_is_a_problem_not_a_crash(make_window: MakeWindow) -
 def test_that_nothing_else_is_opened_while_a_run_is_on(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = _stubbed(make_window, StubRun([[a_progress()]], is_endless=True))
     with qtbot.waitSignal(window.bridge.progressed):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     window.open_scenario("other.yaml")
     window.show_start_page()
-    assert window.pages.currentWidget() is window.scenario_page
+    assert window.current == "run"
     assert "cancel it first" in window.statusBar().currentMessage()
 
 
 def test_that_an_infeasible_placement_shows_reason_and_remedies(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = _stubbed(make_window, StubRun(a_run_of([a_run("edge"), an_infeasible_run()])), ("edge", "split"))
     with qtbot.waitSignal(window.bridge.finished):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     shown = _texts(window.scenario_page.results.details)
     assert "split cannot be built" in shown
     assert "312 kB" in shown
@@ -193,7 +193,7 @@ def test_that_an_infeasible_placement_shows_reason_and_remedies(qtbot: QtBot, ma
 
 def test_that_the_command_line_of_what_is_open_is_copied(make_window: MakeWindow) -> None:
     window = _stubbed(make_window, StubRun([]))
-    window.copy_action.trigger()
+    window.registry.action("run.copy_command").trigger()
     assert QGuiApplication.clipboard().text() == "simgui run motors.yaml --set 'duration=30 s'"
 
 
@@ -201,7 +201,7 @@ def test_that_space_presses_the_button_that_has_the_focus(qtbot: QtBot, make_win
     stub = StubRun(a_run_of(five_placements()))
     window = _stubbed(make_window, stub, tuple(run.placement for run in five_placements()))
     with qtbot.waitSignal(window.bridge.finished):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     why = window.scenario_page.results.recommendation.why
     why.setFocus()
     QTest.keyClick(window, Qt.Key.Key_Space)
@@ -217,7 +217,7 @@ def test_that_size_colours_and_recents_are_remembered(
     file = tmp_path / "motors.yaml"
     file.write_text((bundled("scenarios") / "predictive_maintenance.yaml").read_text())
     first = make_window()
-    first.mode_actions[ThemeMode.DARK].trigger()
+    first.registry.action("view.colours.dark").trigger()
     first.open_scenario(str(file))
     first.close()
     assert settings.geometry == first.saveGeometry()
@@ -238,7 +238,7 @@ def test_that_a_spoilt_settings_file_does_not_matter(settings: WindowSettings, t
 def test_that_everything_that_can_be_pressed_has_a_name(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = _stubbed(make_window, StubRun(a_run_of(five_placements())), tuple(r.placement for r in five_placements()))
     with qtbot.waitSignal(window.bridge.finished):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     for button in window.findChildren(QAbstractButton):
         if button.objectName().startswith("qt_") or type(button) is QAbstractButton:
             continue
@@ -257,7 +257,7 @@ def test_that_a_real_run_in_its_own_process_fills_the_table(qtbot: QtBot, make_w
     window = make_window()
     window.open_scenario("predictive_maintenance", _TINY)
     with qtbot.waitSignal(window.bridge.finished, timeout=60_000):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     results = window.scenario_page.results
     assert results.model.columnCount() == 6
     edge = results.model.column_of("edge")
@@ -269,6 +269,6 @@ def test_that_closing_the_window_ends_a_real_run(qtbot: QtBot, make_window: Make
     window = make_window()
     window.open_scenario("predictive_maintenance")
     with qtbot.waitSignal(window.bridge.progressed, timeout=60_000):
-        window.run_action.trigger()
+        window.registry.action("run.start").trigger()
     window.close()
     assert not window.bridge.is_running

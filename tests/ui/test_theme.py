@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from simgui.core.paths import bundled
 from simgui.ui.appearance import Appearance
 from simgui.ui.icons import drawing_pixmap
-from simgui.ui.theme import DARK, LIGHT, Colours, ThemeMode, colours_of, legend_html, stylesheet, tooltip_html
+from simgui.ui.stylesheet import stylesheet
+from simgui.ui.theme import DARK, LIGHT, Colours, ThemeMode, colours_of, legend_html, tooltip_html
 
 _ICONS = sorted((bundled("assets") / "icons").glob("*.svg"))
 

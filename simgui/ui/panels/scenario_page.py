@@ -12,11 +12,11 @@ from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.runs.messages import RunFailed, RunProgress
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
-from simgui.ui.bridges.run_bridge import RunBridge
 from simgui.ui.panels.overview import Overview
 from simgui.ui.panels.scenario_header import ScenarioHeader
 from simgui.ui.presenters.run_state import RunState, RunView
 from simgui.ui.presenters.scenario_summary import summarise
+from simgui.ui.session import Session
 from simgui.ui.theme import Space
 from simgui.ui.widgets.notice import Notice
 
@@ -31,13 +31,11 @@ class ScenarioPage(QWidget):
     -------
     run_changed(RunView)
         The run stands elsewhere now.
-    placement_selected(str)
-        Another placement is pointed out.
 
     Parameters
     ----------
-    bridge : RunBridge
-        Runs scenarios.
+    session : Session
+        What is open, and who runs it.
     appearance : Appearance
         The colours.
     parent : QWidget | None
@@ -45,11 +43,10 @@ class ScenarioPage(QWidget):
     """
 
     run_changed = Signal(object)
-    placement_selected = Signal(str)
 
-    def __init__(self, bridge: RunBridge, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._session, self._bridge = session, session.bridge
         self._appearance = appearance
         self._scenario: Scenario | None = None
         self._overrides: tuple[str, ...] = ()
@@ -68,10 +65,15 @@ class ScenarioPage(QWidget):
         column.addWidget(self._views, 1)
         self.header.run_requested.connect(self.run)
         self.header.cancel_requested.connect(self.cancel)
+        bridge = session.bridge
         bridge.progressed.connect(self._progressed)
         bridge.placement_finished.connect(self._placement_finished)
         bridge.finished.connect(self._finished)
         bridge.failed.connect(self._failed)
+        session.opened.connect(self._open)
+        session.document_changed.connect(self._revise)
+        session.placement_changed.connect(self._point_out)
+        self._open()
 
     @property
     def scenario(self) -> Scenario | None:
@@ -95,7 +97,7 @@ class ScenarioPage(QWidget):
             from simgui.ui.panels.results import ResultsPanel  # noqa: PLC0415
 
             self._results = ResultsPanel(self._appearance)
-            self._results.placement_selected.connect(self.placement_selected)
+            self._results.placement_selected.connect(self._session.select_placement)
             self._views.addWidget(self._results)
         return self._results
 
@@ -129,6 +131,32 @@ class ScenarioPage(QWidget):
             self._bridge.cancel()
             self._tell()
 
+    def _open(self) -> None:
+        """Take what the session has open, with the outcome it has already."""
+        scenario, result = self._session.scenario, self._session.run
+        if scenario is None:
+            return
+        self.show_scenario(scenario, self._session.overrides)
+        if result is not None:
+            self._state.finish(result, cancelled=False)
+            self.results.begin(tuple(scenario.placements))
+            self.results.show_result(result, cancelled=False)
+            self._views.setCurrentWidget(self.results)
+            self._tell()
+
+    def _revise(self) -> None:
+        """Show what an edit has made of the scenario; the outcome of the last run stays in view."""
+        scenario = self._session.scenario
+        if scenario is not None and scenario is not self._scenario:
+            self._scenario = scenario
+            summary = summarise(scenario)
+            self.header.show_scenario(summary)
+            self._overview.show_scenario(summary)
+
+    def _point_out(self, placement: str) -> None:
+        if self._results is not None:
+            self._results.select(placement)
+
     def _progressed(self, progress: RunProgress) -> None:
         self._state.progress(progress)
         self.results.show_running(self._state.view.running)
@@ -141,6 +169,7 @@ class ScenarioPage(QWidget):
     def _finished(self, result: ScenarioResult, cancelled: bool) -> None:
         self._state.finish(result, cancelled=cancelled)
         self.results.show_result(result, cancelled=cancelled)
+        self._session.note_run(result, is_partial=cancelled)
         self._tell()
 
     def _failed(self, failure: RunFailed) -> None:
@@ -154,4 +183,5 @@ class ScenarioPage(QWidget):
 
     def _tell(self) -> None:
         self.header.show_run(self._state.view)
+        self._session.show_run_view(self._state.view)
         self.run_changed.emit(self._state.view)

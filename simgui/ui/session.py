@@ -1,0 +1,240 @@
+"""What is open, what ran, what is selected, and the simulated moment that is looked at: one of each for all views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from simgui.results.result import ScenarioResult
+from simgui.scenario.scenario import Scenario
+from simgui.ui.bridges.run_bridge import RunBridge
+from simgui.ui.presenters.run_state import RunState, RunView
+
+if TYPE_CHECKING:
+    from simgui.ui.document import ScenarioDocument
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run of this session, as it was.
+
+    Parameters
+    ----------
+    number : int
+        From 1, in the order of their ends.
+    name : str
+        Of the scenario.
+    source : str
+        The file, or the name of a shipped story.
+    overrides : tuple[str, ...]
+        ``path=value`` each.
+    text : str
+        The scenario file as it was when the run began, or "" where it is not known.
+    result : ScenarioResult
+        The outcome.
+    is_partial : bool
+        Whether it was cancelled before its end.
+    """
+
+    number: int
+    name: str
+    source: str
+    overrides: tuple[str, ...]
+    text: str
+    result: ScenarioResult
+    is_partial: bool
+
+
+class Session(QObject):
+    """The one selection and the one cursor.
+
+    Signals
+    -------
+    opened
+        Another scenario is open, or none.
+    document_changed
+        The same, and also after an edit that gave another valid scenario.
+    run_changed
+        `run` is another one, or none.
+    runs_changed
+        The list of finished runs, or the baseline, is another one.
+    run_view_changed(RunView)
+        A run began, went on or ended.
+    selection_changed(str)
+        Path in the scenario, e.g. ``fleet.motors``.
+    placement_changed(str), group_changed(str)
+        Another placement or group is looked at.
+    cursor_changed(float)
+        Another simulated moment. [s]
+    said(str)
+        Something for the status bar and the log.
+    open_requested(str, tuple)
+        A view wants a scenario opened: name or file, and overrides.
+    workspace_requested(str)
+        A view wants a workspace shown: ``design``, ``run``, ``explore``, ``compare``, ``present``.
+
+    Parameters
+    ----------
+    bridge : RunBridge | None
+        Runs scenarios; None makes one.
+    parent : QObject | None
+        Where it belongs.
+    """
+
+    opened = Signal()
+    document_changed = Signal()
+    run_changed = Signal()
+    runs_changed = Signal()
+    run_view_changed = Signal(object)
+    selection_changed = Signal(str)
+    placement_changed = Signal(str)
+    group_changed = Signal(str)
+    cursor_changed = Signal(float)
+    said = Signal(str)
+    open_requested = Signal(str, tuple)
+    workspace_requested = Signal(str)
+
+    def __init__(self, bridge: RunBridge | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.bridge = bridge if bridge is not None else RunBridge(parent=self)
+        self._document: ScenarioDocument | None = None
+        self._scenario: Scenario | None = None
+        self._overrides: tuple[str, ...] = ()
+        self._run: ScenarioResult | None = None
+        self._runs: tuple[RunRecord, ...] = ()
+        self._baseline: RunRecord | None = None
+        self._run_view: RunView = RunState().view
+        self._path = self._placement = self._group = ""
+        self._cursor_s = 0.0
+
+    @property
+    def document(self) -> ScenarioDocument | None:
+        """The scenario as it is edited."""
+        return self._document
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The open scenario, as it was last valid."""
+        return self._scenario
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """What is taken in place of what the file says, ``path=value`` each."""
+        return self._overrides
+
+    @property
+    def run(self) -> ScenarioResult | None:
+        """The outcome that all views show."""
+        return self._run
+
+    @property
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run of this session, the oldest first."""
+        return self._runs
+
+    @property
+    def baseline(self) -> RunRecord | None:
+        """The run that others are compared with."""
+        return self._baseline
+
+    @property
+    def run_view(self) -> RunView:
+        """Where the run stands."""
+        return self._run_view
+
+    @property
+    def selected_path(self) -> str:
+        """What is selected in the scenario."""
+        return self._path
+
+    @property
+    def selected_placement(self) -> str:
+        """The placement all views point out."""
+        return self._placement
+
+    @property
+    def selected_group(self) -> str:
+        """The group of devices all views point out, or ""."""
+        return self._group
+
+    @property
+    def cursor_s(self) -> float:
+        """The simulated moment that is looked at. [s]"""
+        return self._cursor_s
+
+    def open(
+        self, scenario: Scenario | None, overrides: tuple[str, ...] = (), document: ScenarioDocument | None = None
+    ) -> None:
+        """Take another scenario, or none; what was selected and shown of the last one is forgotten."""
+        self._scenario, self._overrides, self._document = scenario, overrides, document
+        self._path = self._group = ""
+        self._placement = next(iter(scenario.placements), "") if scenario is not None else ""
+        self._cursor_s = 0.0
+        self.set_run(None)
+        self.opened.emit()
+        self.document_changed.emit()
+
+    def revise(self, scenario: Scenario) -> None:
+        """Take what an edit has made of the open scenario; selection and results stay."""
+        self._scenario = scenario
+        if self._placement not in scenario.placements:
+            self.select_placement(next(iter(scenario.placements), ""))
+        if self._group and self._group not in scenario.groups:
+            self.select_group("")
+        self.document_changed.emit()
+
+    def set_run(self, result: ScenarioResult | None) -> None:
+        """Show another outcome in all views."""
+        if result is not self._run:
+            self._run = result
+            self.run_changed.emit()
+
+    def note_run(self, result: ScenarioResult, *, is_partial: bool) -> RunRecord:
+        """Keep the outcome of a run that has just ended, and show it."""
+        source = str(self._scenario.file) if self._scenario is not None else result.file
+        text = self._document.text if self._document is not None else ""
+        record = RunRecord(len(self._runs) + 1, result.scenario, source, self._overrides, text, result, is_partial)
+        self._runs = (*self._runs, record)
+        self.set_run(result)
+        self.runs_changed.emit()
+        return record
+
+    def set_baseline(self, record: RunRecord | None) -> None:
+        """Compare with another run."""
+        self._baseline = record
+        self.runs_changed.emit()
+
+    def show_run_view(self, view: RunView) -> None:
+        """Tell where the run stands."""
+        self._run_view = view
+        self.run_view_changed.emit(view)
+
+    def select(self, path: str) -> None:
+        """Select something of the scenario by its path."""
+        if path != self._path:
+            self._path = path
+            self.selection_changed.emit(path)
+
+    def select_placement(self, placement: str) -> None:
+        """Point out a placement in all views."""
+        if placement != self._placement:
+            self._placement = placement
+            self.placement_changed.emit(placement)
+
+    def select_group(self, group: str) -> None:
+        """Point out a group of devices in all views; "" means the whole fleet."""
+        if group != self._group:
+            self._group = group
+            self.group_changed.emit(group)
+
+    def move_cursor(self, time_s: float) -> None:
+        """Look at another simulated moment. [s]"""
+        if time_s != self._cursor_s:
+            self._cursor_s = time_s
+            self.cursor_changed.emit(time_s)
+
+    def say(self, text: str) -> None:
+        """Put a line into the status bar and the log."""
+        self.said.emit(text)

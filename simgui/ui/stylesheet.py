@@ -1,0 +1,169 @@
+"""The one style sheet of the application, made of the tokens of the theme."""
+
+from __future__ import annotations
+
+from string import Template
+
+from simgui.ui.theme import Colours, TypeSize
+
+
+def stylesheet(colours: Colours) -> str:
+    """Write the style sheet of the application."""
+    tokens = {name: str(getattr(colours, name)) for name in Colours.__dataclass_fields__ if name != "series"}
+    tokens |= {f"size_{size.name.lower()}": f"{size.value}px" for size in TypeSize}
+    return Template(_STYLE).substitute(tokens)
+
+
+_STYLE = """
+QMainWindow, QWidget[role="page"], QScrollArea[role="page"], QScrollArea[role="page"] > QWidget > QWidget,
+QStackedWidget { background: $background; }
+QFrame[role="card"] QStackedWidget { background: transparent; }
+QScrollArea { border: none; background: transparent; }
+QScrollArea[role="plain"] > QWidget > QWidget { background: transparent; }
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QMenuBar { background: $background; color: $text; padding: 2px 8px; border-bottom: 1px solid $border; }
+QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
+QMenuBar::item:selected { background: $accent_soft; color: $text; }
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 5px; }
+QMenu::item { padding: 6px 26px 6px 12px; border-radius: 5px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
+QMenu::icon { padding-left: 8px; }
+QStatusBar { background: $background; color: $muted; border-top: 1px solid $border; font-size: $size_caption; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; font-size: $size_caption; padding: 0 8px; }
+
+QLabel { color: $text; background: transparent; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="caption"] { color: $muted; font-size: $size_caption; }
+QLabel[role="heading"] { font-size: $size_heading; font-weight: 600; }
+QLabel[role="section"] { color: $muted; font-size: $size_caption; font-weight: 600; }
+QLabel[role="title"] { font-size: $size_title; font-weight: 600; }
+QLabel[role="display"] { font-size: $size_display; font-weight: 700; }
+QLabel[role="chip"] { color: $text; background: $surface; border: 1px solid $border; border-radius: 8px;
+  padding: 2px 9px; font-size: $size_caption; }
+QLabel[role="place"] { color: $accent; font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; }
+QLabel[role="bold"] { font-weight: 600; }
+QLabel[role="good"] { color: $good; font-weight: 600; }
+QLabel[role="bad"] { color: $bad; font-weight: 600; }
+QLabel[role="unsure"] { color: $unsure; font-weight: 600; }
+
+QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QFrame[role="advice"] { background: $good_soft; border: 1px solid $good; border-radius: 10px; }
+QFrame[role="notice"] { background: $sunken; border: 1px solid $border; border-radius: 10px; }
+QFrame[role="failure"] { background: $bad_soft; border: 1px solid $bad; border-radius: 10px; }
+QFrame[role="rule"] { background: $grid; border: none; max-height: 1px; min-height: 1px; }
+
+QPushButton { color: $text; background: $surface; border: 1px solid $border; border-radius: 7px; padding: 7px 14px; }
+QPushButton:hover { border-color: $accent; }
+QPushButton:pressed { background: $accent_soft; }
+QPushButton:focus { border: 1px solid $accent; }
+QPushButton:disabled { color: $muted; background: $sunken; border-color: $grid; }
+QPushButton[role="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; font-weight: 600; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 6px 13px; }
+QPushButton[role="primary"]:disabled { color: $muted; background: $sunken; border: 1px solid $grid; }
+QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; padding: 6px; }
+QPushButton[role="quiet"]:hover, QPushButton[role="quiet"]:focus { border-color: $border; background: $surface; }
+QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $accent; text-align: left;
+  padding: 5px 8px; }
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { background: $accent_soft; border-color: $accent; }
+QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
+  padding: 3px 9px; color: $muted; font-size: $size_caption; }
+QPushButton[role="segment"]:hover { color: $text; }
+QPushButton[role="segment"]:checked { background: $accent_soft; color: $text; border-color: $accent; }
+QPushButton[role="segment"]:focus { border-color: $text; }
+QPushButton[role="story"] { background: $surface; border: 1px solid $border; border-radius: 12px; padding: 0; }
+QPushButton[role="story"]:hover { border: 1px solid $accent; }
+QPushButton[role="story"]:focus { border: 2px solid $accent; }
+QPushButton[role="story"]:pressed { background: $accent_soft; }
+QPushButton[role="invite"] { background: transparent; border: 1px dashed $muted; border-radius: 12px; padding: 0; }
+QPushButton[role="invite"]:hover { border: 1px dashed $accent; background: $surface; }
+QPushButton[role="invite"]:focus { border: 2px dashed $accent; }
+
+QProgressBar { background: $grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QTableView { background: $surface; color: $text; border: none; gridline-color: $grid; outline: none;
+  selection-background-color: $accent_soft; font-size: $size_table; }
+QTableView::item { padding: 0 6px; border: none; border-bottom: 1px solid $grid; }
+QTableView::item:selected { background: $accent_soft; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section { background: $surface; color: $text; border: none; padding: 3px 7px;
+  font-size: $size_table; }
+QHeaderView::section:horizontal { border-bottom: 1px solid $border; font-weight: 600; }
+QHeaderView::section:vertical { border-bottom: 1px solid $grid; color: $muted; padding-left: 2px; }
+QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $border; }
+
+QAbstractScrollArea::corner { background: transparent; border: none; }
+
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: $border; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $border; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QWidget[role="bar"] { background: $background; border-bottom: 1px solid $border; }
+QToolButton { color: $text; background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
+QToolButton:hover { border-color: $border; background: $surface; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:checked { background: $accent_soft; border-color: $accent; }
+QToolButton:disabled { color: $muted; }
+QToolButton[role="workspace"] { padding: 5px 12px 5px 9px; }
+QToolButton[role="workspace"]:checked { background: $accent_soft; border-color: $accent; font-weight: 600; }
+QToolButton[role="search"] { color: $muted; background: $surface; border-color: $border; padding: 5px 12px 5px 9px; }
+QToolButton[role="search"]:hover, QToolButton[role="search"]:focus { border-color: $accent; color: $text; }
+
+QMainWindow::separator { background: $background; width: 6px; height: 6px; }
+QMainWindow::separator:hover { background: $accent; }
+QDockWidget { color: $text; background: $surface; border: 1px solid $border; }
+QDockWidget > QWidget { background: $surface; }
+QWidget[role="dock-title"] { background: $sunken; border: 1px solid $border; border-bottom: 1px solid $grid; }
+QLabel[role="dock-title"] { color: $text; font-size: $size_table; font-weight: 600; }
+QTabBar { background: $background; qproperty-drawBase: 0; }
+QTabBar::tab { color: $muted; background: transparent; border: none; border-bottom: 2px solid transparent;
+  padding: 5px 12px; font-size: $size_table; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:focus { color: $text; background: $accent_soft; }
+QTabWidget::pane { border: 1px solid $border; background: $surface; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { color: $text; background: $surface;
+  border: 1px solid $border; border-radius: 6px; padding: 4px 7px; selection-background-color: $accent;
+  selection-color: $on_accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
+  border: 1px solid $accent; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $sunken; }
+QLineEdit[state="bad"] { border: 1px solid $bad; }
+QPlainTextEdit[role="code"], QTextEdit[role="code"] {
+  font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; font-size: $size_table; }
+QPlainTextEdit[role="log"] { border: none; border-radius: 0; font-size: $size_table;
+  font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; }
+QComboBox::drop-down { border: none; width: 18px; }
+QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
+  selection-background-color: $accent_soft; selection-color: $text; }
+QCheckBox, QRadioButton { color: $text; spacing: 7px; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+
+QListView, QTreeView { color: $text; background: $surface; border: none; outline: none; font-size: $size_table; }
+QListView::item, QTreeView::item { padding: 4px 6px; }
+QListView::item:hover, QTreeView::item:hover { background: $sunken; }
+QListView::item:selected, QTreeView::item:selected { color: $text; background: $accent_soft; }
+QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+
+QSlider::groove:horizontal { height: 4px; background: $grid; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; width: 12px; margin: -6px 0;
+  border-radius: 8px; }
+QSlider::handle:horizontal:focus { background: $accent; }
+
+QFrame[role="palette"] { background: $surface; border: 1px solid $accent; border-radius: 10px; }
+QFrame[role="palette"] QLineEdit { border: none; border-bottom: 1px solid $border; border-radius: 0;
+  padding: 8px 4px; font-size: $size_heading; }
+QFrame[role="palette"] QListView { background: transparent; border: none; font-size: $size_body; }
+QFrame[role="palette"] QListView:focus { border: none; }
+"""

@@ -1,0 +1,96 @@
+"""The texts of the window in the user's language; the keys are the English texts themselves.
+
+Texts are looked up when they are shown, so `tr` belongs into functions; a text in a module's constant is marked
+with `later` and given to `tr` when it is used. The German texts lie in ``translations/de*.yaml``, one file for
+each area of the window or one for all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "translations"
+
+
+class Language(StrEnum):
+    """A language the window speaks."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+class _Chosen:
+    """The language in use; one for the process, as in every translated program."""
+
+    language = Language.ENGLISH
+
+
+def tr(text: str, **values: object) -> str:
+    """Give a text in the language in use.
+
+    Parameters
+    ----------
+    text : str
+        The English text; with values, its ``{name}`` fields are filled in after the look-up.
+    values : object
+        By the names of the fields.
+
+    Examples
+    --------
+    >>> tr("{count} runs", count=3)
+    '3 runs'
+    """
+    found = text if _Chosen.language is Language.ENGLISH else catalogue(_Chosen.language).get(text, text)
+    return found.format(**values) if values else found
+
+
+def later(text: str) -> str:
+    """Mark a text that `tr` gets later, so that the test of translations finds it."""
+    return text
+
+
+def language() -> Language:
+    """Give the language in use."""
+    return _Chosen.language
+
+
+def choose_language(choice: Language) -> None:
+    """Take another language; what is on the screen keeps its texts until it is made again."""
+    _Chosen.language = choice
+
+
+def preferred_language(remembered: str, system: str) -> Language:
+    """Choose the language to start in.
+
+    Parameters
+    ----------
+    remembered : str
+        What the user chose in the menu, or "".
+    system : str
+        Locale of the desktop, e.g. ``de_AT``.
+
+    Returns
+    -------
+    Language
+        By ``SIMGUI_LANG`` if it is set, then as remembered, then as the desktop, then English.
+    """
+    for name in (os.environ.get("SIMGUI_LANG", ""), remembered, system):
+        short = name.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+        if short in set(Language):
+            return Language(short)
+    return Language.ENGLISH
+
+
+@cache
+def catalogue(choice: Language) -> Mapping[str, str]:
+    """Give the texts of a language by their English ones."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - only for other languages than English
+
+    texts: dict[str, str] = {}
+    for file in sorted(_FOLDER.glob(f"{choice.value}*.yaml")):
+        texts |= YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {}
+    return texts

@@ -1,0 +1,186 @@
+"""What can be done with the window itself: files, workspaces, colours, language."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication
+
+from simgui.ui.theme import ThemeMode
+from simgui.ui.translation import Language, language, later, tr
+
+if TYPE_CHECKING:
+    from simgui.ui.main_window import MainWindow
+
+_MODES = (
+    (ThemeMode.SYSTEM, later("As the &system")),
+    (ThemeMode.LIGHT, later("&Light")),
+    (ThemeMode.DARK, later("&Dark")),
+    (ThemeMode.HIGH_CONTRAST, later("&High contrast")),
+)
+_LANGUAGES = ((Language.ENGLISH, "&English"), (Language.GERMAN, "&Deutsch"))
+_TITLES = {
+    "design": later("Design"),
+    "run": later("Run"),
+    "explore": later("Explore"),
+    "compare": later("Compare"),
+    "present": later("Present"),
+}
+
+
+def add_window_actions(window: MainWindow, workspaces: Mapping[str, str]) -> dict[str, QAction]:
+    """Register them all.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Has a registry and menus.
+    workspaces : Mapping[str, str]
+        Icons of the workspaces, by their keys.
+
+    Returns
+    -------
+    dict[str, QAction]
+        The switches to the workspaces, by their keys.
+    """
+    _add_file(window)
+    switches = _add_workspaces(window, workspaces)
+    add = window.registry.add
+    add("run.start", tr("&Run all placements"), window.run_or_press, shortcut="Space", icon="run", where="Run")
+    add("run.cancel", tr("&Cancel"), window.cancel_run, shortcut="Esc", icon="cancel", where="Run")
+    copy = lambda: _copy_command(window)  # noqa: E731 - named for the line below
+    add("run.copy_command", tr("Copy as command &line"), copy, shortcut="Ctrl+Shift+C", icon="copy", where="Run")
+    _add_view(window)
+    return switches
+
+
+def _add_workspaces(window: MainWindow, workspaces: Mapping[str, str]) -> dict[str, QAction]:
+    found: dict[str, QAction] = {}
+    for number, (key, icon) in enumerate(workspaces.items(), 1):
+        found[key] = window.registry.add(
+            f"workspace.{key}",
+            tr(_TITLES[key]),
+            lambda _on=True, key=key: _switch(window, key),
+            shortcut=f"Ctrl+{number}",
+            icon=icon,
+            where="View",
+            enabled=False,
+            checked=False,
+        )
+    window.menus.separate("View")
+    return found
+
+
+def _switch(window: MainWindow, key: str) -> None:
+    window.show_workspace(key)
+    window.registry.action(f"workspace.{key}").setChecked(window.current == key)
+
+
+def _add_file(window: MainWindow) -> None:
+    add = window.registry.add
+    add("file.open", tr("&Open…"), lambda: _ask_for_file(window), shortcut="Ctrl+O", icon="open", where="File")
+    recents = window.menus.menu("File/Open recent")
+    recents.aboutToShow.connect(lambda: _fill_recents(window))
+    add("file.reload", tr("&Reload"), lambda: _reload(window), shortcut="Ctrl+R", icon="reload", where="File")
+    add("file.edit", tr("&Edit the file outside"), lambda: _edit(window), icon="edit", where="File", enabled=False)
+    add("file.home", tr("&Start page"), window.show_start_page, shortcut="Ctrl+Home", icon="home", where="File")
+    window.menus.separate("File")
+    add("file.quit", tr("&Quit"), window.close, shortcut="Ctrl+Q", where="File")
+
+
+def _add_view(window: MainWindow) -> None:
+    add = window.registry.add
+    add("view.palette", tr("Find anything…"), window.show_palette, shortcut="Ctrl+K", icon="search", where="View")
+    views = window.menus.menu("View/Views")
+    views.aboutToShow.connect(lambda: window.menus.fill("View/Views", window.view_actions()))
+    add("view.reset_layout", tr("Reset la&yout"), window.reset_layouts, where="View", enabled=False)
+    add("view.next", tr("&Next view"), window.focus_next_view, shortcut="F6", where="View")
+    full = lambda on: window.setWindowState(  # noqa: E731 - named for the line below
+        window.windowState() & ~Qt.WindowState.WindowFullScreen
+        | (Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
+    )
+    add("view.full_screen", tr("&Full screen"), full, shortcut="F11", where="View", checked=False)
+    window.menus.separate("View")
+    modes = QActionGroup(window)
+    for mode, text in _MODES:
+        action = add(
+            f"view.colours.{mode.value}",
+            tr(text),
+            lambda _on=True, mode=mode: _choose_mode(window, mode),
+            where="View/Colours",
+            checked=mode is window.appearance.mode,
+        )
+        modes.addAction(action)
+    languages = QActionGroup(window)
+    for choice, name in _LANGUAGES:
+        action = add(
+            f"view.language.{choice.value}",
+            name,
+            lambda _on=True, choice=choice: _choose_language(window, choice),
+            where="View/Language",
+            checked=choice is language(),
+        )
+        languages.addAction(action)
+    window.menus.separate("View")
+
+
+def _ask_for_file(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the one dialog of the desktop
+
+    dialog = QFileDialog(window, tr("Open a scenario"), "", tr("Scenarios") + " (*.yaml *.yml)")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(window.open_scenario)
+    dialog.open()
+
+
+def _reload(window: MainWindow) -> None:
+    if window.open_name:
+        window.open_scenario(window.open_name, window.open_overrides)
+
+
+def _edit(window: MainWindow) -> None:
+    scenario = window.session.scenario
+    file = Path(window.open_name)
+    if not file.is_file() and scenario is not None:
+        file = scenario.file
+    if file.is_file():
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.absolute())))
+    else:
+        window.session.say(tr("There is no file {name}.", name=window.open_name))
+
+
+def _copy_command(window: MainWindow) -> None:
+    scenario = window.session.scenario
+    if scenario is not None:
+        words = ["simgui", "run", str(scenario.file)]
+        words += [word for override in window.session.overrides for word in ("--set", override)]
+        QGuiApplication.clipboard().setText(shlex.join(words))
+        window.session.say(tr("Copied the command that runs this scenario in a terminal."))
+
+
+def _fill_recents(window: MainWindow) -> None:
+    menu = window.menus.menu("File/Open recent")
+    menu.clear()
+    for file in window.settings.recents():
+        action = menu.addAction(str(file))
+        action.triggered.connect(lambda _checked=False, file=file: window.open_scenario(str(file)))
+    if menu.isEmpty():
+        menu.addAction(tr("Nothing opened yet")).setEnabled(False)
+
+
+def _choose_mode(window: MainWindow, mode: ThemeMode) -> None:
+    window.appearance.choose(mode)
+    window.settings.mode = mode
+
+
+def _choose_language(window: MainWindow, choice: Language) -> None:
+    if choice is not language() and not window.is_busy():
+        window.settings.language = choice.value
+        window.language_chosen.emit(choice.value)
+    for one, _ in _LANGUAGES:
+        window.registry.action(f"view.language.{one.value}").setChecked(one is language())
