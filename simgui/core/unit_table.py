@@ -55,6 +55,8 @@ class Dimension(StrEnum):
     ANGULAR_RATE = "angular_rate"  # rad/s
     PRESSURE = "pressure"  # Pa
     IRRADIANCE = "irradiance"  # W/m²
+    THERMAL_RESISTANCE = "thermal_resistance"  # K/W
+    HEAT_CAPACITY = "heat_capacity"  # J/K
     ILLUMINANCE = "illuminance"  # lx
 
 
@@ -142,6 +144,7 @@ _HERTZ = _prefixed("Hz", "nµmkMG") | _named("rpm", 1, 60)
 _METRES = _prefixed("m", "nµmk") | {"cm": (1, 100)}
 _SQUARE_METRES = {f"{name}^2": multiply(scale, scale) for name, scale in _METRES.items()}
 _ANGLES = _prefixed("rad", "µm") | dict.fromkeys(("deg", "°"), _PI_180)
+_KELVINS: dict[str, Scale] = {"K": (1, 1), "°C": (1, 1), "degC": (1, 1)}
 _USD = {"USD": (1, 1)}
 _BIT_RATES = {
     **_prefixed("bps b/s", "kMG"),
@@ -191,6 +194,8 @@ QUOTIENTS: Mapping[Dimension, tuple[Mapping[str, Scale], Mapping[str, Scale], Sc
     Dimension.SPEED: (_METRES, TIMES, (1, 1)),
     Dimension.ANGULAR_RATE: (_ANGLES, TIMES, (1, 1)),
     Dimension.IRRADIANCE: (_WATTS, _SQUARE_METRES, (1, 1)),
+    Dimension.THERMAL_RESISTANCE: (_KELVINS, _WATTS, (1, 1)),
+    Dimension.HEAT_CAPACITY: (_JOULES, _KELVINS, (1, 1)),
 }
 """Units that are written as one unit per another, with the factor that reaches the base unit."""
 
@@ -261,5 +266,7 @@ WORDING: Mapping[Dimension, Wording] = {
     Dimension.ANGULAR_RATE: _wording("an angular rate", "250 dps", "deg/s", "dps rad/s"),
     Dimension.PRESSURE: _wording("a pressure", "1013 hPa", "Pa kPa MPa", "hPa mbar bar"),
     Dimension.IRRADIANCE: _wording("an irradiance", "1000 W/m^2", "µW/m^2 mW/m^2 W/m^2", "mW/cm^2"),
+    Dimension.THERMAL_RESISTANCE: _wording("a thermal resistance", "8 K/W", "K/W", "°C/W"),
+    Dimension.HEAT_CAPACITY: _wording("a heat capacity", "12 J/K", "mJ/K J/K kJ/K"),
     Dimension.ILLUMINANCE: _wording("an illuminance", "200 lx", "mlx lx klx"),
 }

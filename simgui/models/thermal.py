@@ -3,8 +3,8 @@
 Notes
 -----
 One resistance to the air and one heat capacity: ``C dT/dt = P - (T - T_air) / R``. At the limit the governor
-lowers the clock until the power it draws is what the resistance carries away; power above idle is taken in
-proportion to the clock (constant voltage: near the top of the range this understates what slowing down saves).
+lowers the clock until the hottest moment of every period stays below it. Power above idle goes with a power of the
+clock: 1 at constant voltage, 2 to 3 where the voltage follows the clock.
 
 References
 ----------
@@ -18,9 +18,32 @@ from dataclasses import dataclass
 
 from simgui.core.errors import SimguiError
 
+_BISECTIONS = 60
+
 
 class ThermalError(SimguiError):
     """A thermal model makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a processor does again and again at full clock.
+
+    Parameters
+    ----------
+    active_w, idle_w : float
+        Power while it computes, and else. [W]
+    busy_s, period_s : float
+        Time it computes at full clock, and time from one such stretch to the next. [s]
+    exponent : float
+        Power above idle goes with this power of the clock. [-]
+    """
+
+    active_w: float
+    idle_w: float
+    busy_s: float
+    period_s: float
+    exponent: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +85,21 @@ class Cooling:
             return math.inf
         return self.time_constant_s * math.log((final - begin) / (final - self.limit_c))
 
-    def sustained_clock_share(self, active_w: float, idle_w: float, air_c: float) -> float:
+    def hottest_c(self, work: Work, air_c: float, share: float = 1.0) -> float:
+        """Give the highest temperature of every period once it repeats, at a share of the clock. [degC]"""
+        busy_s = min(work.busy_s / share, work.period_s)
+        step_w = (work.active_w - work.idle_w) * math.pow(share, work.exponent)
+        # A periodic step, low-passed: (1 - e^-b/τ) / (1 - e^-p/τ) of its height at the end of every stretch.
+        height = math.expm1(-busy_s / self.time_constant_s) / math.expm1(-work.period_s / self.time_constant_s)
+        return air_c + self.resistance_k_per_w * (work.idle_w + step_w * height)
+
+    def sustained_clock_share(self, work: Work, air_c: float) -> float:
         """Give the share of the clock that can be kept up for ever.
 
         Parameters
         ----------
-        active_w, idle_w : float
-            Power at full clock under load, and idle. [W]
+        work : Work
+            What is asked of it.
         air_c : float
             Temperature of the air. [degC]
 
@@ -82,7 +113,15 @@ class Cooling:
         ThermalError
             If idling alone exceeds the limit.
         """
-        carried_w = (self.limit_c - air_c) / self.resistance_k_per_w
-        if carried_w <= idle_w:
+        if self.hottest_c(work, air_c) <= self.limit_c:
+            return 1.0
+        if air_c + self.resistance_k_per_w * work.idle_w >= self.limit_c:
             raise ThermalError(f"even idle it gets hotter than {self.limit_c:g} degC in air of {air_c:g} degC")
-        return min(1.0, (carried_w - idle_w) / (active_w - idle_w)) if active_w > idle_w else 1.0
+        low, high = 0.0, 1.0
+        for _ in range(_BISECTIONS):
+            middle = (low + high) / 2
+            if self.hottest_c(work, air_c, middle) <= self.limit_c:
+                low = middle
+            else:
+                high = middle
+        return low

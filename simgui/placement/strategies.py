@@ -6,12 +6,14 @@ from types import MappingProxyType
 from simgui.models.graph import Model
 from simgui.placement.cloud import Cloud, Stream
 from simgui.placement.context import TaskContext
+from simgui.placement.control_tasks import control_plan, interrupted, with_control_power
 from simgui.placement.detector import DetectorSpec
 from simgui.placement.edge import Edge, Threshold
 from simgui.placement.fog import Fog
 from simgui.placement.misfit import MisfitError
 from simgui.placement.strategy import PlacementStrategy
 from simgui.placement.supply import Parts, check_burst, energy_plan
+from simgui.placement.throttling import throttled
 from simgui.placement.topology import Topology
 from simgui.plan.perceived import Perceived
 from simgui.plan.plan import DRAIN_S, GroupPlan, GroupTariff, Infeasible, Plan, TaskPlan, to_ns
@@ -89,8 +91,12 @@ def compile_placement(
                     seed=seed,
                 )
                 tasks += strategy.compile(context)
-            energy = energy_plan(group, parts, seed)
-            groups.append(GroupPlan(group.name, group.count, tuple(tasks), energy, _tariff(group, parts, topology)))
+            cool = throttled(group, parts.device, tasks, energy_plan(group, parts, seed))
+            control = control_plan(group, cool.tasks)
+            served = tuple(interrupted(cool.tasks, control, group.count))
+            energy = with_control_power(cool.energy, control, parts)
+            tariff = _tariff(group, parts, topology)
+            groups.append(GroupPlan(group.name, group.count, served, energy, tariff, control))
     except MisfitError as misfit:
         return Infeasible(spec.name, misfit.reason, misfit.remedies)
     return Plan(

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from simgui.plan.control import ControlPlan
 from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationSet
+from simgui.plan.storage import StoragePlan
 from simgui.plan.timing import Collision, Jitter, Slot, Wake
 from simgui.plan.verdicts import Int32Array, Int64Array, TaskVerdicts
 from simgui.scenario.scenario import ReportPolicy, Tier
@@ -167,6 +169,13 @@ class TaskPlan:
     actuator_ns: int
     verdicts: TaskVerdicts | None
 
+    def sent_before(self, stage: int) -> int:
+        """Give the nearest uplink before a stage: the job's own last transmission; -1 where there is none."""
+        hop = self.stages[stage].after
+        while hop >= 0 and self.stages[hop].stage is not Stage.UPLINK:
+            hop = self.stages[hop].after
+        return hop
+
     def way_to(self, stage: int) -> tuple[int, ...]:
         """List the stages from the release of a job up to and including one stage."""
         way: list[int] = []
@@ -188,11 +197,20 @@ class EnergyPlan:
         Draw above the base while in a state. [W]
     capacity_j : float64 array (devices,) or None
         Usable energy of a full battery at the group's temperature; None is mains. [J]
+    end_soc : float
+        State of charge at which the battery counts as empty. [-]
+    end_cause : str
+        Why there: which burst it can no longer carry, or what it cannot be emptied of.
+    storage : StoragePlan | None
+        What else happens to the batteries, where temperature or harvest change over time; None where nothing does.
     """
 
     base_power_w: Mapping[str, Float64Array]
     state_power_w: Mapping[State, Float64Array]
     capacity_j: Float64Array | None
+    end_soc: float = 0.0
+    end_cause: str = ""
+    storage: StoragePlan | None = None
 
     def total_base_power_w(self) -> Float64Array:
         """Sum of the continuous draws, in the order of the causes. [W]"""
@@ -226,13 +244,14 @@ class GroupTariff:
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """Like devices: their tasks, energy and prices."""
+    """Like devices: their tasks, energy and prices, and the control tasks beside the inferences if there are any."""
 
     name: str
     devices: int
     tasks: tuple[TaskPlan, ...]
     energy: EnergyPlan
     tariff: GroupTariff
+    control: ControlPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,12 @@ class DeviceProfile:
         Rate at which inputs and outputs reach an accelerator (USB, PCIe); None where they are in place. [byte/s]
     resident_byte : Sourced | None
         Weights an accelerator keeps and need not stream for every inference; None for none. [byte]
+    thermal_k_per_w, thermal_j_per_k : Sourced | None
+        Thermal resistance from the chip to the air and heat capacity; None where it never gets hot. [K/W], [J/K]
+    throttle_celsius : Sourced | None
+        Chip temperature at which the governor slows the clock down; None where nothing does. [degC]
+    clock_power_exponent : Sourced | None
+        Power above idle goes with this power of the clock (voltage follows the clock: 2 to 3); None takes 1. [-]
     """
 
     name: str
@@ -145,6 +151,10 @@ class DeviceProfile:
     board_factor: Sourced | None = None
     host_byte_per_s: Sourced | None = None
     resident_byte: Sourced | None = None
+    thermal_k_per_w: Sourced | None = None
+    thermal_j_per_k: Sourced | None = None
+    throttle_celsius: Sourced | None = None
+    clock_power_exponent: Sourced | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ EXTRA_UNITS: Mapping[str, str] = {
     "activation_byte": "byte of activations read or written (else free)",
     "host_byte": "byte of input or output moved to or from the host (else free)",
     "signal_flop": "floating-point operation of a feature extraction (else that of a guess by the core)",
+    "transform_flop": "floating-point operation of a Fourier transform alone (else that of a feature extraction)",
+    "magnitude": "magnitude of a spectral line, its root included (else three of a feature extraction's operations)",
 }
 """Units of work a kernel profile may give cycles for."""
 
@@ -82,6 +84,9 @@ _SUFFIXES: tuple[tuple[str, Dimension, float], ...] = (
     ("_j", Dimension.ENERGY, 1.0),
     ("_byte", Dimension.SIZE, 1.0),
     ("_hz", Dimension.FREQUENCY, 1.0),
+    ("_k_per_w", Dimension.THERMAL_RESISTANCE, 1.0),
+    ("_j_per_k", Dimension.HEAT_CAPACITY, 1.0),
+    ("_celsius", Dimension.TEMPERATURE, 1.0),
     ("_ohm", Dimension.RESISTANCE, 1.0),
     ("_w", Dimension.POWER, 1.0),
     ("_s", Dimension.TIME, 1.0),
@@ -112,10 +117,11 @@ _POSITIVE = frozenset(
         *("uplink_bit_per_s", "downlink_bit_per_s", "max_payload_byte", "max_attempts"),
         *("capacity_c", "nominal_v", "continuous_current_a", "pulse_current_a", "usable_fraction"),
         *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor", "board_factor"),
+        *("thermal_k_per_w", "thermal_j_per_k", "clock_power_exponent"),
         *("charge_current_a", "charge_efficiency", "peak_power_w", "converter_efficiency"),
     }
 )
-_OPEN_RATIOS = frozenset({"float_factor", "latency_spread", "board_factor", "jitter_shape"})
+_OPEN_RATIOS = frozenset({"float_factor", "latency_spread", "board_factor", "clock_power_exponent", "jitter_shape"})
 _OPTIONAL_TEXT = {"spreading_factor": 0, "bandwidth_hz": 0.0, "coding_rate_denominator": 0}
 
 

@@ -12,6 +12,7 @@ from simgui.plan.stations import StationKind
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
 from simgui.results.confusion import CELLS, score_intervals, scores
+from simgui.results.control_tally import ControlCount, ControlTally
 from simgui.results.cost_kpis import cost_kpis, used_stations
 from simgui.results.energy_kpis import energy_by_cause_j, energy_kpis, first_death
 from simgui.results.event_tally import EventCounts
@@ -44,6 +45,7 @@ class KpiAccumulator:
             tuple(TaskTally(plan, task, latency=latencies()) for task in group.tasks) for group in plan.groups
         )
         self._stations = StationTally(plan)
+        self._control = tuple(ControlTally(plan, group) for group in plan.groups)
 
     def branch(self) -> "KpiAccumulator":
         """Give an empty accumulator for a part of the rows."""
@@ -55,11 +57,28 @@ class KpiAccumulator:
             for tally, part in zip(mine, theirs, strict=True):
                 tally.absorb(part)
         self._stations.absorb(other._stations)
+        for control, noted in zip(self._control, other._control, strict=True):
+            control.absorb(noted)
+
+    @property
+    def tallies(self) -> tuple[tuple[TaskTally, ...], ...]:
+        """What the rows of each group's tasks add up to."""
+        return self._tallies
 
     def record(self, chunk: TraceChunk) -> None:
         """Take finished rows."""
         self._tallies[chunk.group][chunk.task].record(chunk)
         self._stations.record(chunk)
+        self._control[chunk.group].record(chunk)
+
+    def missed_events(self, group: int, task: int) -> tuple[Int64Array, Int64Array]:
+        """Give device and onset of the true events of a task that raised no alarm in time. [ns]"""
+        tally = self._tallies[group][task].events
+        if tally is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        missed = np.flatnonzero(tally.missed(self._plan))
+        events = tally.verdicts.events
+        return events.device[missed].astype(np.int64), events.onset_ns[missed]
 
     def finish(self, ledgers: Mapping[str, GroupLedger]) -> Kpis:
         """Give the KPIs of everything recorded.
@@ -70,9 +89,10 @@ class KpiAccumulator:
             The energy books of every group, by name.
         """
         indices = range(len(self._plan.groups))
-        fleet = _Scope(self._plan, tuple(indices), self._tallies, self._stations, ledgers)
+        control = [tally.count() for tally in self._control]
+        fleet = _Scope(self._plan, tuple(indices), self._tallies, self._stations, ledgers, control)
         groups = {
-            group.name: _Scope(self._plan, (index,), self._tallies, self._stations, ledgers)
+            group.name: _Scope(self._plan, (index,), self._tallies, self._stations, ledgers, control)
             for index, group in enumerate(self._plan.groups)
         }
         intervals = fleet.intervals()
@@ -99,8 +119,10 @@ class _Scope:
         tallies: Sequence[Sequence[TaskTally]],
         stations: StationTally,
         ledgers: Mapping[str, GroupLedger],
+        control: Sequence[ControlCount],
     ) -> None:
         self._plan = plan
+        self._control = sum((control[i] for i in indices), ControlCount())
         self._groups: tuple[GroupPlan, ...] = tuple(plan.groups[i] for i in indices)
         self._tallies = {plan.groups[i].name: tallies[i] for i in indices}
         self._jobs = [tally for i in indices for tally in tallies[i] if tally.task.is_job]
@@ -143,6 +165,9 @@ class _Scope:
             "latency_max_s": latency.max_s(),
             "deadline_miss_ratio": sum(tally.missed for tally in self._jobs) / due if due else math.nan,
             "decision_availability": sum(tally.in_time for tally in self._jobs) / jobs if jobs else math.nan,
+            "control_deadline_miss_ratio": (
+                self._control.missed / self._control.jobs if self._control.jobs else math.nan
+            ),
         }
 
     def _latencies(self) -> LatencyHistogram | ExactLatencies:
@@ -207,6 +232,9 @@ class _Scope:
         death = first_death(self._ledgers)
         if death:
             notes["first_death"] = death
+        warnings = [text for group in self._groups if group.control for text in group.control.warnings]
+        if warnings:
+            notes["control"] = "response-time analysis: " + "; ".join(warnings)
         censored = self._event_counts().censored
         if censored:
             notes["events_censored"] = str(censored)

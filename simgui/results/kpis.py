@@ -20,7 +20,7 @@ class Kpis:
         ``latency_by_stage_s`` and ``energy_by_cause_j``, keyed like the intervals. [SI]
     notes : Mapping[str, str]
         ``accuracy_kind`` (synthetic, recorded or mixed), ``first_death`` (device and cause), ``events_censored`` (how
-        many), each where it applies.
+        many), ``control`` (which control tasks may be late), each where it applies.
     """
 
     fleet: Mapping[str, float]

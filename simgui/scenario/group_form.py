@@ -1,5 +1,6 @@
 """Device groups: site, cloud and route, power supply, stream and tasks."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ def resolve_group(name: str, block: Block, around: Surroundings, reading: Readin
         check_known(block["site"], around.sites, "site", _spot(block, "site"), reading)
     battery, stream = block["battery"], block["stream"]
     supply = (battery["profile"], battery["count"]) if isinstance(battery, Block) else (None, 1)
+    temperature_c, temperature_series = resolve_varying(block["temperature"], TEMPERATURE, around.folder, reading)
     return Group(
         name=name,
         count=block["count"],
@@ -71,11 +73,44 @@ def resolve_group(name: str, block: Block, around: Surroundings, reading: Readin
         battery_count=supply[1],
         route=_route(block, around, reading),
         spread=_spread(block["spread"], reading) if isinstance(block["spread"], Block) else {},
-        temperature_c=block["temperature"],
+        temperature_c=temperature_c,
         store_messages=block["store"],
         stream=resolve_stream(stream, around.folder, reading) if isinstance(stream, Block) else INVALID,  # type: ignore[arg-type]
         tasks=_tasks(block, around, reading),
         capacitor_f=block["capacitor"],
+        temperature_series=temperature_series,
+        harvester=_harvester(block, around, reading),
+        control_tasks=resolve_control_tasks(block, reading),
+        inference_priority=block["inference_priority"],
+        inference_mode=block["inference_mode"],
+    )
+
+
+def _harvester(block: Block, around: Surroundings, reading: Reading) -> Harvester | None:
+    """Give the harvester of a group, noting one that has nothing to charge."""
+    harvester = block["harvester"]
+    if not isinstance(harvester, Block):
+        return None
+    if block["battery"] is None:
+        hint = "add a battery that can be charged, such as 18650-2600"
+        reading.refuse(block.place("harvester"), block.path("harvester"), "has no battery to charge", hint)
+    light = Quantity(Dimension.RATIO, maximum=1.2)
+    clearness, clearness_series = resolve_varying(harvester["clearness"], light, around.folder, reading)
+    if not harvester.is_valid("latitude", "tilt", "azimuth"):
+        return None
+    latitude_rad = harvester["latitude"]
+    azimuth_rad = harvester["azimuth"]
+    return Harvester(
+        profile=harvester["profile"],
+        latitude_rad=latitude_rad,
+        tilt_rad=abs(latitude_rad) if harvester["tilt"] is None else harvester["tilt"],
+        azimuth_rad=(math.pi if latitude_rad >= 0 else 0.0) if azimuth_rad is None else azimuth_rad,
+        day=harvester["day"],
+        clearness=clearness,
+        clearness_series=clearness_series,
+        persistence=harvester["persistence"],
+        shade=harvester["shade"],
+        start_charge=harvester["start_charge"],
     )
 
 

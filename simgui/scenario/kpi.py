@@ -74,6 +74,12 @@ _ALL = (
         "Decisions in time over decisions due, those of dead and rebooting devices included.",
     ),
     _kpi(
+        "control_deadline_miss_ratio",
+        _RATIO,
+        _LOW,
+        "Late ends of control tasks over all of their activations; a dead device counts as if alive.",
+    ),
+    _kpi(
         "event_to_action_s",
         _TIME,
         _LOW,

@@ -343,6 +343,16 @@ class Group:
         What is decided from it.
     capacitor_f : float
         Buffer capacitor beside the battery, 0 for none. [F]
+    temperature_series : Series | None
+        The temperature over time; ``temperature_c`` is its mean. [degC]
+    harvester : Harvester | None
+        What charges the battery; None for nothing.
+    control_tasks : tuple[ControlTask, ...]
+        What else the processor runs, most urgent first.
+    inference_priority : int
+        Of every inference, on the same scale. [-]
+    inference_mode : InferenceMode
+        Whether more urgent control tasks interrupt an inference.
     """
 
     name: str
@@ -361,6 +371,11 @@ class Group:
     stream: StreamSpec
     tasks: tuple[Task, ...]
     capacitor_f: float = 0.0
+    temperature_series: Series | None = None
+    harvester: Harvester | None = None
+    control_tasks: tuple[ControlTask, ...] = ()
+    inference_priority: int = 0
+    inference_mode: InferenceMode = InferenceMode.PREEMPTIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _NOTE_NAMES = {
     "accuracy_kind": "Signals",
     "first_death": "First battery empty",
     "events_censored": "Events too near the end to be judged",
+    "control": "Control tasks",
     "detectors": "Detectors",
 }
 

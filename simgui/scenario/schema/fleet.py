@@ -119,6 +119,9 @@ CONTROL_TASK = Table(
     ),
 )
 
+TEMPERATURE = Quantity(Dimension.TEMPERATURE, minimum=-90.0, maximum=200.0)
+"""Temperatures a device may be at."""
+
 SPREAD = Table(
     "spread",
     "Device-to-device relative standard deviations.",
@@ -153,14 +156,24 @@ GROUP = Table(
         ),
         Field("route", ListOf(Nested(HOP)), "First hop from the device.", None),
         Field("spread", Nested(SPREAD), "How much the devices differ from each other.", None),
-        Field(
-            "temperature",
-            Quantity(Dimension.TEMPERATURE, minimum=-90.0, maximum=200.0),
-            "Of device and battery.",
-            "20 degC",
-        ),
+        HARVESTER_FIELD,
+        Field("temperature", Varying(TEMPERATURE), "Of device and battery.", "20 degC"),
         Field("store", Whole(), "Messages a device keeps while its uplink is out; then it refuses new ones.", 1000),
         Field("stream", Nested(STREAM), "What the sensors see."),
         Field("tasks", Named(Nested(TASK), "task", is_empty_allowed=False), "What is decided from it."),
+        Field(
+            "control_tasks",
+            Named(Nested(CONTROL_TASK), "control task"),
+            "What else the processor runs: an inference waits for more urgent ones, the others wait for it.",
+            None,
+        ),
+        Field("inference_priority", Whole(0, 1000), "Priority of the inferences among the control tasks.", 0),
+        Field(
+            "inference_mode",
+            Choice(InferenceMode),
+            "Whether more urgent control tasks interrupt an inference; run_to_completion starts it at once, as in an "
+            "interrupt handler, and every control task waits for its end.",
+            "preemptible",
+        ),
     ),
 )

@@ -16,7 +16,7 @@ from simgui.models.overlap import overlapped_byte
 from simgui.models.signal_cost import fft_flops, log_mel_flops, signal_s
 from simgui.models.stack_name import choose_stack, drops_dead_channels
 from simgui.models.streaming import StreamingError, follow
-from simgui.models.thermal import Cooling, ThermalError
+from simgui.models.thermal import Cooling, ThermalError, Work
 
 STACKS = ["hale", "plumerai", "plumerai-2023.05", "tflm-cmsis-nn", "tflm-reference", "x-cube-ai-7.3", "x-cube-ai-9"]
 
@@ -179,7 +179,35 @@ def test_that_heating_follows_one_time_constant() -> None:
 
 def test_that_the_clock_that_can_be_kept_carries_away_its_own_heat() -> None:
     cooling = Cooling(resistance_k_per_w=10.0, capacity_j_per_k=20.0, limit_c=80.0)
-    assert cooling.sustained_clock_share(10.0, 2.0, 20.0) == pytest.approx(0.5)
-    assert cooling.sustained_clock_share(5.0, 2.0, 20.0) == 1.0
+    assert cooling.sustained_clock_share(Work(10.0, 2.0, 1.0, 1.0), 20.0) == pytest.approx(0.5)
+    assert cooling.sustained_clock_share(Work(5.0, 2.0, 1.0, 1.0), 20.0) == 1.0
     with pytest.raises(ThermalError):
-        cooling.sustained_clock_share(10.0, 2.0, 70.0)
+        cooling.sustained_clock_share(Work(10.0, 2.0, 1.0, 1.0), 70.0)
+
+
+def test_that_short_stretches_count_by_their_mean_and_long_ones_by_their_peak() -> None:
+    cooling = Cooling(resistance_k_per_w=10.0, capacity_j_per_k=20.0, limit_c=80.0)
+    assert cooling.hottest_c(Work(10.0, 2.0, 0.01, 0.04), 20.0) == pytest.approx(20 + 10 * (2 + 8 / 4), rel=1e-3)
+    assert cooling.hottest_c(Work(10.0, 2.0, 1e4, 4e4), 20.0) == pytest.approx(20 + 10 * 10)
+
+
+def test_that_the_hottest_moment_is_that_of_the_steps_added_up() -> None:
+    cooling = Cooling(resistance_k_per_w=10.0, capacity_j_per_k=20.0, limit_c=80.0)
+    found_c = 20.0
+    for _ in range(60):
+        hottest_c = cooling.temperature_c(10.0, 20.0, 50.0, found_c)
+        found_c = cooling.temperature_c(2.0, 20.0, 150.0, hottest_c)
+    assert cooling.hottest_c(Work(10.0, 2.0, 50.0, 200.0), 20.0) == pytest.approx(hottest_c)
+
+
+@given(st.floats(0.05, 1.0), st.floats(1.0, 3.0), st.floats(20.0, 55.0))
+def test_that_a_kept_clock_is_as_hot_as_the_limit(load: float, exponent: float, air_c: float) -> None:
+    cooling = Cooling(resistance_k_per_w=10.0, capacity_j_per_k=20.0, limit_c=80.0)
+    work = Work(10.0, 2.0, load, 1.0, exponent)
+    share = cooling.sustained_clock_share(work, air_c)
+    assert 0 < share <= 1
+    if share < 1:
+        assert cooling.hottest_c(work, air_c, share) <= 80.0 + 1e-9
+        assert cooling.hottest_c(work, air_c, share * 1.001) > 80.0
+    else:
+        assert cooling.hottest_c(work, air_c) <= 80.0
