@@ -101,7 +101,24 @@ class ParallelCoordinates(ThemedPlot):
     def see_all(self) -> None:
         """Fit all axes into the view."""
         last = max(len(self._columns) - 1, 1)
-        self.view.setRange(xRange=(-0.35, last + 0.45), yRange=(-0.12, 1.2), padding=0)
+        left, right = self._margins_px()
+        unit = last / max(self.view.width() - left - right, 1.0)
+        self.view.setRange(xRange=(-left * unit, last + right * unit), yRange=(-0.12, 1.2), padding=0)
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: ANN401, N802
+        """Keep the outer labels in the view."""
+        super().resizeEvent(event)
+        if getattr(self, "_columns", ()):
+            self.see_all()
+
+    def _margins_px(self) -> tuple[float, float]:
+        """Give the room that the labels of the outer axes need. [px]"""
+        if not self._columns:
+            return 20.0, 20.0
+        first, last = self._columns[0], self._columns[-1]
+        ticks = [last.text(last.value_at(place)) for place in _TICKS] if not last.words else list(last.words)
+        beside = max(map(self.text_width_px, ticks), default=0.0) + 14
+        return self.text_width_px(_short(first)) / 2 + 8, max(self.text_width_px(_short(last)) / 2 + 8, beside)
 
     def select_at(self, place: QPointF) -> None:
         """Select the line nearest to a click, or lift the brush of an axis that was clicked."""

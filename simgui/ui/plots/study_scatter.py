@@ -80,9 +80,11 @@ class StudyScatter(ThemedPlot):
             axis.dimension, axis.is_logarithmic, axis.picture = column.dimension, column.is_log, None
         self._name_axes()
         xs, ys = self._points()
-        shown = self._table.shown()
+        finite = np.isfinite(xs) & np.isfinite(ys)
+        shown = self._table.shown() & finite
+        away = ~shown & finite
         hidden = pg.ScatterPlotItem(
-            xs[~shown], ys[~shown], size=_DOT - 3, pen=pg.mkPen(None), brush=self.ink("muted", 0.25)
+            xs[away], ys[away], size=_DOT - 3, pen=pg.mkPen(None), brush=self.ink("muted", 0.25)
         )
         self.addItem(hidden)
         self._draw_front()
@@ -101,7 +103,7 @@ class StudyScatter(ThemedPlot):
                     brush=pg.mkBrush(colour),
                 )
             )
-        if 0 <= self._selected < len(xs):
+        if 0 <= self._selected < len(xs) and finite[self._selected]:
             ring = pg.ScatterPlotItem(
                 [xs[self._selected]], [ys[self._selected]], size=_CHOSEN, pen=pg.mkPen(self.ink("text"), width=2)
             )

@@ -11,17 +11,25 @@ import numpy.typing as npt
 
 from simgui.core.errors import UnitError, UsageError
 from simgui.core.units import Dimension, format_quantity, parse_quantity
+from simgui.results.kpi_names import kpi_dimension
 from simgui.results.result import Judgement
 from simgui.scenario.kpi import KPIS, Direction, Kpi
 from simgui.studies.pareto import front
 from simgui.studies.point import PointRow, Status
-from simgui.ui.presenters.wording import dimension_of, kpi_label, kpi_text
+from simgui.ui.presenters.wording import kpi_label, kpi_text
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 PLACEMENT = "placement"
+DEFAULT_KPIS = ("latency_p99_s", "device_power_w", "battery_life_s", "cost_usd_per_device_month")
+_MOST_KPIS = 6
 _SPAN_FOR_LOG = 20.0
+
+
+def kpis_of(budgeted: Sequence[str]) -> tuple[str, ...]:
+    """Choose the KPIs to show: those with a budget, then the usual ones, six at most."""
+    return tuple(dict.fromkeys([*budgeted, *DEFAULT_KPIS]))[:_MOST_KPIS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ class StudyTable:
     """
 
     paths: tuple[str, ...] = ()
-    kpis: tuple[str, ...] = ("latency_p99_s", "device_power_w", "battery_life_s", "cost_usd_per_device_month")
+    kpis: tuple[str, ...] = DEFAULT_KPIS
     rows: list[PointRow] = field(default_factory=list)
     brushes: dict[str, tuple[float, float]] = field(default_factory=dict)
     logs: dict[str, bool] = field(default_factory=dict)
@@ -187,6 +195,13 @@ class StudyTable:
             mask &= costs <= limit
         return mask
 
+    def first_with_values(self, wanted: str, other: str) -> str:
+        """Give a KPI to draw: the wanted one if at least half of the runs have it, else the first such beside another."""
+        for kpi in (wanted, *self.kpis):
+            if kpi != other and np.isfinite(self.column(kpi).values).sum() * 2 >= len(self.rows):
+                return kpi
+        return wanted
+
     def front(self, x: str, y: str) -> tuple[int, ...]:
         """Give the shown runs that no other shown one beats in two KPIs."""
         shown = self.shown()
@@ -219,7 +234,7 @@ class StudyTable:
     def _made(self, key: str) -> Column:
         if key in KPIS or (self.rows and key in self.kpis):
             values = [row.result.kpis.get(key, math.nan) if row.result else math.nan for row in self.rows]
-            return Column(key, kpi_label(key), is_kpi=True, values=np.array(values), dimension=dimension_of(key))
+            return Column(key, kpi_label(key), is_kpi=True, values=np.array(values), dimension=kpi_dimension(key))
         texts = [row.point.placement if key == PLACEMENT else dict(row.point.values).get(key, "") for row in self.rows]
         label = "Placement" if key == PLACEMENT else key
         return _parameter(key, label, texts)

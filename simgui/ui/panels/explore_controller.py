@@ -1,0 +1,166 @@
+"""Joins the form of a study, its process and its views."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from simgui.core.units import Dimension, format_quantity
+from simgui.scenario.scenario import Scenario
+from simgui.ui.bridges.study_bridge import StartStudy, StudyBridge, start_study
+from simgui.ui.panels.explore import ExploreViews
+from simgui.ui.panels.study_form import StudyForm
+from simgui.ui.presenters.study_table import StudyTable, kpis_of
+from simgui.ui.presenters.variations import Problem, command_line, run_count, study_request, variations
+from simgui.ui.presenters.wording import clock_text
+from simgui.ui.session import Session
+from simgui.ui.translation import tr
+
+if TYPE_CHECKING:
+    from simgui.runs.messages import RunFailed
+    from simgui.studies.point import PointRow
+    from simgui.studies.session import StudyProgress
+    from simgui.studies.study import StudyRequest
+
+
+class Explorer(QObject):
+    """Runs studies of the open scenario.
+
+    Parameters
+    ----------
+    session : Session
+        What is open.
+    form : StudyForm
+        What to vary.
+    views : ExploreViews
+        Where the runs are shown.
+    start : StartStudy
+        Starts a study in another process.
+    """
+
+    def __init__(self, session: Session, form: StudyForm, views: ExploreViews, start: StartStudy = start_study) -> None:
+        super().__init__(views)
+        self._session, self._form, self._views = session, form, views
+        self.bridge = StudyBridge(start, self)
+        self._file = ""
+        form.run_requested.connect(self.run)
+        form.cancel_requested.connect(self.bridge.cancel)
+        form.copy_requested.connect(self.copy_command)
+        form.changed.connect(self._count)
+        views.open_requested.connect(self.open_run)
+        self.bridge.rows_came.connect(self._rows_came)
+        self.bridge.finished.connect(self._finished)
+        self.bridge.failed.connect(self._failed)
+        session.document_changed.connect(self._document_changed)
+        self._document_changed()
+
+    def run(self) -> None:
+        """Start the study the form asks for; what ran before is found again on disk."""
+        request = self._request()
+        if isinstance(request, tuple):
+            self._form.show_problems(request)
+            return
+        self._form.show_problems(())
+        scenario = self._session.scenario
+        budgets = scenario.budgets if scenario is not None else ()
+        kpis = kpis_of([budget.kpi for budget in budgets if budget.group is None])
+        self._views.show_table(StudyTable(tuple(axis.path for axis in request.axes), kpis))
+        self._form.show_running(0, 0, tr("Preparing the study…"))
+        self.bridge.start(request)
+
+    def copy_command(self) -> None:
+        """Copy the command that runs the same study in a terminal."""
+        request = self._request()
+        if not isinstance(request, tuple):
+            QGuiApplication.clipboard().setText(command_line(request, self._form.axes()))
+            self._session.say(tr("Copied the command that runs this study in a terminal."))
+
+    def open_run(self, index: int) -> None:
+        """Open the scenario of a run, to be edited and run on its own."""
+        rows = self._views.table.rows
+        scenario = self._session.scenario
+        if scenario is None or not 0 <= index < len(rows):
+            return
+        point = rows[index].point
+        changes = (*self._changes(), *(f"{path}={value}" for path, value in point.values))
+        document = self._session.document
+        if document is None:
+            self._session.open_requested.emit(str(scenario.file), changes)
+        else:
+            for path, value in point.values:
+                document.set_value(path, value, tr("Take {path} from the study", path=path))
+        self._session.select_placement(point.placement)
+        self._session.workspace_requested.emit("design")
+
+    def stop(self) -> None:
+        """End a study at once: the window is closing."""
+        self.bridge.stop()
+
+    def _request(self) -> StudyRequest | tuple[Problem, ...]:
+        scenario = self._session.scenario
+        if scenario is None:
+            return (Problem(-1, tr("Open a scenario first.")),)
+        changes = self._changes()
+        duration = self._form.duration.text().strip()
+        if duration:
+            changes = (*changes, f"duration={duration}")
+        return study_request(
+            scenario.file,
+            changes,
+            self._form.axes(),
+            placements=self._form.chosen_placements(),
+            draws=self._form.draws.value(),
+            samples=self._form.samples.value(),
+        )
+
+    def _changes(self) -> tuple[str, ...]:
+        document = self._session.document
+        own = document.overrides() if document is not None else ()
+        return (*self._session.overrides, *own)
+
+    def _count(self) -> None:
+        scenario = self._session.scenario
+        request = self._request() if scenario is not None and self._form.axes() else ()
+        if self.bridge.is_running or scenario is None or isinstance(request, tuple):
+            return
+        runs = run_count(request, len(scenario.placements))
+        self._form.show_idle(tr("{count} runs", count=f"{runs:,}"))
+
+    def _document_changed(self) -> None:
+        scenario = self._session.scenario
+        if scenario is None:
+            return
+        if str(scenario.file) != self._file:
+            self._file = str(scenario.file)
+            self._offer(scenario)
+            self._views.show_table(StudyTable())
+
+    def _offer(self, scenario: Scenario) -> None:
+        from simgui.core.located_yaml import load_yaml  # noqa: PLC0415 - only when a scenario is explored
+        from simgui.profiles.registry import Registry  # noqa: PLC0415
+
+        choices = variations(load_yaml(scenario.file), Registry.beside(scenario.file.parent))
+        duration_s = min(scenario.duration_s, 86_400.0)
+        self._form.offer(choices, tuple(scenario.placements), format_quantity(duration_s, Dimension.TIME))
+
+    def _rows_came(self, rows: tuple[PointRow, ...], progress: StudyProgress) -> None:
+        self._views.table.add(rows)
+        self._views.rows_came()
+        text = tr("{done} of {total} runs", done=f"{progress.done:,}", total=f"{progress.total:,}")
+        if progress.resumed:
+            text += " · " + tr("{count} known from before", count=f"{progress.resumed:,}")
+        if not math.isnan(progress.eta_s):
+            text += " · " + tr("{time} left", time=clock_text(progress.eta_s))
+        self._form.show_running(progress.done, progress.total, text)
+
+    def _finished(self, cancelled: bool) -> None:
+        runs = f"{len(self._views.table.rows):,}"
+        text = tr("Cancelled; {count} runs are kept, and the same study goes on from there.", count=runs)
+        self._form.show_idle(text if cancelled else tr("{count} runs are through.", count=runs))
+
+    def _failed(self, failure: RunFailed) -> None:
+        self._form.show_idle("")
+        self._form.show_problems((Problem(-1, failure.message),))
