@@ -179,11 +179,11 @@ def qt_palette(colours: Colours) -> QPalette:
     return palette
 
 
-def legend_html(entries: Sequence[tuple[str, str]]) -> str:
-    """Write a legend as rich text: a coloured square and a name each, wrapping between entries only."""
+def legend_html(entries: Sequence[tuple[str, str]], signs: Sequence[str] = ()) -> str:
+    """Write a legend as rich text: a coloured sign (a square) and a name each, wrapping between entries only."""
     parts = [
-        f'<span style="color:{colour}">■</span>&nbsp;{html.escape(name).replace(" ", "&nbsp;")}'
-        for name, colour in entries
+        f'<span style="color:{colour}">{sign}</span>&nbsp;{html.escape(name).replace(" ", "&nbsp;")}'
+        for (name, colour), sign in zip(entries, signs or ["■"] * len(entries), strict=True)
     ]
     return " &nbsp; ".join(parts)
 

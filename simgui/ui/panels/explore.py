@@ -13,7 +13,7 @@ from simgui.ui.plots.parallel_coordinates import ParallelCoordinates
 from simgui.ui.plots.study_scatter import StudyScatter
 from simgui.ui.presenters.study_table import StudyTable
 from simgui.ui.presenters.wording import kpi_label
-from simgui.ui.theme import Space
+from simgui.ui.theme import Space, legend_html
 from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card
 from simgui.ui.widgets.text import text_label
@@ -45,6 +45,9 @@ class ExploreViews(QWidget):
         for text, share in _BEST:
             self.best.addItem(tr(text), share)
         self.count = text_label("", "muted")
+        self.legend = QLabel()
+        self._appearance = appearance
+        appearance.changed.connect(self._tell)
         self.chosen = text_label("", "caption", wraps=True)
         self.open = QPushButton(tr("Open as scenario"))
         self.open.clicked.connect(lambda: self.open_requested.emit(self.selected))
@@ -108,6 +111,8 @@ class ExploreViews(QWidget):
 
     def _tell(self) -> None:
         self.count.setText(self.table.count_text() if self.table.rows else "")
+        self.legend.setText(legend_html(*self.scatter.legend()))
+        self.legend.setVisible(bool(self.table.rows))
         is_chosen = 0 <= self.selected < len(self.table.rows)
         self.open.setEnabled(is_chosen)
         hint = tr("Click a dot or a line to see its values.") if self.table.rows else ""
@@ -121,6 +126,7 @@ class ExploreViews(QWidget):
             label.setBuddy(choice)
             above.add_control(label)
             above.add_control(choice)
+        above.content.addWidget(self.legend)
         above.content.addWidget(self.scatter, 1)
         below = Card(tr("Parallel coordinates"), tr("drag along an axis to show only the runs between"))
         for control in (self.count, self.best, self.best_by, self.clear):

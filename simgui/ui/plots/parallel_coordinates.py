@@ -109,6 +109,7 @@ class ParallelCoordinates(ThemedPlot):
         """Keep the outer labels in the view."""
         super().resizeEvent(event)
         if getattr(self, "_columns", ()):
+            self._draw_texts()
             self.see_all()
 
     def _margins_px(self) -> tuple[float, float]:
@@ -212,8 +213,12 @@ class ParallelCoordinates(ThemedPlot):
         for item, _ in self._texts:
             self.removeItem(item)
         self._texts.clear()
+        spacing_px = (self.view.width() - sum(self._margins_px())) / max(len(self._columns) - 1, 1)
+        widest_px = max((self.text_width_px(_short(column)) for column in self._columns), default=0.0)
+        lower = 0.07 if widest_px + 8 > spacing_px else 0.0
         for index, column in enumerate(self._columns):
-            self._text(index, 1.15, _short(column), "text" if column.is_kpi else "accent", (0.5, 0.5), bold=True)
+            ink, y = "text" if column.is_kpi else "accent", 1.16 - lower * (index % 2)
+            self._text(index, y, _short(column), ink, (0.5, 0.5), bold=True)
             if column.words:
                 for number, word in enumerate(column.words):
                     self._text(index, column.place_of(float(number)), word, "muted", (-0.06, 0.5))

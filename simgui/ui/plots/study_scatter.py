@@ -17,7 +17,7 @@ from simgui.ui.presenters.study_table import PLACEMENT, Column, FloatArray, Stud
 from simgui.ui.theme import TypeSize, tooltip_html
 
 _DOT, _CHOSEN, _REACH_PX = 7, 14, 12.0
-_SYMBOLS = ("o", "s", "t", "d", "p", "h", "x", "+")
+_SYMBOLS = {"o": "●", "s": "■", "t": "▼", "d": "◆", "p": "⬟", "h": "⬢", "x": "✕", "+": "✚"}
 
 
 class StudyScatter(ThemedPlot):
@@ -98,7 +98,7 @@ class StudyScatter(ThemedPlot):
                     xs[chosen],
                     ys[chosen],
                     size=_DOT,
-                    symbol=_SYMBOLS[number % len(_SYMBOLS)],
+                    symbol=list(_SYMBOLS)[number % len(_SYMBOLS)],
                     pen=pg.mkPen(self.ink("surface"), width=0.5),
                     brush=pg.mkBrush(colour),
                 )
@@ -109,6 +109,13 @@ class StudyScatter(ThemedPlot):
             )
             ring.setBrush(pg.mkBrush(None))
             self.addItem(ring)
+
+    def legend(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """Name the placements: name and colour of each, and its sign."""
+        words = self._table.column(PLACEMENT).words if self._table.rows else ()
+        series, signs = self.appearance.colours.series, list(_SYMBOLS.values())
+        entries = [(word, series[i % len(series)]) for i, word in enumerate(words)]
+        return entries, [signs[i % len(signs)] for i in range(len(words))]
 
     def see_all(self) -> None:
         """Fit the shown runs into the view."""

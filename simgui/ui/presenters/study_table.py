@@ -196,7 +196,7 @@ class StudyTable:
         return mask
 
     def first_with_values(self, wanted: str, other: str) -> str:
-        """Give a KPI to draw: the wanted one if at least half of the runs have it, else the first such beside another."""
+        """Give a KPI to draw: the wanted one if half of the runs have it, else the first such beside another."""
         for kpi in (wanted, *self.kpis):
             if kpi != other and np.isfinite(self.column(kpi).values).sum() * 2 >= len(self.rows):
                 return kpi
