@@ -12,7 +12,7 @@ FULL = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Where the rated charge of a cell has gone; the four add up to it.
+    """Where the charge of a cell has gone: the first five add up to its rating and what was put in.
 
     Parameters
     ----------
@@ -25,12 +25,18 @@ class Charge:
         than it is rated for. [C]
     self_discharged_c : float
         Lost without a load. [C]
+    wasted_c : float
+        Lost in charging. [C]
+    put_in_c : float
+        Taken in at the terminals. [C]
     """
 
     left_c: float
     drawn_c: float = 0.0
     stranded_c: float = 0.0
     self_discharged_c: float = 0.0
+    wasted_c: float = 0.0
+    put_in_c: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,10 @@ class Cell:
         Share of the rated charge that it gives at its temperature. [-]
     share_by_current : tuple[tuple[float, float], ...]
         Points (steady current from all, share of the rated charge), ascending. [A], [-]
+    charge_current_a : float
+        Largest charging current of all at the temperature; 0 where they cannot be charged. [A]
+    charge_efficiency : float
+        Charge gained over charge put in. [-]
 
     Notes
     -----
@@ -76,6 +86,8 @@ class Cell:
     self_discharge_a: float
     temperature_share: float
     share_by_current: tuple[tuple[float, float], ...]
+    charge_current_a: float = 0.0
+    charge_efficiency: float = 1.0
 
     @classmethod
     def of(cls, profile: BatteryProfile, temperature_c: float, *, count: int = 1) -> "Cell":
@@ -100,9 +112,11 @@ class Cell:
             points=tuple((soc, _linear(soc, ocv), _linear(soc, ohms) / count) for soc in knots),
             cutoff_v=profile.cutoff_v.value,
             pulse_current_a=count * profile.pulse_current_a.value,
-            self_discharge_a=count * profile.capacity_c.value * profile.self_discharge_per_s.value,
+            self_discharge_a=count * profile.capacity_c.value * self_discharge_per_s(profile, temperature_c),
             temperature_share=float(np.interp(temperature_c, temperatures, shares)),
             share_by_current=tuple((count * current_a, share) for current_a, share in rates),
+            charge_current_a=count * charge_current_a(profile, temperature_c),
+            charge_efficiency=profile.charge_efficiency.value if profile.charge_efficiency else 1.0,
         )
 
     def full(self) -> Charge:
@@ -201,6 +215,41 @@ class Cell:
         fed_s = min(duration_s, usable_c / rate_c_per_s) if rate_c_per_s > 0 else duration_s
         return self.spend(charge, current_a * fed_s, fed_s, mean_current_a=current_a), fed_s
 
+    def charge(self, charge: Charge, current_a: float, duration_s: float) -> tuple[Charge, float]:
+        """Charge with a constant current, as far as the cell takes it, until the time is over or it is full.
+
+        Parameters
+        ----------
+        charge : Charge
+            Before.
+        current_a : float
+            What the source could give. [A]
+        duration_s : float
+            How long. [s]
+
+        Returns
+        -------
+        tuple[Charge, float]
+            After, and the charge put in. [C]
+        """
+        taken_a = min(current_a, self.charge_current_a)
+        gain_a = taken_a * self.charge_efficiency - self.self_discharge_a
+        room_c = self.rated_c - charge.left_c
+        into_s = min(duration_s, max(room_c, 0.0) / gain_a) if gain_a > 0 else duration_s
+        # Once full, the source makes up for self-discharge and no more.
+        topped_c = self.self_discharge_a * (duration_s - into_s) / self.charge_efficiency
+        put_c = taken_a * into_s + topped_c
+        lost_c = self.self_discharge_a * duration_s
+        gained_c = put_c * self.charge_efficiency
+        after = replace(
+            charge,
+            left_c=charge.left_c + gained_c - lost_c,
+            self_discharged_c=charge.self_discharged_c + lost_c,
+            wasted_c=charge.wasted_c + put_c - gained_c,
+            put_in_c=charge.put_in_c + put_c,
+        )
+        return after, put_c
+
 
 @dataclass(frozen=True, slots=True)
 class Buffer:
@@ -291,6 +340,20 @@ def capacitor_needed_f(source_ohm: float, burst_a: float, burst_s: float, drop_v
     if drop_v <= 0:
         return math.inf
     return -burst_s / (source_ohm * math.log1p(-drop_v / full_drop_v))
+
+
+def self_discharge_per_s(profile: BatteryProfile, temperature_c: float) -> float:
+    """Give the share of the rated charge a cell loses without a load. [degC] → [1/s]"""
+    table = profile.self_discharge_by_temperature
+    return profile.self_discharge_per_s.value * (_linear(temperature_c, table.points) if table else 1.0)
+
+
+def charge_current_a(profile: BatteryProfile, temperature_c: float) -> float:
+    """Give the largest charging current of a cell, 0 where it cannot be charged. [degC] → [A]"""
+    if profile.charge_current_a is None:
+        return 0.0
+    allowed = profile.charge_by_temperature
+    return profile.charge_current_a.value * (_linear(temperature_c, allowed.points) if allowed else 1.0)
 
 
 def _resistances(profile: BatteryProfile) -> tuple[tuple[float, ...], ...]:

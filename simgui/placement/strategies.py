@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from simgui.models.graph import Model
+from simgui.placement.burst_check import check_burst
 from simgui.placement.cloud import Cloud, Stream
 from simgui.placement.context import TaskContext
 from simgui.placement.control_tasks import control_plan, interrupted, with_control_power
@@ -11,8 +12,9 @@ from simgui.placement.detector import DetectorSpec
 from simgui.placement.edge import Edge, Threshold
 from simgui.placement.fog import Fog
 from simgui.placement.misfit import MisfitError
+from simgui.placement.radio import radio_of
 from simgui.placement.strategy import PlacementStrategy
-from simgui.placement.supply import Parts, check_burst, energy_plan
+from simgui.placement.supply import Parts, energy_plan, with_battery
 from simgui.placement.throttling import throttled
 from simgui.placement.topology import Topology
 from simgui.plan.perceived import Perceived
@@ -74,6 +76,7 @@ def compile_placement(
         for group in scenario.groups.values():
             parts = Parts.of(group, registry)
             check_burst(group, parts, registry)
+            radio = radio_of(group, parts.link, seed)
             tasks: list[TaskPlan] = []
             for task in group.tasks:
                 own = spec_for(spec, group, task)
@@ -89,12 +92,14 @@ def compile_placement(
                     topology=topology,
                     models=models,
                     seed=seed,
+                    radio=radio,
                 )
                 tasks += strategy.compile(context)
             cool = throttled(group, parts.device, tasks, energy_plan(group, parts, seed))
             control = control_plan(group, cool.tasks)
             served = tuple(interrupted(cool.tasks, control, group.count))
             energy = with_control_power(cool.energy, control, parts)
+            energy = with_battery(energy, group, parts, served, seed)
             tariff = _tariff(group, parts, topology)
             groups.append(GroupPlan(group.name, group.count, served, energy, tariff, control))
     except MisfitError as misfit:
@@ -117,6 +122,8 @@ def _tariff(group: Group, parts: Parts, topology: Topology) -> GroupTariff:
         bom_usd += group.battery_count * parts.battery.price_usd.value
     if parts.regulator:
         bom_usd += parts.regulator.price_usd.value
+    if parts.harvester:
+        bom_usd += parts.harvester.price_usd.value
     if place is not None:
         served = sum(g.count for g in topology.scenario.groups.values() if g.site == group.site)
         bom_usd += place.profile.price_usd.value * place.count / served

@@ -1,24 +1,27 @@
 """What a device draws at its battery, and how much the battery holds."""
 
-import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simgui.core.random_numbers import normal, stable_hash
-from simgui.core.units import Dimension, format_quantity
-from simgui.placement.airtime import transfer
-from simgui.placement.cell import Buffer, Cell, capacitor_needed_f
-from simgui.placement.misfit import MisfitError
-from simgui.plan.plan import EnergyPlan, Float64Array
-from simgui.plan.stages import State
-from simgui.profiles.part import BatteryProfile, DeviceProfile, LinkProfile, RegulatorProfile, SensorProfile
+from simgui.placement.brown_out import EndOfLife, end_of_life, loads_of
+from simgui.placement.cell import Cell, self_discharge_per_s
+from simgui.placement.climate import storage_plan
+from simgui.placement.regulator import through_regulator
+from simgui.plan.plan import EnergyPlan, Float64Array, TaskPlan
+from simgui.plan.stages import State, When
+from simgui.profiles.part import (
+    BatteryProfile,
+    DeviceProfile,
+    HarvesterProfile,
+    LinkProfile,
+    RegulatorProfile,
+    SensorProfile,
+)
 from simgui.profiles.registry import Registry
-from simgui.profiles.schema import Kind
 from simgui.scenario.scenario import Group
-
-END_OF_LIFE_SOC = 0.1
-"""State of charge at which a battery must still carry a burst. [-]"""
 
 _LEAST_FACTOR = 0.1
 """A device's own factor never falls below a tenth of the profile's number."""
@@ -33,6 +36,7 @@ class Parts:
     link: LinkProfile
     battery: BatteryProfile | None
     regulator: RegulatorProfile | None
+    harvester: HarvesterProfile | None = None
 
     @classmethod
     def of(cls, group: Group, registry: Registry) -> "Parts":
@@ -43,27 +47,8 @@ class Parts:
             link=registry.link(group.route[0].link),
             battery=registry.battery(group.battery) if group.battery else None,
             regulator=registry.regulator(group.regulator) if group.regulator else None,
+            harvester=registry.harvester(group.harvester.profile) if group.harvester else None,
         )
-
-
-def usable_energy_j(battery: BatteryProfile, temperature_c: float) -> float:
-    """Energy a full cell gives above its cut-off at a temperature.
-
-    Parameters
-    ----------
-    battery : BatteryProfile
-        The cell.
-    temperature_c : float
-        Its temperature; beyond the table's ends the end value holds. [degC]
-
-    Returns
-    -------
-    float
-        Charge × mean voltage × usable share × share left at the temperature. [J]
-    """
-    temperatures, shares = zip(*battery.capacity_by_temperature, strict=True)
-    share = float(np.interp(temperature_c, temperatures, shares))
-    return battery.capacity_c.value * battery.nominal_v.value * battery.usable_fraction.value * share
 
 
 def spread_factor(group: Group, quantity: str, seed: int) -> Float64Array:
@@ -76,7 +61,7 @@ def spread_factor(group: Group, quantity: str, seed: int) -> Float64Array:
 
 
 def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
-    """Resolve the draws of a group's devices at the battery terminals.
+    """Resolve the draws of a group's devices at the battery terminals; see `with_battery` for what that holds.
 
     Parameters
     ----------
@@ -93,7 +78,6 @@ def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
     load is divided by the regulator's efficiency; a group without a regulator feeds the parts directly.
     """
     device, sensor, link = parts.device, parts.sensor, parts.link
-    efficiency = parts.regulator.efficiency.value if parts.regulator else 1.0
     ones = np.ones(group.count)
     sleep_w = device.sleep_power_w.value * spread_factor(group, "sleep_power", seed)
     awake_w = np.maximum(device.idle_power_w.value - sleep_w, 0.0)
@@ -101,18 +85,7 @@ def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
     sample_w = device.sample_power_w.value * spread_factor(group, "sample_power", seed)
     transmit_w = link.transmit_power_w.value * spread_factor(group, "transmit_power", seed)
     sensor_w = sensor.active_power_w.value - sensor.sleep_power_w.value
-    base = {
-        "sleep": (sleep_w + sensor.sleep_power_w.value) / efficiency,
-        "standby": ones * link.standby_power_w.value / efficiency,
-    }
-    if parts.regulator:
-        base["regulator"] = ones * parts.regulator.quiescent_power_w.value
-    capacity_j = None
-    if parts.battery:
-        cells = group.battery_count * spread_factor(group, "battery_capacity", seed)
-        capacity_j = cells * usable_energy_j(parts.battery, group.temperature_c)
-        rated_j = parts.battery.capacity_c.value * parts.battery.nominal_v.value
-        base["self_discharge"] = cells * rated_j * parts.battery.self_discharge_per_s.value
+    base = {"sleep": sleep_w + sensor.sleep_power_w.value, "standby": ones * link.standby_power_w.value}
     states = {
         State.SENSE: np.maximum(sample_w - sleep_w, 0.0) + sensor_w,
         State.COMPUTE: np.maximum(active_w - sleep_w, 0.0),
@@ -120,131 +93,79 @@ def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
         State.RECEIVE: awake_w + link.receive_power_w.value,
         State.TAIL: ones * link.tail_power_w.value,
     }
-    return EnergyPlan(
-        base_power_w=base,
-        state_power_w={state: power_w / efficiency for state, power_w in states.items()},
-        capacity_j=capacity_j,
-    )
+    base, states = through_regulator(parts.regulator, device.supply_v.value, base, states)
+    if parts.harvester is not None:
+        base["harvester"] = ones * parts.harvester.quiescent_power_w.value
+    return EnergyPlan(base_power_w=base, state_power_w=states, capacity_j=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """What a link's longest burst does to an almost empty battery.
+def with_battery(energy: EnergyPlan, group: Group, parts: Parts, tasks: Sequence[TaskPlan], seed: int) -> EnergyPlan:
+    """Add what the batteries of a group hold and lose.
 
     Parameters
     ----------
-    needed_a, length_s : float
-        Current and length of the burst. [A], [s]
-    lowest_v, cutoff_v : float
-        Voltage reached and voltage needed; never below 0. [V]
-    cell_a, pulse_current_a : float
-        Current the cells give at its end, and the largest pulse they stand. [A]
-    capacitor_needed_f : float
-        Buffer capacitor with which both limits hold; infinite if none would do. [F]
-    recharge_s : float
-        Five time constants of that capacitor through the cells' resistance. [s]
-    """
-
-    needed_a: float
-    length_s: float
-    lowest_v: float
-    cutoff_v: float
-    cell_a: float
-    pulse_current_a: float
-    capacitor_needed_f: float
-    recharge_s: float
-
-    @property
-    def is_fed(self) -> bool:
-        """Whether the battery carries it."""
-        return self.lowest_v >= self.cutoff_v and self.cell_a <= self.pulse_current_a
-
-
-def burst_of(group: Group, link: LinkProfile, battery: BatteryProfile) -> Burst:
-    """Work out the longest message of a link on a battery that holds `END_OF_LIFE_SOC`, after a rest.
-
-    Parameters
-    ----------
-    group : Group
-        Gives the number of cells, their temperature and the buffer capacitor.
-    link : LinkProfile
-        What draws the burst, at its peak current all the time.
-    battery : BatteryProfile
-        The cell.
-
-    Notes
-    -----
-    The current is that of the link's profile, taken at the battery: a converter's efficiency and the modem's own
-    least voltage are left out, as are the tail after a message and bursts so close that the capacitor does not
-    recover (`Buffer.lowest_v` knows those).
-    """
-    cell = Cell.of(battery, group.temperature_c, count=group.battery_count)
-    buffer = Buffer(cell.ocv_v(END_OF_LIFE_SOC), cell.resistance_ohm(END_OF_LIFE_SOC), group.capacitor_f)
-    needed_a, length_s = link.burst_current_a.value, transfer(link, round(link.max_payload_byte.value)).airtime_s
-    lowest_v = buffer.lowest_v(needed_a, length_s)
-    drop_v = min(buffer.source_v - cell.cutoff_v, cell.pulse_current_a * buffer.source_ohm)
-    capacitor_f = capacitor_needed_f(buffer.source_ohm, needed_a, length_s, drop_v)
-    return Burst(
-        needed_a=needed_a,
-        length_s=length_s,
-        lowest_v=max(lowest_v, 0.0),
-        cutoff_v=cell.cutoff_v,
-        cell_a=needed_a if group.capacitor_f == 0 else (buffer.source_v - lowest_v) / buffer.source_ohm,
-        pulse_current_a=cell.pulse_current_a,
-        capacitor_needed_f=capacitor_f,
-        recharge_s=5 * buffer.source_ohm * capacitor_f,
-    )
-
-
-def check_burst(group: Group, parts: Parts, registry: Registry) -> None:
-    """Refuse a link whose burst the battery cannot deliver towards the end of its life.
+    energy : EnergyPlan
+        What the devices draw.
+    group, parts : Group, Parts
+        The devices.
+    tasks : Sequence[TaskPlan]
+        What they do: mean load and bursts decide how much of a battery is usable.
+    seed : int
+        Seed of the device-to-device spread and of the weather.
 
     Raises
     ------
     MisfitError
-        With the currents needed and available, the voltage reached and the cut-off.
+        If there is a harvester and the battery cannot be charged.
+
+    Notes
+    -----
+    Energy is charge times the nominal voltage. Self-discharge takes from the content, not through the terminals: as
+    a power beside the loads it is smaller by the share that the cell gives of its rating.
     """
-    if parts.battery is None:
-        return
-    burst = burst_of(group, parts.link, parts.battery)
-    if burst.is_fed:
-        return
-    able = [name for name in registry.names(Kind.BATTERY) if burst_of(group, parts.link, registry.battery(name)).is_fed]
-    length = format_quantity(burst.length_s, Dimension.TIME, 3)
-    raise MisfitError(
-        f"{group.name}: a burst of {parts.link.name} draws {burst.needed_a * 1e3:.3g} mA for {length}, but "
-        f"{_shortfall(group, parts.battery, burst)}",
-        (
-            f"choose a battery that can: {', '.join(able) or 'none is known'}",
-            _capacitor_remedy(burst),
-            "choose a link with smaller bursts, such as ble-2m",
-        ),
+    battery = parts.battery
+    if battery is None:
+        return energy
+    nominal_v = battery.nominal_v.value
+    loads = loads_of(energy, tasks, parts.link, nominal_v)
+    mean_a = float(_mean_load_w(energy, tasks).mean()) / nominal_v
+
+    def at_temperature(temperature_c: float) -> tuple[Cell, EndOfLife]:
+        cell = Cell.of(battery, temperature_c, count=group.battery_count)
+        return cell, end_of_life(group, battery, cell, loads)
+
+    def share_and_end(temperature_c: float) -> tuple[float, float]:
+        cell, end = at_temperature(temperature_c)
+        return cell.share(mean_a), end.soc
+
+    cells = group.battery_count * spread_factor(group, "battery_capacity", seed)
+    full_j = cells * battery.capacity_c.value * nominal_v
+    cell, end = at_temperature(group.temperature_c)
+    share = cell.share(mean_a)
+    storage = storage_plan(group, battery, parts.harvester, share_and_end, full_j, seed)
+    leak_per_s = share * self_discharge_per_s(battery, group.temperature_c)
+    if storage is not None:
+        leak_per_s = float((storage.share * storage.self_discharge_per_s).mean())
+    return replace(
+        energy,
+        base_power_w={**energy.base_power_w, "self_discharge": full_j * leak_per_s},
+        capacity_j=full_j * share * (1 - end.soc),
+        end_soc=end.soc,
+        end_cause=end.cause,
+        storage=storage,
     )
 
 
-def _shortfall(group: Group, battery: BatteryProfile, burst: Burst) -> str:
-    """Say which of the two limits a burst breaks."""
-    cells, broken = f"{group.battery_count} × {battery.name}", []
-    if group.capacitor_f:
-        cells += f" with {format_quantity(group.capacitor_f, Dimension.CAPACITANCE, 3)}"
-    if burst.cell_a > burst.pulse_current_a:
-        share = f" and would give {burst.cell_a * 1e3:.3g} mA of it" if group.capacitor_f else ""
-        broken.append(f"stands pulses of at most {burst.pulse_current_a * 1e3:.3g} mA{share}")
-    if burst.lowest_v < burst.cutoff_v:
-        broken.append(
-            f"falls to {burst.lowest_v:.2f} V (cut-off {burst.cutoff_v:g} V) with {END_OF_LIFE_SOC:.0%} of its charge "
-            f"at {group.temperature_c:g} °C"
-        )
-    return f"{cells} {' and '.join(broken)}"
-
-
-def _capacitor_remedy(burst: Burst) -> str:
-    if math.isinf(burst.capacitor_needed_f):
-        return "a capacitor does not help: the almost empty cell is below the cut-off without any load"
-    step_f = 10.0 ** (math.floor(math.log10(burst.capacitor_needed_f)) - 1)
-    enough_f = math.ceil(burst.capacitor_needed_f / step_f) * step_f
-    enough, recharge = (
-        format_quantity(enough_f, Dimension.CAPACITANCE, 2),
-        format_quantity(burst.recharge_s, Dimension.TIME, 2),
-    )
-    return f"give the group a capacitor of {enough} or more; it recharges within {recharge}"
+def _mean_load_w(energy: EnergyPlan, tasks: Sequence[TaskPlan]) -> Float64Array:
+    """Give the mean load of each device, as far as it does not depend on what is detected. [W]"""
+    load_w = energy.total_base_power_w()
+    for task in tasks:
+        load_w = load_w + energy.state_power_w[State.SENSE] * (task.sense_ns / task.period_ns)
+        for stage in task.stages:
+            if stage.when is not When.ALWAYS:
+                continue
+            if stage.state is not None:
+                load_w = load_w + energy.state_power_w[stage.state] * (stage.service_ns / task.period_ns)
+            if stage.tail_state is not None:
+                load_w = load_w + energy.state_power_w[stage.tail_state] * (stage.tail_ns / task.period_ns)
+    return load_w

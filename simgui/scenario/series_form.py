@@ -16,9 +16,7 @@ _MOST_ROWS = 1_000_000
 _MOST_BYTES = 100_000_000
 
 
-def resolve_varying(
-    value: object, quantity: Quantity, folder: Path, reading: Reading
-) -> tuple[float, Series | None]:
+def resolve_varying(value: object, quantity: Quantity, folder: Path, reading: Reading) -> tuple[float, Series | None]:
     """Give a quantity that may be a time series, noting what is wrong with its file.
 
     Parameters
