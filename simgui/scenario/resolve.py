@@ -8,6 +8,7 @@ from simgui.scenario.files import find_model
 from simgui.scenario.group_form import Surroundings, resolve_group
 from simgui.scenario.outage_form import resolve_outages
 from simgui.scenario.placement_form import Names, resolve_placements
+from simgui.scenario.presentation_form import resolve_presentation
 from simgui.scenario.reference import check_known
 from simgui.scenario.scenario import Cloud, GatewayGroup, Group, ModelRef, Scenario, Site
 from simgui.scenario.schema.block import Block, Reading, Spot
@@ -53,6 +54,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
     gate = _gate(root, reading)
     budgets = resolve_budgets(root, list(groups), reading)
     outages = resolve_outages(root, sites, clouds, list(groups), reading)
+    presentation = resolve_presentation(root, placements, reading)
     reading.problems.raise_if_any()
     return Scenario(
         file=file,
@@ -69,6 +71,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
         budgets=budgets,
         outages=outages,
         gate=gate,
+        presentation=presentation,
         locations=reading.locations,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from simgui.core.diagnostics import Location
 from simgui.core.units import Comparison
 from simgui.scenario.hop_radio import PLAIN_RADIO, HopRadio
+from simgui.scenario.presentation import Presentation
 
 
 class Tier(StrEnum):
@@ -454,6 +455,8 @@ class Scenario:
         What goes out of service, and when.
     gate : tuple[str, ...]
         Placements whose budgets decide the exit code; empty means the recommended one.
+    presentation : Presentation | None
+        How it is told to an audience; it changes no result.
     locations : Mapping[str, Location]
         Where each value stands in the file, by path (``fleet.motors.tasks.wear.window``); for diagnostics.
     """
@@ -472,6 +475,7 @@ class Scenario:
     budgets: tuple[Budget, ...]
     outages: tuple[Outage, ...]
     gate: tuple[str, ...]
+    presentation: Presentation | None = None
     locations: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     def place(self, path: str) -> Location:

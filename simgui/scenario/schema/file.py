@@ -7,6 +7,7 @@ from simgui.scenario.schema.faults import MAX_DURATION_S
 from simgui.scenario.schema.fleet import GROUP
 from simgui.scenario.schema.kinds import Choice, Profile, Quantity, Text, Whole
 from simgui.scenario.schema.placement import PLACEMENT
+from simgui.scenario.schema.presentation import PRESENTATION
 from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
 
 SCHEMA = "simgui/1"
@@ -101,6 +102,7 @@ SCENARIO = Table(
             "Placements whose budgets decide the exit code; left out, the recommended one.",
             None,
         ),
+        Field("presentation", Nested(PRESENTATION), "How it is told to an audience.", None),
     ),
 )
 """The top level of a scenario file."""

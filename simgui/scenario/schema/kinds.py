@@ -10,6 +10,7 @@ from simgui.core.errors import UnitError
 from simgui.core.units import Dimension, format_quantity, parse_quantity
 from simgui.core.yaml_node import Node
 from simgui.profiles.schema import Kind as Part
+from simgui.scenario.difference import written
 from simgui.scenario.scenario import Confirmation
 from simgui.scenario.schema.block import INVALID, Reading, Spot
 
@@ -86,6 +87,24 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """Whatever may stand elsewhere in the file, kept as text: it is read where it is put."""
+
+    @property
+    def described(self) -> str:
+        """What may be written."""
+        return "value"
+
+    def read(self, node: Node, spot: Spot, reading: Reading) -> Any:  # noqa: ANN401
+        """Give the value as one would write it; see `Kind.read`."""
+        if node.value is None:
+            return reading.refuse(node.location, spot.path, "must not be empty")
+        if isinstance(node.value, bool):
+            return str(node.value).lower()
+        return str(node.value) if isinstance(node.value, str | int | float) else written(node.plain())
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number within limits."""
 
@@ -142,7 +161,7 @@ class Quantity:
         """Give the value in the base unit; see `Kind.read`."""
         if isinstance(node.value, dict) and "series" in node.value:
             return reading.refuse(
-                node.location, spot.path, "time series are not available in this version", "write one quantity"
+                node.location, spot.path, "no time series is taken here in this version", "write one quantity"
             )
         if not isinstance(node.value, str | int | float) or isinstance(node.value, bool):
             noun = self.described
