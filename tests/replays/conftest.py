@@ -36,6 +36,7 @@ SHORTENED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "events[0].for": "3 min",
             "fleet.wearers.stream.distinct": "8",
         },
+        "motor_control": {"duration": "30 s", "fleet.preempted.count": "4", "fleet.in_interrupt.count": "4"},
         # The backhaul is out from 30 to 70 s, the radio from 80 to 100 s.
         "pipeline_valve": {
             "duration": "120 s",
