@@ -94,7 +94,7 @@ def may_die(group: GroupPlan, duration_ns: int, stations: Sequence[StationSet]) 
             station = stations[stage.station_set]
             if stage.state is not None:
                 begun = releases * stage.max_attempts + len(station.outages) * station.workers
-                busy_ns = np.minimum(begun * stage.service_ns, duration_ns * station.workers)
+                busy_ns = np.minimum(begun * stage.longest_ns, duration_ns * station.workers)
                 most_j = most_j + _energy_j(group, stage.state, busy_ns)
             if stage.tail_state is not None:
                 # Tails follow the last attempt only, and may overlap.

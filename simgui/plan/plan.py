@@ -112,6 +112,17 @@ class StagePlan:
         object.__setattr__(self, "loss_probability", spread)
         object.__setattr__(self, "lossy", bool(np.any(spread > 0)))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the station takes every attempt as it comes, for its service and no longer."""
+        special = (self.hold_ns, self.slot, self.wake, self.collision, self.preemption)
+        return all(thing is None for thing in special)
+
+    @property
+    def longest_ns(self) -> Int64Array:
+        """Time each device's service takes at most, without the time control tasks take. [ns]"""
+        return self.service_ns if self.wake is None else self.service_ns + self.wake.extra_ns
+
 
 @dataclass(frozen=True, slots=True)
 class TaskPlan:

@@ -72,12 +72,31 @@ class TraceChunk:
         return len(self.device)
 
     def arrival_ns(self, plan: Plan, stage: int) -> Int64Array:
-        """When each row first arrived at a stage; meaningless where it never started there. [ns]"""
-        stages = plan.groups[self.group].tasks[self.task].stages
-        after = stages[stage].after
-        if after < 0:
-            return self.release_ns
-        return np.asarray(self.finish_ns[after] + stages[after].delay_ns)
+        """When each row was first taken by a stage's station; meaningless where it never started there. [ns]"""
+        task = plan.groups[self.group].tasks[self.task]
+        slot = task.stages[stage].slot
+        reached_ns = self.reached_ns(plan, stage)
+        if slot is None:
+            return reached_ns
+        sent = task.sent_before(stage)
+        sent_ns = self.release_ns if sent < 0 else self.finish_ns[sent]
+        return slot.taken_ns(reached_ns, self.device, sent_ns)
+
+    def reached_ns(self, plan: Plan, stage: int) -> Int64Array:
+        """When each row first got to a stage's station, which may take it later, at a slot. [ns]"""
+        after = plan.groups[self.group].tasks[self.task].stages[stage].after
+        return self.release_ns if after < 0 else self.left_ns(plan, after)
+
+    def left_ns(self, plan: Plan, stage: int) -> Int64Array:
+        """When each row that ended a stage got to what follows, its delay included; else meaningless. [ns]"""
+        group = plan.groups[self.group]
+        task = group.tasks[self.task]
+        step = task.stages[stage]
+        left_ns = self.finish_ns[stage] + step.delay_ns
+        if step.jitter is not None:
+            fields = self.device, stable_hash(task.name), self.job, stage, 0
+            left_ns = left_ns + step.jitter.drawn_ns(plan.seed, stable_hash(group.name), *fields)
+        return np.asarray(left_ns)
 
 
 class TraceSink(Protocol):

@@ -15,7 +15,10 @@ from simgui.plan.stages import Outcome, Stage
 from simgui.plan.stations import StationKind
 from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
 
-TRAITS = ("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services")
+TRAITS = (
+    *("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services"),
+    *("holds", "slots", "wakes", "jitter", "preemption"),
+)
 """What a suite must have met in enough of its cases."""
 
 _COLUMNS = [name for name in TraceChunk.__slots__ if name not in ("group", "task")]
@@ -156,6 +159,11 @@ def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
         "outages": any(_is_held_up(run.plan, v) for v in visits),
         "cycles": any(_comes_back(run.plan, v) for v in visits),
         "zero services": any((v.service_ns == 0).any() for v in visits),
+        "holds": any(v.stage.hold_ns is not None and len(v.instance) for v in visits),
+        "slots": any(_is_slotted(run.plan, v) for v in visits),
+        "wakes": any(v.stage.wake is not None and (_lasted(v) > v.service_ns).any() for v in visits),
+        "jitter": any(v.stage.jitter is not None and (v.finish_ns >= 0).any() for v in visits),
+        "preemption": any(v.stage.preemption is not None and (_lasted(v) > v.service_ns).any() for v in visits),
     }
     return frozenset(name for name, there in found.items() if there)
 
@@ -165,6 +173,19 @@ def _began(visits: Visits) -> Visits:
     rows = np.flatnonzero(visits.start_ns >= 0)
     names = ("instance", "arrival_ns", "start_ns", "finish_ns", "lost_ns", "attempts", "service_ns", "order")
     return replace(visits, **{name: getattr(visits, name)[rows] for name in names})
+
+
+def _lasted(visits: Visits) -> npt.NDArray[np.int64]:
+    return np.where(visits.finish_ns >= 0, visits.finish_ns - visits.start_ns, 0)
+
+
+def _is_slotted(plan: Plan, visits: Visits) -> bool:
+    """Tell whether somebody waited for a slot."""
+    if visits.stage.slot is None:
+        return False
+    chunk = visits.chunk
+    began = chunk.start_ns[visits.index] >= 0
+    return bool((chunk.arrival_ns(plan, visits.index) > chunk.reached_ns(plan, visits.index))[began].any())
 
 
 def _has_ties(run: Executed, visits: list[Visits]) -> bool:

@@ -67,14 +67,11 @@ class Executed:
                     order=np.stack(order, axis=1).astype(np.int64),
                 )
 
-    @staticmethod
-    def _arrival_ns(chunk: TraceChunk, task: TaskPlan, index: int) -> Int64Array:
+    def _arrival_ns(self, chunk: TraceChunk, task: TaskPlan, index: int) -> Int64Array:
         """First arrival; -1 where the stage before did not finish."""
         after = task.stages[index].after
-        if after < 0:
-            return chunk.release_ns
-        before = chunk.finish_ns[after]
-        return np.where(before >= 0, before + task.stages[after].delay_ns, -1)
+        arrival = chunk.arrival_ns(self.plan, index)
+        return arrival if after < 0 else np.where(chunk.finish_ns[after] >= 0, arrival, -1)
 
 
 def execute(plan: Plan, engine: Engine | None = None) -> Executed:

@@ -16,8 +16,10 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from builders.plans import FREE, MS, stage
 from simgui.plan.plan import EnergyPlan, GroupPlan, Plan, StagePlan, TaskPlan
+from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationKind, StationOutage, StationSet
+from simgui.plan.timing import Jitter, JitterLaw, Slot, Wake
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
 from simgui.scenario.scenario import Dispatch, ReportPolicy, Tier
 
@@ -39,6 +41,11 @@ FEATURES = frozenset(
         "deaths",  # batteries run empty
         "reports",  # on_detection and on_change; else always
         "drains",  # a drain after the run; else none
+        "holds",  # workers stay closed behind a service
+        "slots",  # radios take attempts at certain instants only
+        "wakes",  # a rested station takes longer
+        "jitter",  # delays and pauses are random
+        "preemption",  # control tasks take the processor away
     }
 )
 """Everything a plan can hold; a caller may ask for fewer."""
@@ -154,6 +161,7 @@ class _GroupBuilder:
         ways: list[Ints] = [self.own % shared.cells, self.own * shared.cells // devices]
         self.cell = ways[int(self.rng.integers(2))]
         self.cpu = builder.add(f"fleet.{name}.cpu", StationKind.DEVICE_CPU, devices)
+        self.preemption = self._preemption() if builder.has("preemption", 0.4) else None
         self.link = self.rng.random() < 0.4
         self.link_set = builder.add(f"fleet.{name}.link", StationKind.CHANNEL, devices) if self.link else -1
 
@@ -201,7 +209,46 @@ class _GroupBuilder:
         if kind is Stage.UPLINK and self.b.has("tails"):
             tail = self.b.ticks(self.rng.uniform(0, self.b.period_ticks / 2))
             plan = replace(plan, tail_ns=tail, tail_state=State.TAIL)
+        return self._timed(plan, kind)
+
+    def _timed(self, plan: StagePlan, kind: Stage) -> StagePlan:
+        """Add what links and control tasks do to the time of a stage."""
+        radio = kind in (Stage.UPLINK, Stage.DOWNLINK)
+        one_worker = self.b.stations[plan.station_set].workers == 1
+        if kind is Stage.INFER and self.preemption is not None:
+            return replace(plan, preemption=self.preemption)
+        if self.b.has("holds", 0.4 if radio else 0.1):
+            plan = replace(plan, hold_ns=self.rng.integers(0, 4, self.devices) * self.b.tick_ns)
+        if radio and self.b.has("slots", 0.4):
+            plan = replace(plan, slot=self._slot())
+        if one_worker and kind is not Stage.CLOUD and self.b.has("wakes", 0.3 if radio else 0.1):
+            after_ns = self.b.ticks(self.rng.uniform(0, self.b.period_ticks))
+            grid = 1 if self.b.fine else self.b.tick_ns
+            plan = replace(plan, wake=Wake(after_ns, self.rng.integers(0, 6, self.devices) * grid))
+        if self.b.has("jitter", 0.3):
+            law = list(JitterLaw)[int(self.rng.integers(3))]
+            scale_ns = self.b.ticks(self.rng.uniform(0, 6))
+            plan = replace(plan, jitter=Jitter(law, scale_ns, float(self.rng.uniform(0, 1.5))))
         return plan
+
+    def _slot(self) -> Slot:
+        ticks = int(self.rng.integers(2, max(3, self.b.period_ticks // 2)))
+        interval_ns = ticks * self.b.tick_ns
+        phase_ns = self.rng.integers(-interval_ns, 2 * interval_ns, self.devices) if self.rng.random() < 0.6 else None
+        offsets = np.unique(self.rng.integers(0, ticks, int(self.rng.integers(1, 4)))) * self.b.tick_ns
+        awake_ns = self.b.ticks(self.rng.uniform(0, self.b.period_ticks)) if self.rng.random() < 0.4 else 0
+        return Slot(interval_ns, phase_ns, tuple(offsets.tolist()), awake_ns)
+
+    def _preemption(self) -> Preemption:
+        """Draw a schedule that leaves some time."""
+        ticks = int(self.rng.integers(3, max(4, self.b.period_ticks)))
+        edges = np.unique(self.rng.integers(0, ticks + 1, 2 * int(self.rng.integers(1, 5))))
+        edges = edges[: len(edges) // 2 * 2]
+        if len(edges) == 2 and edges[1] - edges[0] == ticks:
+            edges = edges - np.array([0, 1])
+        period_ns = ticks * self.b.tick_ns
+        phase_ns = self.rng.integers(0, 2 * period_ns, self.devices)
+        return Preemption(period_ns, edges * self.b.tick_ns, phase_ns)
 
     def _loss_probability(self) -> npt.NDArray[np.float64]:
         """Draw one for all, or one for each."""

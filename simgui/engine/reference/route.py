@@ -1,5 +1,6 @@
 """Leads messages from stage to stage: verdicts, reports, retries, losses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,8 @@ class _Leg:
     successors: tuple[int, ...]
     own: bool
     """Whether the device works at it itself."""
+    sent_hop: int
+    """The nearest uplink before it; -1 where there is none."""
 
 
 class TaskRoute:
@@ -68,6 +71,7 @@ class TaskRoute:
         self._ways: list[frozenset[int]] = []
         self._verdicts: dict[int, tuple[list[int], list[int]]] = {}
         self._last_label: dict[int, int] = {}
+        self._delays: dict[tuple[int, int], list[int]] = {}
         self._first_losses: dict[tuple[int, int], list[bool]] = {}
         self._open: dict[tuple[int, int], Message] = {}
 
@@ -84,6 +88,7 @@ class TaskRoute:
                 service_ns=stage.service_ns.tolist(),
                 successors=after[index + 1],
                 own=stage.stage in DEVICE_STAGES,
+                sent_hop=self._task.sent_before(index),
             )
             for index, stage in enumerate(stages)
         ]
@@ -102,10 +107,27 @@ class TaskRoute:
             self._send(message, hop)
 
     def _send(self, message: Message, hop: int) -> None:
+        wait_ns = self._wait_for_slot_ns(message, hop)
+        if wait_ns:
+            self._at(wait_ns, hop, lambda _: self._arrive_or_bury(message, hop))
+        else:
+            self._arrive(message, hop)
+
+    def _arrive(self, message: Message, hop: int) -> None:
         leg = self._legs[hop]
         index = message.device.index
         visit = Visit(message, hop, leg.plan, leg.service_ns[index], own=leg.own)
         leg.stations[index].arrive(visit)
+
+    def _wait_for_slot_ns(self, message: Message, hop: int) -> int:
+        """Give how long a message that gets to a station waits to be taken. [ns]"""
+        leg, now_ns = self._legs[hop], self._clock.now_ns
+        slot = leg.plan.slot
+        if slot is None:
+            return 0
+        sent_ns = message.release_ns if leg.sent_hop < 0 else message.finish_ns[leg.sent_hop]
+        one = np.array([now_ns]), np.array([message.device.index]), np.array([sent_ns])
+        return int(slot.taken_ns(*one)[0]) - now_ns
 
     def served(self, visit: Visit) -> None:
         """Lead a message on after a service."""
@@ -130,24 +152,49 @@ class TaskRoute:
             if self._legs[next_hop].plan.when is When.ALWAYS or message.reported == 1
         ]
         message.open_branches += len(going) - 1
+        delay_ns = plan.delay_ns + (self._jitter_ns(message, hop, plan) if plan.jitter is not None and going else 0)
         for next_hop in going:
-            if plan.delay_ns:
-                self._send_later(message, next_hop, plan.delay_ns)
+            if delay_ns:
+                self._send_later(message, next_hop, delay_ns)
             else:
                 self._send(message, next_hop)
         self._close_if_through(message)
 
     def _send_later(self, message: Message, hop: int, delay_ns: int) -> None:
-        priority = finish_priority(self._legs[hop].plan.stage)
-        Moment(self._clock, delay_ns, priority, lambda _: self._send_or_bury(message, hop))
+        self._at(delay_ns, hop, lambda _: self._send_or_bury(message, hop))
+
+    def _at(self, delay_ns: int, hop: int, action: Callable[[object], None]) -> None:
+        Moment(self._clock, delay_ns, finish_priority(self._legs[hop].plan.stage), action)
 
     def _send_or_bury(self, message: Message, hop: int) -> None:
-        if message.device.dead and self._legs[hop].own:
-            self._fail(message, hop, Outcome.DEAD)
-            message.open_branches -= 1
-            self._close_if_through(message)
-        else:
+        if not self._is_buried(message, hop):
             self._send(message, hop)
+
+    def _arrive_or_bury(self, message: Message, hop: int) -> None:
+        if not self._is_buried(message, hop):
+            self._arrive(message, hop)
+
+    def _is_buried(self, message: Message, hop: int) -> bool:
+        """Tell whether the device that would work at it is dead; that ends its way."""
+        if not (message.device.dead and self._legs[hop].own):
+            return False
+        self._fail(message, hop, Outcome.DEAD)
+        message.open_branches -= 1
+        self._close_if_through(message)
+        return True
+
+    def _jitter_ns(self, message: Message, hop: int, plan: StagePlan, attempt: int = 0) -> int:
+        """Draw the random part of a delay, or of the pause behind a number of failed attempts. [ns]"""
+        assert plan.jitter is not None  # noqa: S101 - asked for where there is one
+        device = message.device.index
+        if attempt:
+            fields = (device, self._task_hash, message.job, hop, attempt)
+            return int(plan.jitter.drawn_ns(self._seed, self._group_hash, *fields)[0])
+        if (device, hop) not in self._delays:
+            jobs = np.arange(int(self._task.jobs[device]))
+            drawn = plan.jitter.drawn_ns(self._seed, self._group_hash, device, self._task_hash, jobs, hop, 0)
+            self._delays[device, hop] = drawn.tolist()
+        return self._delays[device, hop][message.job]
 
     def _is_lost(self, message: Message, hop: int, plan: StagePlan) -> bool:
         purpose = _LOSS_PURPOSE[plan.stage]
@@ -166,8 +213,11 @@ class TaskRoute:
         message.failures[hop] += 1
         drawn = plan.state is not None and message.device.mortal
         message.lose(hop, min(self._clock.now_ns, self._duration_ns), drawn=drawn)
-        if plan.gap_ns:
-            self._send_later(message, hop, plan.gap_ns)
+        gap_ns = plan.gap_ns
+        if plan.jitter is not None:
+            gap_ns += self._jitter_ns(message, hop, plan, message.failures[hop])
+        if gap_ns:
+            self._send_later(message, hop, gap_ns)
         else:
             self._send_or_bury(message, hop)
 

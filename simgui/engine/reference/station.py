@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
+import numpy as np
+
 from simgui.engine.reference.clock import Clock, Moment, change_priority, finish_priority, start_priority
 from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
@@ -30,16 +32,31 @@ class Visit:
     whether the service draws from the battery; ``lane`` is the queue it was put in.
     """
 
-    __slots__ = ("drawn", "hop", "lane", "message", "moment", "own", "service_ns", "stage", "tracked", "waiting")
+    __slots__ = (
+        "drawing",
+        "drawn",
+        "hop",
+        "lane",
+        "message",
+        "moment",
+        "own",
+        "plan",
+        "service_ns",
+        "stage",
+        "tracked",
+        "waiting",
+    )
 
     def __init__(self, message: Message, hop: int, plan: StagePlan, service_ns: int, *, own: bool) -> None:
         self.message = message
         self.hop = hop
+        self.plan = plan
         self.stage: Stage = plan.stage
         self.service_ns = service_ns
         self.own = own
         self.tracked = own and message.device.mortal
         self.drawn = plan.state is not None and message.device.mortal
+        self.drawing = False
         self.moment: Moment | None = None
         self.lane = _NOWHERE
         self.waiting = False
@@ -47,6 +64,33 @@ class Visit:
     def order(self) -> tuple[int, ...]:
         """Place among arrivals of one instant."""
         return self.message.order(self.hop)
+
+    def lasting_ns(self, start_ns: int, finished_ns: int | None) -> int:
+        """Give how long the service takes if it starts now; the station finished its last one then, if any. [ns]"""
+        plan, device = self.plan, self.message.device.index
+        if plan.wake is not None and (finished_ns is None or start_ns - finished_ns > plan.wake.after_ns):
+            return self.service_ns + int(plan.wake.extra_ns[device])
+        if plan.preemption is not None:
+            start, service = np.array([start_ns]), np.array([self.service_ns])
+            return int(plan.preemption.finish_ns(start, service, np.array([device]))[0]) - start_ns
+        return self.service_ns
+
+    def hold_ns(self) -> int:
+        """Give how long the worker stays closed behind the service. [ns]"""
+        hold_ns = self.plan.hold_ns
+        return 0 if hold_ns is None else int(hold_ns[self.message.device.index])
+
+    def begin_drawing(self) -> None:
+        """Switch the device's state on."""
+        if self.drawn:
+            self.drawing = True
+            self.message.device.begin(self.message.task, self.hop)
+
+    def end_drawing(self) -> None:
+        """Switch it off, if that was not done before."""
+        if self.drawing:
+            self.drawing = False
+            self.message.device.end(self.message.task, self.hop)
 
 
 class Route(Protocol):
@@ -95,6 +139,7 @@ class Station:
         self._serving: list[Visit] = []
         self._start_pending = False
         self._out_of_service = False
+        self._finished_ns: int | None = None
 
     def arrive(self, visit: Visit) -> None:
         """Take a message; it starts, if it can, after everything else that arrives in this nanosecond."""
@@ -196,22 +241,30 @@ class Station:
         lane.free -= 1
         message.start_ns[visit.hop] = now
         message.attempts[visit.hop] += 1
-        visit.moment = Moment(self._clock, visit.service_ns, finish_priority(visit.stage), self._finish, visit)
+        lasting_ns = visit.lasting_ns(now, self._finished_ns)
+        visit.moment = Moment(self._clock, lasting_ns, finish_priority(visit.stage), self._finish, visit)
         self._serving.append(visit)
-        if visit.drawn:
-            message.device.begin(message.task, visit.hop)
+        visit.begin_drawing()
+        if visit.plan.preemption is not None and visit.drawn:
+            # Who is preempted draws for its own time only; see the ledger.
+            Moment(self._clock, visit.service_ns, finish_priority(visit.stage), lambda _: visit.end_drawing())
 
     def _finish(self, moment: Moment) -> None:
         visit = cast("Visit", moment.value)
-        lane = visit.lane
-        lane.free += 1
+        lane, hold_ns = visit.lane, visit.hold_ns()
         self._serving.remove(visit)
-        visit.message.finish_ns[visit.hop] = self._clock.now_ns
-        if visit.drawn:
-            visit.message.device.end(visit.message.task, visit.hop)
+        self._finished_ns = visit.message.finish_ns[visit.hop] = self._clock.now_ns
+        visit.end_drawing()
+        if hold_ns:
+            Moment(self._clock, hold_ns, finish_priority(visit.stage), lambda _: self._free(lane))
+        else:
+            self._free(lane)
+        self._route.served(visit)
+
+    def _free(self, lane: _Lane) -> None:
+        lane.free += 1
         if lane.waiting or self._arrived:
             self._wake()
-        self._route.served(visit)
 
     def _cut(self, visit: Visit) -> None:
         if visit.moment is not None:
@@ -232,8 +285,7 @@ class Station:
     def _book_interruption(self, visit: Visit) -> None:
         message, hop = visit.message, visit.hop
         message.lose(hop, min(self._clock.now_ns, self._end_of_energy_ns), drawn=visit.drawn)
-        if visit.drawn:
-            message.device.end(message.task, hop)
+        visit.end_drawing()
 
     def _recover(self, _: object) -> None:
         self._out_of_service = False

@@ -45,6 +45,8 @@ class Draws:
         if stage.state is not None:
             which = np.flatnonzero(mine & result.begun)
             finish = np.where(result.ended[which], result.finish_ns[which], NEVER_NS)
+            if stage.preemption is not None:
+                finish = np.minimum(finish, result.start_ns[which] + stage.service_ns[table.device[row[which]]])
             self._add(stage.state, table.device[row[which]].astype(np.int64), result.start_ns[which], finish)
             broken = [(int(table.device[row[v]]), start, end) for v, start, end in result.pieces if mine[v]]
             if broken:

@@ -8,6 +8,7 @@ import numpy as np
 from simgui.engine.vectorised.batteries import Draws, same_deaths
 from simgui.engine.vectorised.entries import enter, fail
 from simgui.engine.vectorised.network import UNKNOWN, Leg
+from simgui.engine.vectorised.passage import left_ns, taken_ns
 from simgui.engine.vectorised.reports import reported
 from simgui.engine.vectorised.set_memory import Deaths, SetMemory, Setting, plain_result
 from simgui.engine.vectorised.set_service import Span
@@ -69,6 +70,9 @@ class Part:
         self._carried = carried
         self._fresh = fresh
         self._tables = [old.joined(new) for old, new in zip(carried.tables, fresh, strict=True)]
+        for way, table in zip(self._network.ways, self._tables, strict=True):
+            table.sent = {hop: table.finish_ns[hop].copy() for hop in way.sent_hops}
+        self._sent_before: list[dict[int, Int64Array]] = []
         self.deaths: Deaths = [None] * len(setting.mortal)
         self._served: dict[int, SetMemory] = {}
         self._assumed: dict[int, Visits] = {}
@@ -92,9 +96,14 @@ class Part:
                 soon, late = waiting.split(self._span.until_ns)
                 self._inbox[number] = [soon]
                 self._later[number] = [late]
-        for way, visits in zip(self._network.ways, self._released(), strict=True):
+        self._sent_before = [dict(table.sent) for table in self._tables]
+        for way, table, visits in zip(self._network.ways, self._tables, self._released(), strict=True):
             for number in way.firsts:
-                self._inbox.setdefault(number, []).append(visits)
+                child = self._network.legs[number]
+                if child.plan.slot is None:
+                    self._inbox.setdefault(number, []).append(visits)
+                else:
+                    self._send(child, table, visits.row, visits.arrival_ns, visits.arrival_ns)
         for number, visits in self._assumed.items():
             self._inbox.setdefault(number, []).append(visits)
 
@@ -176,33 +185,44 @@ class Part:
             return
         everything = bool(through.all())
         row = result.visits.row if everything else result.visits.row[through]
-        arrival = (result.finish_ns if everything else result.finish_ns[through]) + leg.plan.delay_ns
-        going = first_visits(row, arrival)
+        finish = result.finish_ns if everything else result.finish_ns[through]
+        if leg.hop in way.sent_hops:
+            sent = table.sent[leg.hop].copy()
+            sent[row] = finish
+            table.sent[leg.hop] = sent
+        left = left_ns(self._network, leg, table, row, finish)
         for number in leg.children:
             child = self._network.legs[number]
-            coming = going
             if child.plan.when is When.REPORTED:
-                coming = going.taken(self._reported[index][row] == 1)
-            death = self.deaths[child.group]
-            if child.own and leg.plan.delay_ns and death is not None:
-                # Nothing arrives behind the end of everything, not even at the dead.
-                alive = (coming.arrival_ns <= death[table.device[coming.row]]) | (
-                    coming.arrival_ns >= self._span.end_ns
-                )
-                self._buried.append((child, coming.row[~alive]))
-                coming = coming.taken(alive)
-            soon, late = coming.split(self._span.until_ns)
-            if len(late):
-                self._later.setdefault(number, []).append(late)
-            if child.feedback:
-                self._feedback[number] = soon
+                told = self._reported[index][row] == 1
+                self._send(child, table, row[told], left[told], finish[told])
             else:
-                self._inbox.setdefault(number, []).append(soon)
+                self._send(child, table, row, left, finish)
+
+    def _send(self, child: Leg, table: Table, row: Int64Array, arrival_ns: Int64Array, sent_ns: Int64Array) -> None:
+        """Send messages on to a leg, where they get at a time if nothing holds them up. [ns]"""
+        coming = first_visits(row, taken_ns(child, table, row, arrival_ns))
+        death = self.deaths[child.group]
+        if child.own and death is not None:
+            # Nothing arrives behind the end of everything, not even at the dead; nor is looked at who is there at once.
+            alive = coming.arrival_ns <= death[table.device[row]]
+            alive |= (coming.arrival_ns >= self._span.end_ns) | (coming.arrival_ns == sent_ns)
+            self._buried.append((child, row[~alive]))
+            coming = coming.taken(alive)
+        soon, late = coming.split(self._span.until_ns)
+        if len(late):
+            self._later.setdefault(child.number, []).append(late)
+        if child.feedback:
+            self._feedback[child.number] = soon
+        else:
+            self._inbox.setdefault(child.number, []).append(soon)
 
     def settled(self) -> bool:
         """Tell whether what came back to earlier stations is what was assumed; assume it from now on."""
         legs = self._assumed.keys() | self._feedback.keys()
         same = all(self._assumed.get(leg, NOBODY).equals(self._feedback.get(leg, NOBODY)) for leg in legs)
+        for before, table in zip(self._sent_before, self._tables, strict=True):
+            same = same and all(np.array_equal(before[hop], table.sent[hop]) for hop in before)
         self._assumed = self._feedback
         return same
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from simgui.engine.battery import may_die
 from simgui.engine.vectorised.network import Leg, Network
+from simgui.engine.vectorised.partition import JOINT
 from simgui.plan.plan import Plan, TaskPlan
 from simgui.scenario.scenario import Dispatch, ReportPolicy
 
@@ -24,7 +25,7 @@ def why_not(plan: Plan) -> str | None:
     """
     for group in plan.groups:
         for task in group.tasks:
-            reason = _task_reason(plan, task)
+            reason = _task_reason(plan, task) or _timing_reason(plan, task)
             if reason:
                 return f"{group.name}.{task.name}: {reason}"
     instances = max((station.count for station in plan.stations), default=1)
@@ -53,6 +54,32 @@ def _task_reason(plan: Plan, task: TaskPlan) -> str | None:
         station = plan.stations[task.stages[verdict].station_set]
         if task.report is ReportPolicy.ON_CHANGE and station.dispatch is Dispatch.ROUND_ROBIN and station.workers > 1:
             return "on_change needs the order in which a round robin ends"
+    return None
+
+
+def _timing_reason(plan: Plan, task: TaskPlan) -> str | None:
+    """Find what changes times in a way the formulas do not cover."""
+    for stage in task.stages:
+        station = plan.stations[stage.station_set]
+        label = stage.stage.label
+        if stage.wake is not None and station.workers > 1:
+            return f"{label} wakes up {station.name}, which has several workers"
+        if station.kind in JOINT and (stage.slot, stage.wake, stage.preemption) != (None, None, None):
+            return f"{label} has slots, wakes up or is preempted at {station.name}, where parts of the fleet meet"
+        if stage.preemption is not None and (station.workers > 1 or station.outages or stage.hold_ns is not None):
+            return f"{label} is preempted at {station.name}, which has several workers, outages or pauses"
+    for index in {stage.station_set for stage in task.stages}:
+        alike = [
+            other.preemption
+            for group in plan.groups
+            for one in group.tasks
+            for other in one.stages
+            if other.station_set == index
+        ]
+        if any(other is not alike[0] for other in alike):
+            return f"only some of the stages at {plan.stations[index].name} are preempted, or differently"
+        if alike[0] is not None and any(stage.wake is not None for stage in task.stages if stage.station_set == index):
+            return f"{plan.stations[index].name} is preempted and wakes up"
     return None
 
 

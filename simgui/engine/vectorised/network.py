@@ -10,7 +10,7 @@ from simgui.core.random_numbers import U64, stable_hash
 from simgui.engine.battery import DEVICE_STAGES
 from simgui.engine.vectorised.losses import sender_words
 from simgui.plan.plan import Plan, StagePlan, TaskPlan
-from simgui.plan.verdicts import Int64Array
+from simgui.plan.verdicts import Int32Array, Int64Array
 
 SILENT, REPORTED, UNKNOWN = 0, 1, -1
 """Whether a result is reported; also indices into the tables of `TaskWay`."""
@@ -34,6 +34,8 @@ class Leg:
         Whether it follows a stage whose station set is served later, or the same: it closes a cycle.
     children : tuple[int, ...]
         Numbers of the legs behind it.
+    sent_hop : int
+        Index of the nearest uplink before it; -1 where there is none.
     instance : int64 array (devices,)
         Instance of each device.
     """
@@ -46,6 +48,7 @@ class Leg:
     own: bool
     feedback: bool
     children: tuple[int, ...]
+    sent_hop: int
     instance: Int64Array
 
 
@@ -67,6 +70,8 @@ class TaskWay:
         Whether the decision depends on a stage; by SILENT, REPORTED and UNKNOWN.
     decides : bool array (3, stages)
         Whether its end is the decision.
+    sent_hops : frozenset[int]
+        Uplinks whose end somebody counts a slot from.
     group_hash, task_hash : int
         Keys of the random numbers.
     """
@@ -78,6 +83,7 @@ class TaskWay:
     firsts: tuple[int, ...]
     on_way: npt.NDArray[np.bool_]
     decides: npt.NDArray[np.bool_]
+    sent_hops: frozenset[int]
     group_hash: int
     task_hash: int
 
@@ -112,6 +118,7 @@ class Network:
                         own=stage.stage in DEVICE_STAGES,
                         feedback=feedback,
                         children=tuple(first + i for i, other in enumerate(task.stages) if other.after == hop),
+                        sent_hop=task.sent_before(hop),
                         instance=stage.instance.astype(np.int64),
                     )
                     self.legs.append(leg)
@@ -134,6 +141,7 @@ class Network:
             len(legs) == 1
             and leg.plan.after < 0
             and not leg.plan.lossy
+            and leg.plan.is_plain
             and not self.plan.stations[index].outages
             and len(np.unique(leg.instance)) == len(leg.instance)
             and int(leg.plan.service_ns.max(initial=0)) <= task.period_ns
@@ -151,6 +159,14 @@ class Network:
             self._sender_words[leg.number] = found
         return self._sender_words[leg.number]
 
+    def jitter_ns(
+        self, leg: Leg, device: Int32Array | Int64Array, job: Int64Array, failed: Int64Array | int
+    ) -> Int64Array:
+        """Draw the random part of delays at a leg that has one, or of pauses behind failed attempts. [ns]"""
+        way = self.ways[self.way_of(leg)]
+        assert leg.plan.jitter is not None  # noqa: S101 - asked for where there is one
+        return leg.plan.jitter.drawn_ns(self.plan.seed, way.group_hash, device, way.task_hash, job, leg.hop, failed)
+
     def way_of(self, leg: Leg) -> int:
         """Give the place of a leg's task among the ways."""
         return self._way_of[leg.number]
@@ -163,6 +179,11 @@ def _order_of_sets(plan: Plan) -> list[int]:
             for stage in task.stages:
                 rank[stage.station_set] = min(rank.get(stage.station_set, stage.stage), stage.stage)
     return sorted(rank, key=lambda index: (rank[index], index))
+
+
+def _counts(stage: StagePlan) -> bool:
+    """Tell whether a stage has slots that depend on the job's own last transmission."""
+    return stage.slot is not None and (stage.slot.phase_ns is None or stage.slot.awake_ns > 0)
 
 
 def _way(plan: Plan, group_index: int, task_index: int, first: int) -> TaskWay:
@@ -182,6 +203,7 @@ def _way(plan: Plan, group_index: int, task_index: int, first: int) -> TaskWay:
         firsts=tuple(first + hop for hop, stage in enumerate(task.stages) if stage.after < 0),
         on_way=on_way,
         decides=decides,
+        sent_hops=frozenset(task.sent_before(hop) for hop, stage in enumerate(task.stages) if _counts(stage)) - {-1},
         group_hash=stable_hash(group.name),
         task_hash=stable_hash(task.name),
     )

@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from simgui.plan.preemption import Preemption
 from simgui.plan.stations import StationOutage, StationSet
 from simgui.scenario.scenario import Dispatch
 
@@ -36,6 +39,27 @@ class Served:
 
 
 @dataclass(slots=True)
+class Lasting:
+    """What else the time at a station depends on, visit by visit; see `simgui.engine.vectorised.occupied.Timing`."""
+
+    finished_ns: int
+    hold_ns: list[int] | None
+    rest_ns: list[int] | None
+    extra_ns: list[int] | None
+    preemption: Preemption | None
+    device: list[int]
+
+    def finish_ns(self, visit: int, start_ns: int, service_ns: int) -> int:
+        """Give when a service ends that starts now. [ns]"""
+        if self.preemption is not None:
+            start, service = np.array([start_ns]), np.array([service_ns])
+            return int(self.preemption.finish_ns(start, service, np.array([self.device[visit]]))[0])
+        if self.rest_ns is not None and self.extra_ns is not None and start_ns - self.finished_ns > self.rest_ns[visit]:
+            service_ns += self.extra_ns[visit]
+        return start_ns + service_ns
+
+
+@dataclass(slots=True)
 class _Worker:
     free_ns: int
     turn: int = 1
@@ -62,6 +86,8 @@ class ScalarStation:
         Who may still wait.
     duration_ns : int
         End of the run: time after it is not booked as lost. [ns]
+    lasting : Lasting or None
+        What else the time at the station depends on.
     """
 
     def __init__(
@@ -72,7 +98,9 @@ class ScalarStation:
         arrived: int,
         waiting: Sequence[Waiting],
         duration_ns: int,
+        lasting: Lasting | None = None,
     ) -> None:
+        self._lasting = lasting
         self._in_turn = plan.dispatch is Dispatch.ROUND_ROBIN
         self._workers = [_Worker(one >> 1, 1 + (one & 1)) for one in free]
         if not self._in_turn:
@@ -128,6 +156,12 @@ class ScalarStation:
         """When each worker is free, as it was given; ascending unless in turn. [ns]"""
         free = [2 * worker.free_ns + (worker.turn > 1) for worker in self._workers]
         return free if self._in_turn else sorted(free)
+
+    @property
+    def finished_ns(self) -> int:
+        """Last finish of a service. [ns]"""
+        assert self._lasting is not None  # noqa: S101 - asked for where it was given
+        return self._lasting.finished_ns
 
     def waiting(self) -> list[Waiting]:
         """Tell who may still wait later."""
@@ -190,7 +224,7 @@ class ScalarStation:
 
     def _begin(self, visit: int, worker: _Worker, now: int) -> None:
         """Find when a visit starts and ends, and when its worker is free again."""
-        death, service = self._death_ns[visit], self._service_ns[visit]
+        death = self._death_ns[visit]
         start, turn = (worker.free_ns, worker.turn) if worker.free_ns >= now else (now, 1)
         enter, queued = now, start > now or turn > 1
         for outage in self._outages:
@@ -199,7 +233,7 @@ class ScalarStation:
             if start >= outage.start_ns:
                 start, turn, queued = outage.end_ns, 1, True
                 continue
-            if start + service <= outage.start_ns or start >= death or death < outage.start_ns:
+            if self._end_ns(visit, start) <= outage.start_ns or start >= death or death < outage.start_ns:
                 break
             self._await(enter, 2 * start + (turn > 1), visit, queued=queued)
             self._interrupt(visit, start, outage.start_ns)
@@ -211,17 +245,30 @@ class ScalarStation:
             self._await(enter, min(2 * start + (turn > 1), 2 * death + 1), visit, queued=queued)
         else:
             self._await(enter, 2 * start + (turn > 1), visit, queued=queued)
-            finish = start + service
+            finish = self._end_ns(visit, start)
             self._out.start_ns[visit] = start
             self._out.finish_ns[visit] = finish
             if finish > death:
                 self._out.fate[visit] = CUT
                 finish, turn = death, 2
             else:
+                finish = self._hold(visit, finish)
                 turn = turn + 1 if finish == start else 1
             worker.free_ns, worker.turn = finish, turn
         if not self._in_turn:
             heapq.heappush(self._workers, worker)
+
+    def _end_ns(self, visit: int, start: int) -> int:
+        service = self._service_ns[visit]
+        return start + service if self._lasting is None else self._lasting.finish_ns(visit, start, service)
+
+    def _hold(self, visit: int, finish: int) -> int:
+        """Note the end of a service; give when its worker is free."""
+        lasting = self._lasting
+        if lasting is None:
+            return finish
+        lasting.finished_ns = max(lasting.finished_ns, finish)
+        return finish if lasting.hold_ns is None else finish + lasting.hold_ns[visit]
 
     def _interrupt(self, visit: int, start: int, end: int) -> None:
         self._out.interruptions[visit] += 1

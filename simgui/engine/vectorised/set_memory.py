@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgui.engine.vectorised.network import Leg, Network
+from simgui.engine.vectorised.passage import sent_ns
 from simgui.engine.vectorised.set_service import SetService, Span
 from simgui.engine.vectorised.station import StationState, VectorStation
 from simgui.engine.vectorised.table import Table
@@ -51,6 +52,7 @@ class SetMemory:
         self._results: list[LegResult] = []
         self._state: StationState | None = None
         self._order: Int64Array | None = None
+        self._sent: list[Int64Array] = []
         self.passes = 0
 
     def serve(
@@ -64,13 +66,20 @@ class SetMemory:
         """Serve the visits of a chunk to a set, from a state that is the same in every pass."""
         if setting.network.is_free(index) and all(death is None for death in deaths):
             return [_unhindered(*one, setting.span) for one in inputs], state
-        if self._state is None or self._deaths is not deaths or not _same(self._inputs, inputs):
+        sent = [sent_ns(leg, table, visits.row) for leg, visits, table in inputs if _counts(leg)]
+        same = self._deaths is deaths and _same(self._inputs, inputs)
+        if self._state is None or not same or not all(map(np.array_equal, self._sent, sent)):
             service = SetService(setting.network, setting.stations[index], inputs, deaths, setting.span)
             done = service.settle(state, self._order, may_give_up=setting.may_give_up)
             self._results, self._state, self._order, passes = done
             self.passes = max(self.passes, passes)
-            self._inputs, self._deaths = inputs, deaths
+            self._inputs, self._deaths, self._sent = inputs, deaths, sent
         return self._results, self._state
+
+
+def _counts(leg: Leg) -> bool:
+    """Tell whether further attempts wait for slots that are counted from the last transmission."""
+    return leg.plan.slot is not None and leg.plan.lossy and leg.plan.max_attempts > 1
 
 
 def _same(left: Sequence[tuple[Leg, Visits, Table]], right: Sequence[tuple[Leg, Visits, Table]]) -> bool:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from simgui.engine.vectorised.fates import Everyone, Fates, Picker
 from simgui.engine.vectorised.losses import failed_attempts
 from simgui.engine.vectorised.network import Leg, Network
+from simgui.engine.vectorised.occupied import Timing
+from simgui.engine.vectorised.passage import taken_ns
 from simgui.engine.vectorised.scalar_loop import NEVER_NS
 from simgui.engine.vectorised.station import Arrivals, Service, StationState, VectorStation
 from simgui.engine.vectorised.table import Table
@@ -81,6 +83,7 @@ class SetService:
         self._instance = self._by_leg([leg.instance for leg in self._legs])
         self._service_ns = self._by_leg([leg.plan.service_ns for leg in self._legs])
         self._sender = self._senders()
+        self._timing = self._timings()
         self._lossy = any(leg.plan.lossy for leg in self._legs)
         self._failing = self._draw_failures() if self._lossy else None
         self._death_ns, self._lost_until_ns = self._mortality(deaths)
@@ -138,7 +141,7 @@ class SetService:
             again = (failed < self._failing[origin]) & (failed + 1 < self._attempts(origin))
             origin = origin[again]
             failed = failed[again] + 1
-            arrival_ns = arrival_ns[again] + self._service_ns[origin] + self._gap_ns(origin)
+            arrival_ns = self._tried_again_ns(arrival_ns[again] + self._service_ns[origin], origin, failed)
             soon = arrival_ns < self._span.until_ns
             origin, failed, arrival_ns = origin[soon], failed[soon], arrival_ns[soon]
             if not len(origin):
@@ -164,9 +167,50 @@ class SetService:
         """Give how often some first visits may be tried."""
         return self._of_leg([leg.plan.max_attempts for leg in self._legs], origin)
 
-    def _gap_ns(self, origin: Int64Array) -> Int64Array:
-        """Give the pause before some first visits are tried again. [ns]"""
-        return self._of_leg([leg.plan.gap_ns for leg in self._legs], origin)
+    def _tried_again_ns(self, finish_ns: Int64Array, origin: Int64Array, failed: Int64Array) -> Int64Array:
+        """Give when some first visits are tried again, so many attempts having failed. [ns]"""
+        arrival = finish_ns + self._of_leg([leg.plan.gap_ns for leg in self._legs], origin)
+        for index, (leg, visits, table) in enumerate(self._inputs):
+            if leg.plan.jitter is None and leg.plan.slot is None:
+                continue
+            first, last = self._bounds[index], self._bounds[index + 1]
+            mine = np.flatnonzero((origin >= first) & (origin < last))
+            row = visits.row[origin[mine] - first]
+            if leg.plan.jitter is not None:
+                arrival[mine] += self._network.jitter_ns(leg, table.device[row], table.job[row], failed[mine])
+            if leg.plan.slot is not None:
+                assert isinstance(table, Table)  # noqa: S101 - no slots where parts of the fleet meet
+                arrival[mine] = taken_ns(leg, table, row, arrival[mine])
+        return arrival
+
+    def _timings(self) -> Timing | None:
+        """Gather what else the time at the station depends on; None if nothing."""
+        plans = [leg.plan for leg in self._legs]
+        preemption = plans[0].preemption
+        # A station that somebody wakes remembers when anybody was served.
+        wakes = any(leg.plan.wake is not None for leg in self._network.visitors[plans[0].station_set])
+        holds = any(plan.hold_ns is not None for plan in plans)
+        if preemption is None and not wakes and not holds:
+            return None
+        none = np.zeros_like(plans[0].service_ns[:1])
+        never = np.full(1, NEVER_NS)
+        rest = [never if plan.wake is None else np.array([plan.wake.after_ns]) for plan in plans]
+        extra = [none if plan.wake is None else plan.wake.extra_ns for plan in plans]
+        return Timing(
+            hold_ns=self._by_leg(self._spread([plan.hold_ns for plan in plans])) if holds else None,
+            rest_ns=self._by_leg(self._spread(rest)) if wakes else None,
+            extra_ns=self._by_leg(self._spread(extra)) if wakes else None,
+            preemption=preemption,
+            device=self._device.astype(np.int64),
+        )
+
+    def _spread(self, tables: Sequence[Int64Array | None]) -> list[Int64Array]:
+        """Give every leg a table by device; None stands for zeros."""
+        none = np.zeros(1, dtype=np.int64)
+        return [
+            np.broadcast_to(none if table is None else table, leg.plan.service_ns.shape)
+            for leg, table in zip(self._legs, tables, strict=True)
+        ]
 
     def _of_leg(self, numbers: Sequence[int], origin: Int64Array) -> Int64Array:
         values = np.asarray(numbers, dtype=np.int64)
@@ -227,6 +271,7 @@ class SetService:
             death_ns=None if self._death_ns is None else everyone.of(self._death_ns),
             lost_until_ns=None if self._lost_until_ns is None else everyone.of(self._lost_until_ns),
             ties=lambda places: self._ties(everyone.origin_of(places)),
+            timing=None if self._timing is None else self._timing.of(everyone.of),
         )
 
     def _ties(self, places: Int64Array) -> tuple[Int64Array, ...]:
@@ -250,7 +295,8 @@ class SetService:
         fates.retried = np.zeros(len(fates.ended), dtype=bool)
         fates.retried[which] = True
         origin = everyone.origin_of(which)
-        failed, arrival_ns = everyone.failed[which] + 1, service.finish_ns[which] + self._gap_ns(origin)
+        failed = everyone.failed[which] + 1
+        arrival_ns = self._tried_again_ns(service.finish_ns[which], origin, failed)
         alive = np.ones(len(which), dtype=bool)
         if self._death_ns is not None:
             alive = (arrival_ns <= self._death_ns[origin]) | (arrival_ns >= self._span.end_ns)

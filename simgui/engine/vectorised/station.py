@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simgui.engine.vectorised.lanes import TieKeys, in_order
+from simgui.engine.vectorised.occupied import NEVER_FINISHED_NS, Course, Timing, serve_preempted, serve_waking
 from simgui.engine.vectorised.queue import Queue
-from simgui.engine.vectorised.scalar_loop import NEVER_NS, ScalarStation, Served, Waiting
+from simgui.engine.vectorised.scalar_loop import NEVER_NS, Lasting, ScalarStation, Served, Waiting
 from simgui.engine.vectorised.workers import serve_in_turn, serve_next_free, serve_one
 from simgui.plan.stations import StationOutage, StationSet
 from simgui.plan.verdicts import Int8Array, Int64Array
@@ -38,6 +39,8 @@ class Arrivals:
         Up to when an interrupted attempt counts as lost time; None means the end of the run. [ns]
     ties : callable
         Keys that order simultaneous visits.
+    timing : Timing or None
+        What else the time at the station depends on.
     """
 
     instance: Int64Array
@@ -47,6 +50,7 @@ class Arrivals:
     death_ns: Int64Array | None
     lost_until_ns: Int64Array | None
     ties: TieKeys
+    timing: Timing | None = None
 
 
 @dataclass(slots=True)
@@ -77,11 +81,14 @@ class StationState:
         Visits so far, for the round robin.
     waiting : int64 array (4, visits)
         Who may still wait, where there are limits: instance, and the columns of `Waiting`.
+    finished_ns : int64 array (instances,)
+        Last finish of each. [ns]
     """
 
     free: Int64Array
     arrived: Int64Array
     waiting: Int64Array
+    finished_ns: Int64Array
 
 
 class VectorStation:
@@ -105,7 +112,8 @@ class VectorStation:
     def fresh(self) -> StationState:
         """Give the state before the first visit."""
         free = np.zeros((self.plan.count, self.plan.workers), dtype=np.int64)
-        return StationState(free, np.zeros(self.plan.count, dtype=np.int64), _NOBODY)
+        finished = np.full(self.plan.count, NEVER_FINISHED_NS)
+        return StationState(free, np.zeros(self.plan.count, dtype=np.int64), _NOBODY, finished)
 
     def serve(
         self, visits: Arrivals, state: StationState, until_ns: int, hint: Int64Array | None = None
@@ -129,28 +137,48 @@ class VectorStation:
             What became of the visits, and the state behind them.
         """
         order = in_order(visits.instance, visits.arrival_ns, visits.ties, lines=self.plan.count, hint=hint)
+        timing = visits.timing
+        busy_ns = visits.service_ns
+        if timing is not None and timing.hold_ns is not None:
+            busy_ns = busy_ns + timing.hold_ns
         if order is None:
-            queue = Queue(visits.instance, visits.arrival_ns, visits.service_ns, None)
+            queue = Queue(visits.instance, visits.arrival_ns, busy_ns, None)
         else:
-            queue = Queue(visits.instance[order], visits.arrival_ns[order], visits.service_ns[order], order)
-        start, free = self._serve(queue, state, until_ns)
+            queue = Queue(visits.instance[order], visits.arrival_ns[order], busy_ns[order], order)
+        if timing is None:
+            start, free = self._serve(queue, state, until_ns)
+            course = Course(start, start + queue.service_ns, free, np.zeros(len(queue.instances), dtype=bool))
+        else:
+            course = self._serve_timed(queue, timing.of(lambda column: column[queue.order]), state, until_ns)
+            start, free = course.start_ns, course.free
         arrived = state.arrived.copy()
         arrived[queue.instances] += queue.lengths
         unfit = (
-            self._interrupted(queue, start)
+            course.unsettled
+            | self._interrupted(queue, course)
             | self._crowded(visits, queue, start, state, until_ns)
-            | _dying(visits, queue, start)
+            | _dying(visits, queue, course)
         )
-        begun = start
-        if order is not None:
-            begun = np.empty_like(start)
-            begun[order] = start
-        service = Service(begun, begun + visits.service_ns, order=order)
+        service = _in_callers_order(course, visits, order)
         waiting = _NOBODY if not self._limited else self._still_waiting(visits, queue, start, state)
+        finished = state.finished_ns
+        if timing is not None and timing.rest_ns is not None:
+            finished = finished.copy()
+            finished[queue.instances] = course.finish_ns[queue.lasts]
         if unfit.any():
-            after = StationState(free, arrived, waiting)
+            after = StationState(free, arrived, waiting, finished)
             waiting = self._serve_one_by_one(visits, queue, np.flatnonzero(unfit), state, service, after)
-        return service, StationState(free, arrived, waiting[:, waiting[_LEAVE] >= 2 * until_ns])
+        return service, StationState(free, arrived, waiting[:, waiting[_LEAVE] >= 2 * until_ns], finished)
+
+    def _serve_timed(self, queue: Queue, timing: Timing, state: StationState, until_ns: int) -> Course:
+        """Serve as if nothing unusual happened, where the time at the station depends on more than the visit."""
+        if timing.preemption is not None:
+            return serve_preempted(queue, state.free, timing.preemption, timing.device)
+        hold = np.zeros(len(queue.instance), dtype=np.int64) if timing.hold_ns is None else timing.hold_ns
+        if timing.rest_ns is not None and timing.extra_ns is not None:
+            return serve_waking(queue, state.free, state.finished_ns, timing.rest_ns, timing.extra_ns, hold)
+        start, free = self._serve(queue, state, until_ns)
+        return Course(start, start + queue.service_ns - hold, free, np.zeros(len(queue.instances), dtype=bool))
 
     def _serve(self, queue: Queue, state: StationState, until_ns: int) -> tuple[Int64Array, Int64Array]:
         """Serve as if nothing unusual happened."""
@@ -160,11 +188,11 @@ class VectorStation:
             return serve_in_turn(queue, state.free, state.arrived)
         return serve_next_free(queue, state.free, until_ns)
 
-    def _interrupted(self, queue: Queue, start: Int64Array) -> BoolArray:
+    def _interrupted(self, queue: Queue, course: Course) -> BoolArray:
         """Tell at which instances a service meets an outage."""
         if not self.plan.outages:
             return np.zeros(len(queue.instances), dtype=bool)
-        return queue.any(self._outages.meet(queue.instance, start, start + queue.service_ns))
+        return queue.any(self._outages.meet(queue.instance, course.start_ns, course.finish_ns))
 
     def _crowded(
         self, visits: Arrivals, queue: Queue, start: Int64Array, state: StationState, until_ns: int
@@ -247,6 +275,7 @@ class VectorStation:
                 int(state.arrived[instance]),
                 [Waiting(*one) for one in state.waiting[1:, state.waiting[_INSTANCE] == instance].T.tolist()],
                 self._duration_ns,
+                _lasting(visits, mine, int(state.finished_ns[instance])),
             )
             done = _loop(station, visits, mine, self._duration_ns)
             service.start_ns[mine] = done.start_ns
@@ -256,6 +285,8 @@ class VectorStation:
             service.lost_ns[mine] = done.lost_ns
             service.pieces += [(int(mine[visit]), start, end) for visit, start, end in done.pieces]
             after.free[instance] = station.free
+            if visits.timing is not None and visits.timing.rest_ns is not None:
+                after.finished_ns[instance] = station.finished_ns
             left = [(instance, one.enter_ns, one.leave, one.sender) for one in station.waiting()]
             waiting.append(np.array(left, dtype=np.int64).reshape(-1, 4).T)
         return np.concatenate(waiting, axis=1)
@@ -272,11 +303,35 @@ def _loop(station: ScalarStation, visits: Arrivals, mine: Int64Array, duration_n
     )
 
 
-def _dying(visits: Arrivals, queue: Queue, start: Int64Array) -> BoolArray:
+def _lasting(visits: Arrivals, mine: Int64Array, finished_ns: int) -> Lasting | None:
+    """Give what the loop over the visits of an instance needs to know of their timing."""
+    timing = visits.timing
+    if timing is None:
+        return None
+    hold, rest, extra = (
+        None if column is None else column[mine].tolist()
+        for column in (timing.hold_ns, timing.rest_ns, timing.extra_ns)
+    )
+    return Lasting(finished_ns, hold, rest, extra, timing.preemption, timing.device[mine].tolist())
+
+
+def _in_callers_order(course: Course, visits: Arrivals, order: Int64Array | None) -> Service:
+    if order is None:
+        return Service(course.start_ns, course.finish_ns)
+    begun = np.empty_like(course.start_ns)
+    begun[order] = course.start_ns
+    if visits.timing is None:
+        return Service(begun, begun + visits.service_ns, order=order)
+    ended = np.empty_like(begun)
+    ended[order] = course.finish_ns
+    return Service(begun, ended, order=order)
+
+
+def _dying(visits: Arrivals, queue: Queue, course: Course) -> BoolArray:
     if visits.death_ns is None:
         return np.zeros(len(queue.instances), dtype=bool)
     death = visits.death_ns[queue.order]
-    return queue.any((start + queue.service_ns > death) | (start >= death))
+    return queue.any((course.finish_ns > death) | (course.start_ns >= death))
 
 
 class _Outages:

@@ -1,6 +1,6 @@
 """Rows of one task that are under way in a chunk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -25,6 +25,8 @@ class Table:
         The label the row gets once its verdict is executed.
     failing : int16 array (stages, rows)
         How many attempts at each stage will be lost; -1 where that was not drawn yet.
+    sent : dict[int, int64 array (rows,)]
+        By uplink, its last end as it is known so far, where somebody waits for a slot behind it. [ns]
     """
 
     device: Int32Array
@@ -40,6 +42,7 @@ class Table:
     attempts: npt.NDArray[np.int16]
     lost_ns: Int64Array
     failing: npt.NDArray[np.int16]
+    sent: dict[int, Int64Array] = field(default_factory=dict)
 
     @classmethod
     def released(cls, way: TaskWay, device: Int32Array, job: Int64Array, release_ns: Int64Array) -> Self:

@@ -1,0 +1,41 @@
+"""How messages come from one stage to the next: delays, random ones included, and the instants a station takes them."""
+
+import numpy as np
+
+from simgui.engine.vectorised.network import Leg, Network
+from simgui.engine.vectorised.table import Table
+from simgui.plan.verdicts import Int64Array
+
+
+def left_ns(network: Network, leg: Leg, table: Table, row: Int64Array, finish_ns: Int64Array) -> Int64Array:
+    """Give when messages that ended a stage get to what follows. [ns]
+
+    Parameters
+    ----------
+    network : Network
+        The plan.
+    leg : Leg
+        The stage.
+    table : Table
+        The rows of its task.
+    row : int64 array (messages,)
+        Row of each.
+    finish_ns : int64 array (messages,)
+        End of its service. [ns]
+    """
+    left = finish_ns + leg.plan.delay_ns
+    return left if leg.plan.jitter is None else left + network.jitter_ns(leg, table.device[row], table.job[row], 0)
+
+
+def taken_ns(leg: Leg, table: Table, row: Int64Array, arrival_ns: Int64Array) -> Int64Array:
+    """Give when the station of a stage takes messages that get there; see `left_ns`. [ns]"""
+    slot = leg.plan.slot
+    if slot is None:
+        return arrival_ns
+    return slot.taken_ns(arrival_ns, table.device[row], sent_ns(leg, table, row))
+
+
+def sent_ns(leg: Leg, table: Table, row: Int64Array) -> Int64Array:
+    """Give the end of the last transmission of jobs before a stage, or their release. [ns]"""
+    known = table.sent.get(leg.sent_hop)
+    return np.asarray(table.release_ns[row] if known is None else known[row])
