@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from simgui.core.units import Dimension, format_quantity
-from simgui.placement.airtime import transfer
+from simgui.placement.airtime import longest_burst_s
 from simgui.placement.cell import Buffer, Cell, capacitor_needed_f
 from simgui.placement.misfit import MisfitError
 from simgui.placement.supply import Parts
@@ -74,7 +74,7 @@ def burst_of(group: Group, link: LinkProfile, battery: BatteryProfile, soc: floa
     """
     cell = Cell.of(battery, group.temperature_c, count=group.battery_count)
     buffer = Buffer(cell.ocv_v(soc), cell.resistance_ohm(soc), group.capacitor_f)
-    needed_a, length_s = link.burst_current_a.value, transfer(link, round(link.max_payload_byte.value)).airtime_s
+    needed_a, length_s = link.burst_current_a.value, longest_burst_s(link)
     lowest_v = buffer.lowest_v(needed_a, length_s)
     drop_v = min(buffer.source_v - cell.cutoff_v, cell.pulse_current_a * buffer.source_ohm)
     capacitor_f = capacitor_needed_f(buffer.source_ohm, needed_a, length_s, drop_v)
@@ -101,15 +101,15 @@ def check_burst(group: Group, parts: Parts, registry: Registry) -> None:
     if parts.battery is None:
         return
     burst = burst_of(group, parts.link, parts.battery, REFUSAL_SOC)
-    if burst.is_fed:
-        return
     late = burst_of(group, parts.link, parts.battery, REMEDY_SOC)
+    if burst.lowest_v >= burst.cutoff_v and late.cell_a <= late.pulse_current_a:
+        return
     cells = {name: registry.battery(name) for name in registry.names(Kind.BATTERY)}
     able = [name for name, cell in cells.items() if burst_of(group, parts.link, cell, REMEDY_SOC).is_fed]
     length = format_quantity(burst.length_s, Dimension.TIME, 3)
     raise MisfitError(
         f"{group.name}: a burst of {parts.link.name} draws {burst.needed_a * 1e3:.3g} mA for {length}, but "
-        f"{_shortfall(group, parts.battery, burst)}",
+        f"{_shortfall(group, parts.battery, burst, late)}",
         (
             f"choose a battery that can: {', '.join(able) or 'none is known'}",
             _capacitor_remedy(late),
@@ -118,14 +118,14 @@ def check_burst(group: Group, parts: Parts, registry: Registry) -> None:
     )
 
 
-def _shortfall(group: Group, battery: BatteryProfile, burst: Burst) -> str:
-    """Say which of the two limits a burst breaks."""
+def _shortfall(group: Group, battery: BatteryProfile, burst: Burst, late: Burst) -> str:
+    """Say which of the two limits a burst breaks: the voltage for most of the life, or the pulses towards its end."""
     cells, broken = f"{group.battery_count} × {battery.name}", []
     if group.capacitor_f:
         cells += f" with {format_quantity(group.capacitor_f, Dimension.CAPACITANCE, 3)}"
-    if burst.cell_a > burst.pulse_current_a:
-        share = f" and would give {burst.cell_a * 1e3:.3g} mA of it" if group.capacitor_f else ""
-        broken.append(f"stands pulses of at most {burst.pulse_current_a * 1e3:.3g} mA{share}")
+    if late.cell_a > late.pulse_current_a:
+        share = f" and would give {late.cell_a * 1e3:.3g} mA of it" if group.capacitor_f else ""
+        broken.append(f"stands pulses of at most {late.pulse_current_a * 1e3:.3g} mA{share}")
     if burst.lowest_v < burst.cutoff_v:
         broken.append(
             f"falls to {burst.lowest_v:.2f} V (cut-off {burst.cutoff_v:g} V) with {REFUSAL_SOC:.0%} of its charge "

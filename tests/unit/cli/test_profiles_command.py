@@ -17,7 +17,7 @@ def test_that_the_list_groups_parts_by_kind(capsys: pytest.CaptureFixture[str]) 
     document = printed_json(capsys, "list")
     assert {"name": "cr2032", "title": "CR2032 coin cell"} in document["profiles"]["battery"]
     assert set(document["profiles"]) == {
-        "device", "link", "battery", "sensor", "regulator", "gateway", "cloud", "kernel"
+        "device", "link", "battery", "sensor", "regulator", "gateway", "cloud", "kernel", "harvester"
     }  # fmt: skip
 
 

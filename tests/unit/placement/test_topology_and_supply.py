@@ -7,7 +7,6 @@ import pytest
 from builders.placed import plan_of, story
 
 from simgui.core.random_numbers import normal
-from simgui.placement.supply import usable_energy_j
 from simgui.plan.plan import NS_PER_S, Plan
 from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.profiles.registry import Registry
@@ -127,14 +126,16 @@ def test_that_the_links_of_a_group_are_out_where_it_shares_the_channel_of_its_ga
     assert half.outages == (StationOutage(0, 10 * S, 15 * S),), "nobody of the group is at the other gateway"
 
 
-def test_that_a_cell_gives_its_usable_share_at_its_temperature() -> None:
-    """CR2032: 225 mAh at 2.9 V, 90 % usable; 94 % of it at 10 °C, between 88 % at 0 °C and all at 20 °C."""
-    cell = Registry().battery("cr2032")
-    full_j = 0.225 * 3600 * 2.9 * 0.9
-    assert usable_energy_j(cell, 20.0) == pytest.approx(full_j, rel=1e-12)
-    assert usable_energy_j(cell, 10.0) == pytest.approx(0.94 * full_j, rel=1e-12)
-    assert usable_energy_j(cell, -60.0) == pytest.approx(0.40 * full_j, rel=1e-12)
-    assert usable_energy_j(cell, 90.0) == pytest.approx(full_j, rel=1e-12)
+@pytest.mark.parametrize(("temperature", "share"), [("20 degC", 1.0), ("10 degC", 0.975), ("60 degC", 1.0)])
+def test_that_a_cell_gives_its_usable_share_at_its_temperature(
+    tmp_path: Path, temperature: str, share: float
+) -> None:
+    """L91 in pairs: 3 Ah at 2.9 V, 95 % usable; 97.5 % of it at 10 °C, between 95 % at 0 °C and all at 20 °C."""
+    pair = f"battery: aa-lithium-2x\n    temperature: {temperature}"
+    energy = plan_of(changed(tmp_path, ("battery: er14505", pair)), "edge").groups[0].energy
+    assert energy.capacity_j is not None
+    np.testing.assert_allclose(energy.capacity_j, 3 * 3600 * 2.9 * 0.95 * share, rtol=1e-12)
+    assert energy.end_soc == pytest.approx(0.05)
 
 
 def test_that_two_cells_hold_twice_as_much(tmp_path: Path) -> None:

@@ -54,4 +54,5 @@ def test_that_folders_are_plural() -> None:
         "gateways",
         "clouds",
         "kernels",
+        "harvesters",
     ]
