@@ -35,7 +35,7 @@ def draft(written: str) -> Draft:
 @pytest.mark.parametrize(
     ("path", "uses"),
     [
-        ("fleet.valves", 5),
+        ("fleet.valves", 4),
         ("fleet.valves.tasks.burst", 2),
         ("models.detector", 3),
         ("sites.rig", 4),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simgui.core.errors import InputError
-from simgui.scenario import text_file
+
 from simgui.scenario.text_file import FileChanged, FileRefused, TextFile, read_text_file
 
 
@@ -64,7 +64,7 @@ def test_that_a_save_that_fails_half_way_leaves_the_file_and_nothing_else(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(text_file.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(FileRefused, match="No space left"):
         known.save("a: 2\n")
     assert file.read_text() == "a: 1\n"
