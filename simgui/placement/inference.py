@@ -1,16 +1,20 @@
 """How long the work of a decision takes where it is done."""
 
+import math
 from collections.abc import Iterator
 
 from simgui.models.cost_model import predict, predict_core
 from simgui.models.graph import Model, WorkUnit
+from simgui.models.signal_cost import log_mel_flops, signal_s, spectrum_s, statistics_flops
 from simgui.placement.misfit import MisfitError
 from simgui.profiles.part import CloudProfile, DeviceProfile, KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
+from simgui.scenario.scenario import FrontEndKind, Task
 
 FEATURE_PASSES = 2
 """Standardising a window, or taking a feature of it, reads every value twice: for the moments, then to use it."""
+_ROUNDING = 1e-9
 
 
 def device_inference_s(model: Model, device: DeviceProfile, registry: Registry) -> float:
@@ -50,6 +54,42 @@ def feature_s(values: int, device: DeviceProfile, registry: Registry) -> float:
     kernel = registry.kernel(device.core, device.stack)
     cycles = kernel.cycles_per[WorkUnit.ELEMENTWISE].value
     return FEATURE_PASSES * values * cycles / device.clock_hz.value
+
+
+def front_end_s(task: Task, rate_hz: float, channels: int, kernel: KernelProfile, clock_hz: float) -> float:
+    """Time to take the features of one decision. [s]
+
+    Parameters
+    ----------
+    task : Task
+        Its front end; zero where it has none.
+    rate_hz : float
+        Sampling rate. [Hz]
+    channels : int
+        Values per sample, each with features of its own. [-]
+    kernel : KernelProfile
+        What the core costs where it happens.
+    clock_hz : float
+        Its clock. [Hz]
+
+    Notes
+    -----
+    Windows that overlap share their frames: only those that ended since the last decision are computed.
+    """
+    front = task.front_end
+    if front is None:
+        return 0.0
+    points = round(front.frame_s * rate_hz)
+    whole = 1 + math.floor((task.window_s - front.frame_s) / front.step_s + _ROUNDING)
+    frames = min(whole, math.ceil(task.every_s / front.step_s - _ROUNDING))
+    match front.kind:
+        case FrontEndKind.STATISTICS:
+            each_s = signal_s(statistics_flops(points), kernel, clock_hz)
+        case FrontEndKind.FFT:
+            each_s = spectrum_s(points, kernel, clock_hz)
+        case FrontEndKind.LOG_MEL:
+            each_s = signal_s(log_mel_flops(points, front.bands), kernel, clock_hz)
+    return channels * frames * each_s
 
 
 def _all_devices(registry: Registry) -> Iterator[tuple[DeviceProfile, KernelProfile]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simgui.core.units import Dimension, format_quantity
 from simgui.scenario.control_form import resolve_control_tasks
+from simgui.scenario.front_end_form import resolve_front_end
 from simgui.scenario.hop_form import resolve_radio
 from simgui.scenario.reference import check_known
 from simgui.scenario.scenario import Group, Harvester, Hop, Task, Tier
@@ -210,6 +211,7 @@ def _task(name: str, block: Block, rate_hz: object, around: Surroundings, readin
         actuator_s=block["actuator"],
         result_byte=block["result"],
         confirm=block["confirm"],
+        front_end=resolve_front_end(block, rate_hz, reading),
     )
 
 

@@ -183,6 +183,34 @@ UNCONFIRMED = Confirmation()
 """Every detection is an alarm."""
 
 
+class FrontEndKind(StrEnum):
+    """What is made of the samples before a network sees them."""
+
+    STATISTICS = "statistics"
+    FFT = "fft"
+    LOG_MEL = "log_mel"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontEnd:
+    """Features that are taken from the samples where the network runs.
+
+    Parameters
+    ----------
+    kind : FrontEndKind
+        Mean, variance and peak; magnitudes of a Fourier transform; logarithms of mel bands.
+    frame_s, step_s : float
+        Length of the stretch that one set of features is of, and time from one to the next. [s]
+    bands : int
+        Mel bands. [-]
+    """
+
+    kind: FrontEndKind
+    frame_s: float
+    step_s: float
+    bands: int = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One recurring decision.
@@ -207,6 +235,8 @@ class Task:
         Size of a reported result. [byte]
     confirm : Confirmation
         How many detections make an alarm.
+    front_end : FrontEnd | None
+        Features whose time and energy are charged beside the network's; None takes the samples as they are.
     """
 
     name: str
@@ -220,6 +250,7 @@ class Task:
     actuator_s: float
     result_byte: int
     confirm: Confirmation = UNCONFIRMED
+    front_end: FrontEnd | None = None
 
 
 class InferenceMode(StrEnum):

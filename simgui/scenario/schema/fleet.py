@@ -2,7 +2,7 @@
 
 from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
-from simgui.scenario.scenario import AtEnd, InferenceMode, Phase, ReportPolicy, Tier
+from simgui.scenario.scenario import AtEnd, FrontEndKind, InferenceMode, Phase, ReportPolicy, Tier
 from simgui.scenario.schema.faults import FAULTS, MAX_DURATION_S
 from simgui.scenario.schema.hop import HOP
 from simgui.scenario.schema.kinds import AtLeastOf, Bytes, Choice, Profile, Quantity, Text, Whole, Word
@@ -71,6 +71,27 @@ STREAM = Table(
     ),
 )
 
+FRONT_END = Table(
+    "front end",
+    "Features taken from the samples, frame by frame, where the network runs. Their time and energy are charged; "
+    "the samples that a shipped network sees stay as they are.",
+    (
+        Field(
+            "kind",
+            Choice(FrontEndKind),
+            "Mean, variance and peak; magnitudes of a Fourier transform; logarithms of mel bands.",
+        ),
+        Field("frame", Quantity(Dimension.TIME, maximum=3600.0, above=0.0), "Length; left out, the window.", None),
+        Field(
+            "step",
+            Quantity(Dimension.TIME, maximum=3600.0, above=0.0),
+            "Time from one frame to the next; left out, a frame. Frames of earlier windows are kept.",
+            None,
+        ),
+        Field("bands", Whole(1, 1024), "Mel bands.", 40),
+    ),
+)
+
 TASK = Table(
     "task",
     "A recurring decision.",
@@ -102,6 +123,7 @@ TASK = Table(
             "0 s",
         ),
         Field("result", Bytes(), "Size of a reported result.", "16 B"),
+        Field("front_end", Nested(FRONT_END, shorthand="kind"), "Features before the network; left out, none.", None),
     ),
 )
 
