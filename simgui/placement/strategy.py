@@ -74,6 +74,7 @@ def task_plan(context: TaskContext, way: Way) -> TaskPlan:
         alarm_within_ns=None if task.alarm_within_s is None else to_ns(task.alarm_within_s),
         actuator_ns=to_ns(task.actuator_s),
         verdicts=context.perceived.verdicts,
+        window_byte=context.window_byte,
     )
 
 

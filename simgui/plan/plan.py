@@ -161,6 +161,8 @@ class TaskPlan:
         From the decision to the end of the action. [ns]
     verdicts : TaskVerdicts | None
         What the model says of every job; None for background traffic.
+    window_byte : int
+        Raw bytes of a window as the sensor gives it. [byte]
     """
 
     name: str
@@ -179,6 +181,7 @@ class TaskPlan:
     alarm_within_ns: int | None
     actuator_ns: int
     verdicts: TaskVerdicts | None
+    window_byte: int = 0
 
     def sent_before(self, stage: int) -> int:
         """Give the nearest uplink before a stage: the job's own last transmission; -1 where there is none."""

@@ -13,10 +13,11 @@ from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
 from simgui.results.confusion import CELLS, score_intervals, scores
 from simgui.results.control_tally import ControlCount, ControlTally
-from simgui.results.cost_kpis import cost_kpis, used_stations
+from simgui.results.cost_kpis import cost_by_cause, cost_kpis, used_stations
 from simgui.results.energy_kpis import energy_by_cause_j, energy_kpis, first_death
 from simgui.results.event_tally import EventCounts
 from simgui.results.exact_latencies import ExactLatencies
+from simgui.results.flow import bytes_by_hop
 from simgui.results.kpis import Kpis
 from simgui.results.latency_histogram import LatencyHistogram
 from simgui.results.station_tally import StationTally
@@ -221,6 +222,8 @@ class _Scope:
         return {
             "latency_by_stage_s": {s.label: ns / decided / NS_PER_S for s, ns in stages.items() if ns and decided},
             "energy_by_cause_j": energy_by_cause_j(self._ledgers),
+            "bytes_by_hop_per_device_day": bytes_by_hop(self._plan, self._tallies),
+            "cost_by_cause_usd_per_device_month": cost_by_cause(self._plan, self._groups, self._traffic()),
         }
 
     def notes(self) -> dict[str, str]:

@@ -33,6 +33,36 @@ def rent_usd_per_month(plan: Plan) -> dict[str, float]:
     return shares
 
 
+def cost_by_cause(plan: Plan, groups: Collection[GroupPlan], traffic: Mapping[str, Traffic]) -> dict[str, float]:
+    """Give what ``cost_usd_per_device_month`` is made of.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was run.
+    groups : Collection[GroupPlan]
+        Whose devices.
+    traffic : Mapping[str, Traffic]
+        Each group's traffic in the run; scaled from its duration to a month.
+
+    Returns
+    -------
+    dict[str, float]
+        ``subscription`` (with a device's own mains electricity), ``traffic``, ``messages`` and ``servers``. [USD/month]
+    """
+    months = plan.duration_ns / NS_PER_S / MONTH_S
+    rent = rent_usd_per_month(plan)
+    devices = sum(group.devices for group in groups)
+    total = {"subscription": 0.0, "traffic": 0.0, "messages": 0.0, "servers": 0.0}
+    for group in groups:
+        sent, tariff = traffic[group.name], group.tariff
+        total["subscription"] += group.devices * tariff.usd_per_month
+        total["servers"] += group.devices * rent[group.name]
+        total["traffic"] += tariff.usd_per_byte * (sent.uplink_byte + sent.downlink_byte) / months
+        total["messages"] += tariff.usd_per_message * sent.cloud_messages / months
+    return {cause: usd / devices for cause, usd in total.items() if usd}
+
+
 def cost_kpis(plan: Plan, groups: Collection[GroupPlan], traffic: Mapping[str, Traffic]) -> dict[str, float]:
     """Give the costs of a device, mean over the devices of some groups.
 
@@ -50,14 +80,7 @@ def cost_kpis(plan: Plan, groups: Collection[GroupPlan], traffic: Mapping[str, T
     dict[str, float]
         ``cost_usd_per_device_month`` and ``bom_usd_per_device``. [USD/month], [USD]
     """
-    months = plan.duration_ns / NS_PER_S / MONTH_S
-    rent = rent_usd_per_month(plan)
     devices = sum(group.devices for group in groups)
-    monthly = bom = 0.0
-    for group in groups:
-        sent = traffic[group.name]
-        metered = group.tariff.usd_per_byte * (sent.uplink_byte + sent.downlink_byte)
-        metered += group.tariff.usd_per_message * sent.cloud_messages
-        monthly += group.devices * (group.tariff.usd_per_month + rent[group.name]) + metered / months
-        bom += group.devices * group.tariff.bom_usd
-    return {"cost_usd_per_device_month": monthly / devices, "bom_usd_per_device": bom / devices}
+    bom = sum(group.devices * group.tariff.bom_usd for group in groups)
+    monthly = sum(cost_by_cause(plan, groups, traffic).values())
+    return {"cost_usd_per_device_month": monthly, "bom_usd_per_device": bom / devices}

@@ -139,6 +139,20 @@ _ALL = (
     _kpi("backlog_drain_s", _TIME, _LOW, "From the return of a link until its queue is empty."),
     _kpi("cost_usd_per_device_month", _MONEY, _LOW, "Running cost of a device in a month of 30.4375 days."),
     _kpi("bom_usd_per_device", _MONEY, _LOW, "Price of the parts of a device."),
+    _kpi(
+        "bytes_by_hop_per_device_day",
+        _SIZE,
+        _LOW,
+        "Bytes of a device and day by hop: sensed, those of them sent raw, and on each link.",
+        is_breakdown=True,
+    ),
+    _kpi(
+        "cost_by_cause_usd_per_device_month",
+        _MONEY,
+        _LOW,
+        "Running cost of a device by cause: subscription, traffic, messages, servers.",
+        is_breakdown=True,
+    ),
 )
 
 KPIS: Mapping[str, Kpi] = MappingProxyType({kpi.name: kpi for kpi in _ALL})
