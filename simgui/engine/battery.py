@@ -85,6 +85,10 @@ def may_die(group: GroupPlan, duration_ns: int, stations: Sequence[StationSet]) 
     """
     if group.energy.capacity_j is None:
         return np.zeros(group.devices, dtype=np.bool_)
+    if group.energy.storage is not None:
+        from simgui.engine.storage import may_brown_out  # noqa: PLC0415 - it needs this module
+
+        return may_brown_out(group, duration_ns, stations)
     most_j = group.energy.total_base_power_w() * (duration_ns / NS_PER_S)
     for task in group.tasks:
         # One release more than fit, for the one whose sensing crosses the end.

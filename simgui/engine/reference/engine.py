@@ -12,6 +12,8 @@ from simgui.engine.reference.message import Message
 from simgui.engine.reference.recorder import Recorder
 from simgui.engine.reference.route import TaskRoute
 from simgui.engine.reference.station import Station, Visit
+from simgui.engine.reference.storage_device import StorageDevice
+from simgui.engine.storage import Storage, load_power_w
 from simgui.plan.plan import GroupPlan, Plan
 from simgui.plan.stages import Outcome, State
 from simgui.plan.trace import TraceChunk, TraceSink
@@ -130,9 +132,8 @@ class _Run:
             rank = names.index(group.name)
             members = []
             for index in range(group.devices):
-                battery = self._battery(group, index) if mortal[index] else None
                 place = (group_index, rank, index)
-                device = Device(self._clock, group, place, battery, self._plan.duration_ns)
+                device = self._device(group, place, is_mortal=bool(mortal[index]))
                 device.on_death = self._bury
                 members.append(device)
             self._start_tasks(group_index, group, members)
@@ -150,6 +151,19 @@ class _Run:
     def _release(self, device: Device, task: int, job: int) -> None:
         self._dispatcher.routes[device.group_index, task].release(device, task, job)
 
+    def _device(self, group: GroupPlan, place: tuple[int, int, int], *, is_mortal: bool) -> Device:
+        energy, duration_ns = group.energy, self._plan.duration_ns
+        if not is_mortal or energy.storage is None:
+            battery = self._battery(group, place[2]) if is_mortal else None
+            return Device(self._clock, group, place, battery, duration_ns)
+        base_w = float(load_power_w(energy)[place[2]])
+        state_w = [float(energy.state_power_w[state][place[2]]) for state in State]
+        device = StorageDevice(
+            self._clock, group, place, Storage(energy.storage, place[2], base_w, state_w), duration_ns
+        )
+        device.on_missed = self._recorder.record_missed
+        return device
+
     @staticmethod
     def _battery(group: GroupPlan, index: int) -> Battery:
         if group.energy.capacity_j is None:  # pragma: no cover - only battery devices are mortal
@@ -163,7 +177,8 @@ class _Run:
 
     def _bury(self, device: Device) -> None:
         group = self._plan.groups[device.group_index]
-        self._death_ns[group.name][device.index] = device.death_ns
+        if group.energy.storage is None or group.energy.storage.restart_soc is None:
+            self._death_ns[group.name][device.index] = device.death_ns
         for task in group.tasks:
             for stage in task.stages:
                 if stage.stage in DEVICE_STAGES:
@@ -173,7 +188,15 @@ class _Run:
         for route in self._dispatcher.routes.values():
             route.close()
         for device in self._devices:
-            if device.dead:
+            if isinstance(device, StorageDevice):
+                device.storage.advance(self._plan.duration_ns)
+                self._books.follow(device.group_index, device.index, device.storage.state_ns, device.storage.on_ns)
+            elif device.dead:
                 for task in range(len(self._plan.groups[device.group_index].tasks)):
                     self._recorder.record_unreleased(device, task)
         self._recorder.close()
+        tails = [np.zeros(group.devices, dtype=np.int64) for group in self._plan.groups]
+        for device in self._devices:
+            tails[device.group_index][device.index] = device.close_tail()
+        for index, tail_ns in enumerate(tails):
+            self._books.add_tails(index, tail_ns)

@@ -47,13 +47,17 @@ class Recorder:
     def record_unreleased(self, device: Device, task: int) -> None:
         """Add the jobs that a device did not release because it was dead."""
         plan = self._plan.groups[device.group_index].tasks[task]
-        stages = len(plan.stages)
-        rows = self._held.setdefault((device.group_index, task), [])
-        phase_ns = int(plan.phase_ns[device.index])
         for job in range(device.released[task], int(plan.jobs[device.index])):
-            release_ns = phase_ns + job * plan.period_ns
-            rest = (-1,) * (2 * stages) + (0,) * (2 * stages)
-            rows.append((device.index, job, release_ns, -1, -1, -1, int(Outcome.DEAD), *rest))
+            self.record_missed(device, task, job)
+
+    def record_missed(self, device: Device, task: int, job: int) -> None:
+        """Add a job that a device did not release because it had no power."""
+        plan = self._plan.groups[device.group_index].tasks[task]
+        stages = len(plan.stages)
+        release_ns = int(plan.phase_ns[device.index]) + job * plan.period_ns
+        rest = (-1,) * (2 * stages) + (0,) * (2 * stages)
+        rows = self._held.setdefault((device.group_index, task), [])
+        rows.append((device.index, job, release_ns, -1, -1, -1, int(Outcome.DEAD), *rest))
 
     def close(self) -> None:
         """Hand on what is left."""

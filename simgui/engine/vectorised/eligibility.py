@@ -24,6 +24,8 @@ def why_not(plan: Plan) -> str | None:
         The plan.
     """
     for group in plan.groups:
+        if group.energy.storage is not None and may_die(group, plan.duration_ns, plan.stations).any():
+            return f"{group.name}: batteries that sun or temperature change may brown out within the run"
         for task in group.tasks:
             reason = _task_reason(plan, task) or _timing_reason(plan, task)
             if reason:
