@@ -115,16 +115,8 @@ class EventTally:
 
         Without ``alarm_within`` an alarm is in time whenever it comes, and due while windows hold the event.
         """
-        events, task = self.verdicts.events, self.task
-        onset_ns, first_ns = events.onset_ns, self._first_alarm_ns
-        if task.alarm_within_ns is None:
-            detected = first_ns < NEVER_NS
-            until_ns = events.end_ns
-            beyond = (until_ns > plan.duration_ns) | (self.verdicts.last_job > task.jobs[events.device])
-        else:
-            until_ns = onset_ns + task.alarm_within_ns
-            detected = first_ns <= until_ns
-            beyond = until_ns > plan.duration_ns
+        onset_ns, first_ns = self.verdicts.events.onset_ns, self._first_alarm_ns
+        detected, beyond, until_ns = self._fates(plan)
         missed = ~detected & ~beyond
         action_ns = (first_ns - onset_ns)[detected]
         return EventCounts(
@@ -132,8 +124,22 @@ class EventTally:
             missed=int(missed.sum()),
             missed_in_outage=int((missed & self._out_of_service(plan, until_ns)).sum()),
             censored=int((~detected & beyond).sum()),
-            action_ns=int(action_ns.sum()) + len(action_ns) * task.actuator_ns,
+            action_ns=int(action_ns.sum()) + len(action_ns) * self.task.actuator_ns,
         )
+
+    def missed(self, plan: Plan) -> BoolArray:
+        """Tell which events raised no alarm in time."""
+        detected, beyond, _ = self._fates(plan)
+        return ~detected & ~beyond
+
+    def _fates(self, plan: Plan) -> tuple[BoolArray, BoolArray, Int64Array]:
+        """Tell which events were detected, which may still be, and until when an alarm is in time. [ns]"""
+        events, task, first_ns = self.verdicts.events, self.task, self._first_alarm_ns
+        if task.alarm_within_ns is None:
+            beyond = (events.end_ns > plan.duration_ns) | (self.verdicts.last_job > task.jobs[events.device])
+            return first_ns < NEVER_NS, beyond, events.end_ns
+        until_ns = events.onset_ns + task.alarm_within_ns
+        return first_ns <= until_ns, until_ns > plan.duration_ns, until_ns
 
     def _out_of_service(self, plan: Plan, until_ns: Int64Array) -> BoolArray:
         """Tell in whose time for an alarm a station on the way was out."""

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from simgui.results.fleet_series import SeriesPart
+from simgui.results.moments import Moment
 from simgui.results.result import PlacementResult, ScenarioResult
+from simgui.results.series_layout import SeriesLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,32 @@ class RunProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSeries:
+    """More of the history of a placement with a seed.
+
+    Parameters
+    ----------
+    placement, seed : str, int
+        Whose history.
+    layout : SeriesLayout | None
+        Its shape, with the first part; None with those that follow.
+    part : SeriesPart
+        What has changed.
+    moments : tuple[Moment, ...]
+        Notable moments that the part's own log does not tell: outages first, deaths and missed events at the end.
+    is_complete : bool
+        Whether this was the last part.
+    """
+
+    placement: str
+    seed: int
+    layout: SeriesLayout | None
+    part: SeriesPart
+    moments: tuple[Moment, ...] = ()
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementFinished:
     """One placement with one seed is through."""
 
@@ -66,4 +95,4 @@ class RunFailed:
     traceback_text: str
 
 
-RunMessage = RunProgress | PlacementFinished | RunFinished | RunFailed
+RunMessage = RunProgress | RunSeries | PlacementFinished | RunFinished | RunFailed
