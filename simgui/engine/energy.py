@@ -1,6 +1,6 @@
 """The energy books: a function of the trace, shared by both engines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,7 +19,7 @@ class EnergyBooks:
     Parameters
     ----------
     plan : Plan
-        Names states, sensing times and tails.
+        Names states and sensing times.
     death_ns : Mapping[str, int64 array (devices,)]
         Per group, when each battery was empty; -1 where it was not. Must be final for the devices of a recorded
         row. [ns]
@@ -29,6 +29,11 @@ class EnergyBooks:
         self._plan = plan
         self._death_ns = death_ns
         self._state_ns = [np.zeros((len(State), group.devices), dtype=np.int64) for group in plan.groups]
+        self._followed: list[tuple[int, int, Sequence[int], int]] = []
+
+    def follow(self, group: int, device: int, state_ns: Sequence[int], alive_ns: int) -> None:
+        """Take the times of a device whose storage was followed, in place of those of its rows. [ns]"""
+        self._followed.append((group, device, state_ns, alive_ns))
 
     def branch(self) -> "EnergyBooks":
         """Open books for a part of the rows; `absorb` adds them up."""
@@ -61,9 +66,13 @@ class EnergyBooks:
                     end = np.minimum(end, start + stage.service_ns[chunk.device])
                 busy = np.where(start >= 0, np.minimum(end, limit) - start, 0)
                 self._book(books[stage.state], chunk, np.maximum(busy, 0) + chunk.lost_ns[index])
-            if stage.tail_state is not None and stage.tail_ns:
-                tail = np.where(finish >= 0, np.minimum(finish + stage.tail_ns, limit) - finish, 0)
-                self._book(books[stage.tail_state], chunk, tail)
+
+    def add_tails(self, group: int, tail_ns: Int64Array) -> None:
+        """Book how long the radio of each device of a group listened on, before the run's end or its death. [ns]
+
+        What ends a tail is the next transmission, which may be an attempt that no row tells of.
+        """
+        self._state_ns[group][State.TAIL] += tail_ns
 
     @staticmethod
     def _book(row: Int64Array, chunk: TraceChunk, busy_ns: Int64Array) -> None:
@@ -75,10 +84,14 @@ class EnergyBooks:
 
     def close(self) -> Mapping[str, GroupLedger]:
         """Give the books of every group."""
+        alive = [self._limit_ns(group.name) for group in self._plan.groups]
+        for index, device, state_ns, alive_ns in self._followed:
+            self._state_ns[index][:, device] = state_ns
+            alive[index][device] = alive_ns
         return {
             group.name: GroupLedger(
                 energy=group.energy,
-                alive_ns=self._limit_ns(group.name),
+                alive_ns=alive[index],
                 state_ns=self._state_ns[index],
                 death_ns=self._death_ns[group.name],
             )

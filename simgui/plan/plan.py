@@ -113,6 +113,11 @@ class StagePlan:
         object.__setattr__(self, "lossy", bool(np.any(spread > 0)))
 
     @property
+    def tailed(self) -> bool:
+        """Whether the device goes on doing something behind the last attempt."""
+        return self.tail_state is not None and self.tail_ns > 0
+
+    @property
     def is_plain(self) -> bool:
         """Whether the station takes every attempt as it comes, for its service and no longer."""
         special = (self.hold_ns, self.slot, self.wake, self.collision, self.preemption)
@@ -265,6 +270,11 @@ class GroupPlan:
     tasks: tuple[TaskPlan, ...]
     energy: EnergyPlan
     tariff: GroupTariff
+
+    @property
+    def tailed(self) -> bool:
+        """Whether any stage leaves a radio listening."""
+        return any(stage.tailed for task in self.tasks for stage in task.stages)
     control: ControlPlan | None = None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simgui.plan.plan import TaskPlan
+from simgui.plan.plan import Plan
 from simgui.plan.stages import Outcome
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
@@ -44,23 +44,24 @@ class Decisions:
     alarm: BoolArray
 
 
-def decide(task: TaskPlan, chunk: TraceChunk) -> Decisions:
+def decide(plan: Plan, chunk: TraceChunk) -> Decisions:
     """Find when the decisions of a chunk of jobs were available.
 
     Parameters
     ----------
-    task : TaskPlan
-        The task the rows are of; not background traffic.
+    plan : Plan
+        What was run.
     chunk : TraceChunk
-        The rows.
+        The rows; not of background traffic.
     """
+    task = plan.groups[chunk.group].tasks[chunk.task]
     reported = chunk.reported == 1
     loud, silent = task.decided_reported, task.decided_silent
     finish_ns = chunk.finish_ns[loud]
-    end_ns = finish_ns + task.stages[loud].delay_ns
+    end_ns = chunk.left_ns(plan, loud)
     if silent != loud:
         finish_ns = np.where(reported, finish_ns, chunk.finish_ns[silent])
-        end_ns = np.where(reported, end_ns, chunk.finish_ns[silent] + task.stages[silent].delay_ns)
+        end_ns = np.where(reported, end_ns, chunk.left_ns(plan, silent))
     # A message lost on a link has an end there too, but is not done.
     decided = np.asarray((chunk.outcome == Outcome.DONE) & (finish_ns >= 0))
     everyone = task.needed_at is Tier.DEVICE

@@ -119,6 +119,8 @@ class TaskTally:
         latency; adds up to the sum of their latencies. [ns]
     false_alarms : int
         Alarms that arrived from windows without an event, none of the windows that confirmed them holding one either.
+    attempts : int64 array (stages,)
+        Attempts begun at each stage.
     """
 
     plan: Plan
@@ -132,11 +134,13 @@ class TaskTally:
     latency: LatencyHistogram | ExactLatencies = field(default_factory=LatencyHistogram)
     stage_ns: dict[Stage, int] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
+    attempts: Int64Array = field(init=False)
     events: EventTally | None = field(init=False, default=None)
     confusion: StreamConfusion | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Prepare what depends on the verdicts."""
+        """Prepare what depends on stages and verdicts."""
+        self.attempts = np.zeros(len(self.task.stages), dtype=np.int64)
         verdicts = self.task.verdicts
         if self.task.is_job and verdicts is not None:
             self.events = EventTally(self.task, verdicts)
@@ -150,6 +154,7 @@ class TaskTally:
         for stage, spent_ns in other.stage_ns.items():
             self.stage_ns[stage] = self.stage_ns.get(stage, 0) + spent_ns
         self.traffic += other.traffic
+        self.attempts += other.attempts
         if self.events is not None and other.events is not None:
             self.events.absorb(other.events)
         if self.confusion is not None and other.confusion is not None:
@@ -158,9 +163,10 @@ class TaskTally:
     def record(self, chunk: TraceChunk) -> None:
         """Add the rows of a chunk of this task."""
         self.traffic.record(self.task, chunk)
+        self.attempts += chunk.attempts.sum(axis=1, dtype=np.int64)
         if not self.task.is_job:
             return
-        decisions = decide(self.task, chunk)
+        decisions = decide(self.plan, chunk)
         self._record_latency(chunk, decisions)
         self._record_stages(chunk, decisions)
         if self.events is not None and self.confusion is not None and self.task.verdicts is not None:
@@ -194,7 +200,7 @@ class TaskTally:
             return
         for index in self.task.way_to(last):
             stage = self.task.stages[index]
-            spent_ns = (chunk.finish_ns[index] + stage.delay_ns - chunk.arrival_ns(self.plan, index))[rows]
+            spent_ns = (chunk.left_ns(self.plan, index) - chunk.reached_ns(self.plan, index))[rows]
             self.stage_ns[stage.stage] = self.stage_ns.get(stage.stage, 0) + exact_sum(spent_ns)
 
     def _record_verdicts(

@@ -33,6 +33,9 @@ class Device:
         "_duration_ns",
         "_empty_ns",
         "_end",
+        "_radios",
+        "_tail_since_ns",
+        "_tail_until_ns",
         "_tasks",
         "dead",
         "death_ns",
@@ -41,6 +44,8 @@ class Device:
         "index",
         "on_death",
         "released",
+        "tail_ns",
+        "tailed",
     )
 
     def __init__(
@@ -62,6 +67,11 @@ class Device:
         self._duration_ns = duration_ns
         self._empty_ns = NEVER_NS
         self._end: Moment | None = None
+        self._radios = 0
+        self._tail_since_ns = -1
+        self._tail_until_ns = 0
+        self.tail_ns = 0
+        self.tailed = group.tailed
         self._forecast()
 
     @property
@@ -105,10 +115,45 @@ class Device:
         if state is not None:
             self._switch(state, -1)
 
-    def follow_tail(self, state: State, tail_ns: int) -> None:
-        """Draw a tail's power from now on, for a while. [ns]"""
-        self._switch(state, +1)
-        Moment(self._clock, tail_ns, finish_priority(0), lambda _: self._switch(state, -1))
+    def begin_radio(self, *, ends_tail: bool) -> None:
+        """Note that the radio begins to do something, and does not listen on meanwhile; or never, if that ends it."""
+        self._stop_listening()
+        self._radios += 1
+        if ends_tail:
+            self._tail_until_ns = 0
+
+    def end_radio(self, tail_ns: int = 0) -> None:
+        """Note that the radio is done with something, and listens on for a while behind it. [ns]"""
+        self._radios -= 1
+        now_ns = self._clock.now_ns
+        if tail_ns:
+            self._tail_until_ns = now_ns + tail_ns
+        if self._radios == 0 and now_ns < self._tail_until_ns:
+            self._tail_since_ns = now_ns
+            self._switch(State.TAIL, +1)
+            Moment(self._clock, self._tail_until_ns - now_ns, finish_priority(0), self._end_tail)
+
+    def _end_tail(self, _: object) -> None:
+        if self._clock.now_ns >= self._tail_until_ns:
+            self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        if self._tail_since_ns < 0:
+            return
+        self.tail_ns += self._listened_ns(self._clock.now_ns)
+        self._tail_since_ns = -1
+        self._switch(State.TAIL, -1)
+
+    def _listened_ns(self, until_ns: int) -> int:
+        """Give how long the radio has listened on, as far as the books are kept. [ns]"""
+        if self._tail_since_ns < 0:
+            return 0
+        until_ns = min(until_ns, self.death_ns if self.dead else self._duration_ns, self._duration_ns)
+        return max(0, until_ns - self._tail_since_ns)
+
+    def close_tail(self) -> int:
+        """Give how long the radio listened on in the whole run. [ns]"""
+        return self.tail_ns + self._listened_ns(self._tail_until_ns)
 
     def _switch(self, state: State, change: int) -> None:
         if self._battery is not None and not self.dead and self._clock.now_ns <= self._duration_ns:

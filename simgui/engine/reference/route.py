@@ -136,10 +136,10 @@ class TaskRoute:
         plan = leg.plan
         lost = plan.lossy and self._is_lost(message, hop, plan)
         if lost and message.failures[hop] + 1 < plan.max_attempts:
+            visit.end_radio()
             self._retry(message, hop, plan)
             return
-        if plan.tail_state is not None and message.device.mortal:
-            message.device.follow_tail(plan.tail_state, plan.tail_ns)
+        visit.end_radio(plan.tail_ns if plan.tailed else 0)
         if lost:
             self.refused(visit, Outcome.LOST)
             return

@@ -11,7 +11,7 @@ from simgui.engine.reference.clock import Clock, Moment, change_priority, finish
 from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
 from simgui.plan.plan import StagePlan
-from simgui.plan.stages import Outcome, Stage
+from simgui.plan.stages import Outcome, Stage, State
 from simgui.plan.stations import StationOutage, StationSet
 from simgui.scenario.scenario import Dispatch
 
@@ -41,6 +41,7 @@ class Visit:
         "moment",
         "own",
         "plan",
+        "radio",
         "service_ns",
         "stage",
         "tracked",
@@ -57,6 +58,8 @@ class Visit:
         self.tracked = own and message.device.mortal
         self.drawn = plan.state is not None and message.device.mortal
         self.drawing = False
+        uses_radio = plan.state in (State.TRANSMIT, State.RECEIVE) or plan.tailed
+        self.radio = uses_radio and message.device.tailed
         self.moment: Moment | None = None
         self.lane = _NOWHERE
         self.waiting = False
@@ -82,9 +85,17 @@ class Visit:
 
     def begin_drawing(self) -> None:
         """Switch the device's state on."""
+        plan = self.plan
+        if self.radio:
+            self.message.device.begin_radio(ends_tail=plan.state is not State.RECEIVE or plan.tailed)
         if self.drawn:
             self.drawing = True
             self.message.device.begin(self.message.task, self.hop)
+
+    def end_radio(self, tail_ns: int = 0) -> None:
+        """Tell the device that its radio is done with it, and for how long it listens on. [ns]"""
+        if self.radio:
+            self.message.device.end_radio(tail_ns)
 
     def end_drawing(self) -> None:
         """Switch it off, if that was not done before."""
@@ -286,6 +297,7 @@ class Station:
         message, hop = visit.message, visit.hop
         message.lose(hop, min(self._clock.now_ns, self._end_of_energy_ns), drawn=visit.drawn)
         visit.end_drawing()
+        visit.end_radio()
 
     def _recover(self, _: object) -> None:
         self._out_of_service = False

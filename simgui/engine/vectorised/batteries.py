@@ -7,6 +7,7 @@ import numpy as np
 from simgui.engine.vectorised.network import TaskWay
 from simgui.engine.vectorised.scalar_loop import NEVER_NS
 from simgui.engine.vectorised.table import Table
+from simgui.engine.vectorised.tails import RadioEvents, spans_of
 from simgui.engine.vectorised.visits import BoolArray, LegResult
 from simgui.plan.plan import NS_PER_S, GroupPlan
 from simgui.plan.stages import State
@@ -29,6 +30,7 @@ class Draws:
         self._duration_ns = duration_ns
         self._end_ns = end_ns
         self._switches: list[tuple[Int64Array, Int64Array, int, int]] = []
+        self._radio = RadioEvents()
 
     def add_sensing(self, way: TaskWay, table: Table) -> None:
         """Add the time the sensor is read before each release."""
@@ -52,10 +54,17 @@ class Draws:
             if broken:
                 device, start, end = np.array(broken, dtype=np.int64).T
                 self._add(stage.state, device, start, end)
-        if stage.tail_state is not None and stage.tail_ns:
-            which = np.flatnonzero(mine & result.ended & ~result.retried)
-            finish = result.finish_ns[which]
-            self._add(stage.tail_state, table.device[row[which]].astype(np.int64), finish, finish + stage.tail_ns)
+        self._radio.add(result, table)
+
+    def _add_tails(self) -> None:
+        """Add what the radios do behind their transmissions."""
+        spans = spans_of(self._radio.columns())
+        idle = spans.open_count == 0
+        device = np.concatenate([spans.device, spans.open_device[idle]])
+        begin = np.concatenate([spans.begin_ns, spans.open_since_ns[idle]])
+        end = np.concatenate([spans.end_ns, np.maximum(spans.open_tail_ns[idle], spans.open_since_ns[idle])])
+        mine = self._mortal[device] & (end > begin)
+        self._add(State.TAIL, device[mine], begin[mine], end[mine])
 
     def _add(self, state: State, device: Int64Array, start_ns: Int64Array, end_ns: Int64Array) -> None:
         for time_ns, change in ((start_ns, 1), (end_ns, -1)):
@@ -65,6 +74,8 @@ class Draws:
 
     def deaths_ns(self, group: GroupPlan) -> Int64Array:
         """Tell when each battery is empty, if nothing but these draws happens; `NEVER_NS` where it is not. [ns]"""
+        if group.tailed:
+            self._add_tails()
         death = np.full(group.devices, NEVER_NS)
         members = np.flatnonzero(self._mortal)
         if not len(members) or group.energy.capacity_j is None:

@@ -1,6 +1,6 @@
 """One chunk of simulated time: released jobs and carried messages pass through the station sets until all settles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from simgui.engine.vectorised.set_memory import Deaths, SetMemory, Setting, plai
 from simgui.engine.vectorised.set_service import Span
 from simgui.engine.vectorised.station import StationState
 from simgui.engine.vectorised.table import Table
+from simgui.engine.vectorised.tails import RadioEvents
 from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits, first_visits, together
 from simgui.plan.stages import Outcome, When
 from simgui.plan.verdicts import Int8Array, Int64Array
@@ -43,11 +44,12 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Rows of a part that are through, by task, what it leaves behind, and the deaths."""
+    """Rows of a part that are through, by task, what it leaves behind, the deaths, and what radios did, by group."""
 
     tables: list[Table]
     carried: Carried
     deaths: Deaths
+    radio: Mapping[int, RadioEvents]
 
 
 class Part:
@@ -269,9 +271,13 @@ class Part:
         for leg, rows in self._buried:
             index = self._way(leg)
             fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DEAD)
-        return self._parted()
+        radio = {index: RadioEvents() for index in self._network.tailed}
+        for result in self._results:
+            if result.leg.group in radio:
+                radio[result.leg.group].add(result, self._tables[self._way(result.leg)])
+        return self._parted(radio)
 
-    def _parted(self) -> Finished:
+    def _parted(self, radio: Mapping[int, RadioEvents]) -> Finished:
         finished, kept = [], []
         last = self._span.until_ns >= self._span.end_ns
         waiting = [NOBODY if last else together(self._later.get(leg.number, ())) for leg in self._network.legs]
@@ -287,4 +293,5 @@ class Part:
             left, through = table.split(still_open)
             kept.append(left)
             finished.append(through)
-        return Finished(finished, Carried(kept, waiting, self._stations, self._last_label), self.deaths)
+        carried = Carried(kept, waiting, self._stations, self._last_label)
+        return Finished(finished, carried, self.deaths, radio)

@@ -129,6 +129,7 @@ class Network:
         self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
         self._free_sets = frozenset(index for index, legs in self.visitors.items() if self._never_waits(index, legs))
         self._sender_words: dict[int, U64] = {}
+        self.tailed = [index for index, group in enumerate(plan.groups) if group.tailed]
         names = sorted(group.name for group in plan.groups)
         self.group_rank = [names.index(group.name) for group in plan.groups]
         sizes = [group.devices for group in plan.groups]

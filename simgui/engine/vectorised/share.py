@@ -16,6 +16,7 @@ from simgui.engine.vectorised.set_memory import Deaths, Setting
 from simgui.engine.vectorised.set_service import Span
 from simgui.engine.vectorised.station import VectorStation
 from simgui.engine.vectorised.table import Table
+from simgui.engine.vectorised.tails import TailBooks
 from simgui.engine.vectorised.visits import NOBODY, BoolArray, LegResult, Visits
 from simgui.plan.trace import FanOut
 from simgui.plan.verdicts import Int32Array, Int64Array
@@ -105,6 +106,7 @@ class Share:
         self._carried = self._nothing()
         self._part: Part | None = None
         self._called: list[tuple[Leg, Visits, Table]] = []
+        self._tails = {index: TailBooks(self._network.plan.groups[index]) for index in self._network.tailed}
 
     def _nothing(self) -> Carried:
         empty = np.zeros(0, dtype=np.int64)
@@ -190,6 +192,8 @@ class Share:
         finished = self.part.close()
         self._note_deaths(finished.deaths)
         until_ns = self.part.span.until_ns
+        for index, tails in self._tails.items():
+            tails.add(finished.radio[index], until_ns, self._limit_ns(index))
         self._part = None
         self._carried = finished.carried
         self.catch_up()
@@ -218,7 +222,15 @@ class Share:
     def harvest(self) -> tuple[EnergyBooks, FanOut]:
         """Give the sinks."""
         self.catch_up()
+        for index, tails in self._tails.items():
+            self._books.add_tails(index, tails.close(self._limit_ns(index)))
         return self._books, self._sink
+
+    def _limit_ns(self, group: int) -> Int64Array:
+        """Up to when energy is booked. [ns]"""
+        plan = self._network.plan
+        death = self._course.death_ns[plan.groups[group].name]
+        return np.where(death >= 0, np.minimum(death, plan.duration_ns), plan.duration_ns)
 
 
 def answer(result: LegResult) -> Answer:
