@@ -89,7 +89,7 @@ def airtime(  # noqa: PLR0913 - one parameter an option
 
 def _answer(name: str, payload_byte: int, asked: _Asked) -> dict[str, Any]:
     """Work out everything that is printed, as JSON objects. SI units."""
-    from simgui.placement.airtime import radio_energy, silence_s, transfer
+    from simgui.placement.airtime import listening_power_w, radio_energy, silence_s, transfer
     from simgui.placement.misfit import MisfitError
     from simgui.profiles.part import RateLaw
 
@@ -109,7 +109,7 @@ def _answer(name: str, payload_byte: int, asked: _Asked) -> dict[str, Any]:
             sent = transfer(profile, payload_byte, frame=frame)
         except MisfitError as misfit:
             raise UsageError(f"{misfit} ({'; '.join(misfit.remedies)})") from misfit
-    energy = radio_energy(profile, sent.airtime_s)
+    energy = radio_energy(profile, sent.airtime_s, frame)
     wait_s = 0.0 if duty_cycle is None else silence_s(sent.airtime_s, duty_cycle)
     return {
         "schema": _SCHEMA,
@@ -122,11 +122,35 @@ def _answer(name: str, payload_byte: int, asked: _Asked) -> dict[str, Any]:
         "energy_j": energy.total_j,
         "transmit_energy_j": energy.transmit_j,
         "tail_energy_j": energy.tail_j,
+        "wake_energy_j": energy.wake_j,
+        "wake_s": 0.0 if profile.wake_s is None else profile.wake_s.value,
+        "longest_uplink_wait_s": 0.0 if profile.uplink_interval_s is None else profile.uplink_interval_s.value,
+        "keeping_power_w": listening_power_w(profile),
         "duty_cycle": duty_cycle,
         "duty_cycle_wait_s": wait_s,
         "shortest_interval_s": sent.airtime_s + wait_s,
+        "sub_bands": _sub_bands(profile, sent.airtime_s),
         "lora": None if frame is None else _as_json(frame, is_phy=asked["sf"] is not None),
     }
+
+
+def _sub_bands(link: LinkProfile, airtime_s: float) -> list[dict[str, Any]]:
+    """Tell the silence after a message in each sub-band; none for links without."""
+    from simgui.placement.airtime import silence_s
+    from simgui.profiles.lorawan_eu868 import LINK_NAMES, SUB_BANDS
+
+    if not link.name.startswith(LINK_NAMES):
+        return []
+    return [
+        {
+            "name": band.name,
+            "low_hz": band.low_hz,
+            "high_hz": band.high_hz,
+            "duty_cycle": band.duty_cycle,
+            "duty_cycle_wait_s": silence_s(airtime_s, band.duty_cycle),
+        }
+        for band in SUB_BANDS
+    ]
 
 
 def _link(name: str) -> LinkProfile:
@@ -268,6 +292,7 @@ def _as_json(frame: LoraFrame, *, is_phy: bool) -> dict[str, Any]:
 def _lines(answer: dict[str, Any]) -> list[str]:
     """Write an answer as text."""
     frames = f", {answer['fragments']} fragments" if answer["fragments"] > 1 else ""
+    waking = f", {_text(answer['wake_energy_j'], Dimension.ENERGY)} waking up" if answer["wake_energy_j"] else ""
     rows = [
         ("link", answer["link"] + _modulation(answer["lora"])),
         ("payload", f"{answer['payload_byte']} B, {answer['wire_byte']} B on the wire{frames}"),
@@ -276,9 +301,13 @@ def _lines(answer: dict[str, Any]) -> list[str]:
             "energy",
             f"{_text(answer['energy_j'], Dimension.ENERGY)} by the radio: "
             f"{_text(answer['transmit_energy_j'], Dimension.ENERGY)} sending, "
-            f"{_text(answer['tail_energy_j'], Dimension.ENERGY)} listening on",
+            f"{_text(answer['tail_energy_j'], Dimension.ENERGY)} listening on{waking}",
         ),
     ]
+    if answer["keeping_power_w"] > 0:
+        rows.append(("attached", f"{_text(answer['keeping_power_w'], Dimension.POWER)} all the time"))
+    if answer["longest_uplink_wait_s"] > 0:
+        rows.append(("starts", f"every {_text(answer['longest_uplink_wait_s'], Dimension.TIME)} only"))
     if answer["duty_cycle"] is None:
         rows.append(("duty cycle", "no limit"))
     else:
@@ -289,6 +318,14 @@ def _lines(answer: dict[str, Any]) -> list[str]:
                 f"after it, at best one every {_text(answer['shortest_interval_s'], Dimension.TIME)}",
             )
         )
+    rows += [
+        (
+            f"band {band['name']}",
+            f"{band['low_hz'] / 1e6:g}-{band['high_hz'] / 1e6:g} MHz, {band['duty_cycle'] * 100:g} %: silent for "
+            f"{_text(band['duty_cycle_wait_s'], Dimension.TIME)}",
+        )
+        for band in answer["sub_bands"]
+    ]
     return [f"{label:<12}{value}" for label, value in rows]
 
 

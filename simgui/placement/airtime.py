@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from simgui.placement.misfit import MisfitError
 from simgui.profiles.lora_frame import LoraFrame
+from simgui.profiles.lorawan_class_a import listening_s
 from simgui.profiles.lorawan_eu868 import DataRate, payload_limit_byte
 from simgui.profiles.part import LinkProfile, RateLaw
 
@@ -30,19 +31,27 @@ class RadioEnergy:
         While the message is on the channel. [J]
     tail_j : float
         While the radio listens on behind it. [J]
+    wake_j : float
+        Setting up the connection before it, if the radio was asleep. [J]
     """
 
     transmit_j: float
     tail_j: float
+    wake_j: float = 0.0
 
     @property
     def total_j(self) -> float:
-        """Both together. [J]"""
-        return self.transmit_j + self.tail_j
+        """All together. [J]"""
+        return self.transmit_j + self.tail_j + self.wake_j
 
 
 def transfer(
-    link: LinkProfile, payload_byte: int, *, downlink: bool = False, frame: LoraFrame | None = None
+    link: LinkProfile,
+    payload_byte: int,
+    *,
+    downlink: bool = False,
+    frame: LoraFrame | None = None,
+    rate_bit_per_s: float | None = None,
 ) -> Transfer:
     """Work out what one message takes on a link.
 
@@ -56,6 +65,8 @@ def transfer(
         Towards the device.
     frame : LoraFrame or None
         A modulation other than the link's own; only the LoRa law asks for it.
+    rate_bit_per_s : float or None
+        A rate other than the link's own; the LoRa law has none. [bit/s]
 
     Raises
     ------
@@ -67,8 +78,10 @@ def transfer(
     largest = round(link.max_payload_byte.value)
     fragments = max(1, math.ceil(payload_byte / largest))
     wire_byte = payload_byte + fragments * round(link.message_overhead_byte.value)
-    rate = link.downlink_bit_per_s.value if downlink else link.uplink_bit_per_s.value
-    return Transfer(link.setup_s.value + 8 * wire_byte / rate, wire_byte, fragments)
+    own_rate = link.downlink_bit_per_s.value if downlink else link.uplink_bit_per_s.value
+    gaps_s = fragments * link.fragment_s.value if link.fragment_s else 0.0
+    airtime_s = link.setup_s.value + gaps_s + 8 * wire_byte / (rate_bit_per_s or own_rate)
+    return Transfer(airtime_s, wire_byte, fragments)
 
 
 def _lora_transfer(link: LinkProfile, payload_byte: int, frame: LoraFrame) -> Transfer:
@@ -143,7 +156,7 @@ def at_data_rate(link: LinkProfile, rate: DataRate) -> LinkProfile:
     )
 
 
-def radio_energy(link: LinkProfile, airtime_s: float) -> RadioEnergy:
+def radio_energy(link: LinkProfile, airtime_s: float, frame: LoraFrame | None = None) -> RadioEnergy:
     """Work out what sending one message takes from the device's supply.
 
     Parameters
@@ -152,12 +165,43 @@ def radio_energy(link: LinkProfile, airtime_s: float) -> RadioEnergy:
         The radio.
     airtime_s : float
         Time of the message on the channel. [s]
+    frame : LoraFrame or None
+        LoRa modulation, if it is not the link's own.
 
     Notes
     -----
-    One attempt. The tail counts once a message, as in a plan; a message that follows sooner would cut it short.
+    One attempt by a radio that slept before. The tail counts once a message, as in a plan; a message that follows
+    sooner would cut it short. For the LoRa law it is the two receive windows of class A, both empty.
     """
-    return RadioEnergy(link.transmit_power_w.value * airtime_s, link.tail_power_w.value * link.tail_s.value)
+    tail_s = link.tail_s.value
+    if link.law is RateLaw.LORA:
+        tail_s = listening_s(frame or own_frame(link))
+    wake_s = link.wake_s.value if link.wake_s else 0.0
+    return RadioEnergy(
+        link.transmit_power_w.value * airtime_s, link.tail_power_w.value * tail_s, link.transmit_power_w.value * wake_s
+    )
+
+
+def longest_burst_s(link: LinkProfile) -> float:
+    """Give the time of the longest burst of sending: a full fragment, with the connection set up before it. [s]"""
+    wake_s = link.wake_s.value if link.wake_s else 0.0
+    return wake_s + transfer(link, round(link.max_payload_byte.value)).airtime_s
+
+
+def listening_power_w(link: LinkProfile) -> float:
+    """Give the continuous draw that keeps a device attached: standby, and listening at every interval. [W]"""
+    if link.event_energy_j is None:
+        return link.standby_power_w.value
+    return link.standby_power_w.value + link.event_energy_j.value / listening_interval_s(link)
+
+
+def listening_interval_s(link: LinkProfile) -> float:
+    """Give the time from one listening to the next; infinite for a link that listens always or never. [s]"""
+    if link.downlink_interval_s is not None:
+        return link.downlink_interval_s.value
+    if link.uplink_interval_s is not None:
+        return link.uplink_interval_s.value * (1 + link.skipped_events)
+    return math.inf
 
 
 def silence_s(airtime_s: float, duty_cycle: float) -> float:

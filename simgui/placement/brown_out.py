@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simgui.core.units import Dimension, format_quantity
 from simgui.placement.cell import FULL, Buffer, Cell
+from simgui.placement.hop_timing import awake_ns
 from simgui.plan.plan import NS_PER_S, EnergyPlan, TaskPlan
 from simgui.plan.stages import State
 from simgui.profiles.part import BatteryProfile, LinkProfile
@@ -63,7 +64,7 @@ def loads_of(energy: EnergyPlan, tasks: Sequence[TaskPlan], link: LinkProfile, n
         lengths = {State.SENSE: task.sense_ns / NS_PER_S}
         for stage in task.stages:
             if stage.state in (State.COMPUTE, State.TRANSMIT):
-                longest_s = float(stage.service_ns.max(initial=0)) / NS_PER_S
+                longest_s = float(awake_ns(stage).max(initial=0)) / NS_PER_S
                 lengths[stage.state] = max(lengths.get(stage.state, 0.0), longest_s)
         for state, length_s in lengths.items():
             if length_s <= 0:

@@ -6,15 +6,30 @@ from dataclasses import dataclass
 import numpy as np
 
 from simgui.models.graph import Model
-from simgui.placement.airtime import Transfer, transfer
-from simgui.placement.inference import cloud_inference_s, device_inference_s, feature_s
+from simgui.placement.airtime import transfer
+from simgui.placement.hop_timing import (
+    DUTY_CYCLE_S,
+    attempts,
+    between_fragments_s,
+    collision_of,
+    downlink_slot,
+    hold_ns,
+    in_ns,
+    repetition,
+    tail_ns_of,
+    uplink_slot,
+    wake_of,
+)
+from simgui.placement.inference import cloud_inference_s, device_inference_s, feature_s, front_end_s
 from simgui.placement.misfit import MisfitError
+from simgui.placement.radio import Message, Radio
 from simgui.placement.supply import Parts, spread_factor
 from simgui.placement.topology import CloudPlace, GatewayPlace, Topology
 from simgui.plan.perceived import Perceived
 from simgui.plan.plan import StagePlan, to_ns
 from simgui.plan.stages import Stage, State, When
-from simgui.plan.verdicts import Int32Array, Int64Array
+from simgui.plan.verdicts import Int64Array
+from simgui.profiles.part import CloudProfile, DeviceProfile
 from simgui.scenario.scenario import Group, PlacementSpec, Task, Tier
 
 
@@ -38,6 +53,8 @@ class TaskContext:
         All models of the scenario, by key.
     seed : int
         Seed of the spread.
+    radio : Radio
+        Radios of the first hop.
     """
 
     group: Group
@@ -49,6 +66,7 @@ class TaskContext:
     topology: Topology
     models: Mapping[str, Model]
     seed: int
+    radio: Radio
 
     @property
     def window_samples(self) -> int:
@@ -113,6 +131,12 @@ class TaskContext:
         """Give the same service time for every device. [s] → [ns]"""
         return np.full(self.group.count, to_ns(duration_s), dtype=np.int64)
 
+    def _front_end_on(self, computer: DeviceProfile | CloudProfile) -> float:
+        """Give the time of the front end on a computer. [s]"""
+        kernel = self.topology.registry.kernel(computer.core, computer.stack)
+        rate_hz, channels = self.group.stream.rate_hz, self.parts.sensor.channels
+        return front_end_s(self.task, rate_hz, channels, kernel, computer.clock_hz.value)
+
     def infer_on_device(self) -> StagePlan:
         """Decide on the device: features and model, or features alone for a threshold.
 
@@ -122,7 +146,7 @@ class TaskContext:
             If the model does not fit the device.
         """
         values = self.window_samples * self.parts.sensor.channels
-        service_s = feature_s(values, self.parts.device, self.topology.registry)
+        service_s = feature_s(values, self.parts.device, self.topology.registry) + self._front_end_on(self.parts.device)
         if self.model is not None:
             service_s += device_inference_s(self.model, self.parts.device, self.topology.registry)
         factor = spread_factor(self.group, "latency", self.seed)
@@ -145,48 +169,63 @@ class TaskContext:
         MisfitError
             If the link cannot carry it, or not that often.
         """
-        link = self.parts.link
-        message = transfer(link, payload_byte)
+        link, radio = self.parts.link, self.radio
+        message = radio.message(payload_byte)
         every_s = self.task.every_s if every_s is None else every_s
-        if when is When.ALWAYS:
-            self._check_duty_cycle(message, every_s)
+        self._check_duty_cycle(message, every_s, when)
         station, instance = self.topology.channel(self.group, link, towards_device=False)
-        delay_s = link.latency_s.value
+        delay_s = link.latency_s.value + between_fragments_s(radio, message)
         if not self.has_gateway:
             delay_s += self.need_cloud().spec.rtt_s / 2
+        tail_ns = tail_ns_of(radio, message, every_s)
+        gap_ns, jitter = repetition(radio)
         return StagePlan(
             stage=Stage.UPLINK,
             after=after,
             station_set=station,
             instance=instance,
-            service_ns=self.all_devices(message.airtime_s),
+            service_ns=in_ns(message.airtime_s),
             delay_ns=to_ns(delay_s),
             when=when,
             state=State.TRANSMIT,
-            tail_ns=self._tail_ns(message, every_s),
-            tail_state=State.TAIL if link.tail_s.value > 0 else None,
-            loss_probability=np.full(self.group.count, link.loss_probability.value),
-            max_attempts=link.max_attempts,
+            tail_ns=tail_ns,
+            tail_state=State.TAIL if tail_ns > 0 else None,
+            loss_probability=radio.message_loss(message),
+            max_attempts=attempts(radio),
+            gap_ns=gap_ns,
             payload_byte=payload_byte,
             wire_byte=message.wire_byte,
             raw=raw,
+            hold_ns=hold_ns(radio, message),
+            slot=uplink_slot(radio, self.group.name, self.seed),
+            wake=wake_of(radio),
+            jitter=jitter,
+            collision=collision_of(radio, *self.topology.cell(self.group, link)),
         )
 
-    def _tail_ns(self, message: Transfer, every_s: float) -> int:
-        """Give the listening time after a message, until the next one at the latest. [ns]"""
-        return to_ns(max(0.0, min(self.parts.link.tail_s.value, every_s - message.airtime_s)))
-
-    def _check_duty_cycle(self, message: Transfer, every_s: float) -> None:
+    def _check_duty_cycle(self, message: Message, every_s: float, when: When) -> None:
+        """Refuse what no device could keep up, or what takes more than an hour's share at once."""
         duty = self.parts.link.duty_cycle
-        if duty is None or message.airtime_s <= duty.value * every_s:
+        if duty is None:
             return
-        allowed_s = message.airtime_s / duty.value
-        raise MisfitError(
-            f"{self.group.name}.{self.task.name}: {message.airtime_s:.3g} s on air every {every_s:.4g} s "
-            f"breaks the {duty.value:.2g} duty cycle of {self.parts.link.name}; it allows one message every "
-            f"{allowed_s:.4g} s",
-            (f"decide every {allowed_s:.4g} s or less often", "send less: results or features", "choose another link"),
-        )
+        what = f"{self.group.name}.{self.task.name}"
+        remedies = ("send less: results or features", "choose another link")
+        longest_s, allowed_s = float(message.airtime_s.max()), message.airtime_s / duty.value
+        if longest_s > duty.value * DUTY_CYCLE_S:
+            raise MisfitError(
+                f"{what}: a message takes {longest_s:.4g} s on air, more than the {duty.value * DUTY_CYCLE_S:.4g} s "
+                f"an hour that the {duty.value:.2g} duty cycle of {self.parts.link.name} leaves",
+                remedies,
+            )
+        broken = int((allowed_s > every_s).sum()) if when is When.ALWAYS else 0
+        if broken:
+            slowest_s = float(allowed_s.max())
+            share = "" if broken == self.group.count else f" ({broken} of {self.group.count} devices)"
+            raise MisfitError(
+                f"{what}: {longest_s:.3g} s on air every {every_s:.4g} s breaks the {duty.value:.2g} duty cycle of "
+                f"{self.parts.link.name}{share}; it allows one message every {slowest_s:.4g} s",
+                (f"decide every {slowest_s:.4g} s or less often", *remedies),
+            )
 
     def at_gateway(self, *, after: int, infer: bool) -> StagePlan:
         """Pass a gateway's processor: to infer there, or only to be forwarded."""
@@ -194,6 +233,7 @@ class TaskContext:
         service_s = place.profile.forward_s.value
         if infer:
             service_s += device_inference_s(self.need_model(), place.device, self.topology.registry)
+            service_s += self._front_end_on(place.device)
         return StagePlan(
             stage=Stage.GATEWAY,
             after=after,
@@ -231,33 +271,34 @@ class TaskContext:
     def in_cloud(self, *, after: int) -> StagePlan:
         """Infer on the cloud's servers."""
         place = self.need_cloud()
+        service_s = cloud_inference_s(self.need_model(), place.profile, self.topology.registry)
+        service_s += self._front_end_on(place.profile)
         return StagePlan(
             stage=Stage.CLOUD,
             after=after,
             station_set=self.topology.cloud_cpu(place),
             instance=np.zeros(self.group.count, dtype=np.int32),
-            service_ns=self.all_devices(cloud_inference_s(self.need_model(), place.profile, self.topology.registry)),
+            service_ns=self.all_devices(service_s),
         )
 
     def downlink(self, *, after: int) -> StagePlan:
         """Bring a reported decision to the device."""
-        link = self.parts.link
-        message = transfer(link, self.task.result_byte, downlink=True)
+        link, radio = self.parts.link, self.radio
+        message = radio.message(self.task.result_byte, downlink=True)
         delay_s = link.latency_s.value + (0.0 if self.has_gateway else self.need_cloud().spec.rtt_s / 2)
-        station: int
-        instance: Int32Array
         station, instance = self.topology.channel(self.group, link, towards_device=True)
         return StagePlan(
             stage=Stage.DOWNLINK,
             after=after,
             station_set=station,
             instance=instance,
-            service_ns=self.all_devices(message.airtime_s),
+            service_ns=in_ns(message.airtime_s),
             delay_ns=to_ns(delay_s),
             when=When.REPORTED,
             state=State.RECEIVE,
-            loss_probability=np.full(self.group.count, link.loss_probability.value),
+            loss_probability=radio.message_loss(message),
             max_attempts=link.max_attempts,
             payload_byte=self.task.result_byte,
             wire_byte=message.wire_byte,
+            slot=downlink_slot(radio, instance, self.group.name, self.seed, every_s=self.task.every_s),
         )

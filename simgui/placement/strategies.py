@@ -11,6 +11,7 @@ from simgui.placement.control_tasks import control_plan, interrupted, with_contr
 from simgui.placement.detector import DetectorSpec
 from simgui.placement.edge import Edge, Threshold
 from simgui.placement.fog import Fog
+from simgui.placement.hop_timing import tail_share
 from simgui.placement.misfit import MisfitError
 from simgui.placement.radio import radio_of
 from simgui.placement.strategy import PlacementStrategy
@@ -95,7 +96,8 @@ def compile_placement(
                     radio=radio,
                 )
                 tasks += strategy.compile(context)
-            cool = throttled(group, parts.device, tasks, energy_plan(group, parts, seed))
+            energy = energy_plan(group, parts, seed, tail_share(radio))
+            cool = throttled(group, parts.device, tasks, energy)
             control = control_plan(group, cool.tasks)
             served = tuple(interrupted(cool.tasks, control, group.count))
             energy = with_control_power(cool.energy, control, parts)

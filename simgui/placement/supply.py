@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simgui.core.random_numbers import normal, stable_hash
+from simgui.placement.airtime import listening_power_w
 from simgui.placement.brown_out import EndOfLife, end_of_life, loads_of
 from simgui.placement.cell import Cell, self_discharge_per_s
 from simgui.placement.climate import storage_plan
+from simgui.placement.hop_link import hop_link
+from simgui.placement.hop_timing import awake_ns
 from simgui.placement.regulator import through_regulator
 from simgui.plan.plan import EnergyPlan, Float64Array, TaskPlan
 from simgui.plan.stages import State, When
@@ -40,11 +43,11 @@ class Parts:
 
     @classmethod
     def of(cls, group: Group, registry: Registry) -> "Parts":
-        """Look the parts of a group up."""
+        """Look the parts of a group up; its link is as its first hop uses it."""
         return cls(
             device=registry.device(group.profile),
             sensor=registry.sensor(group.sensor),
-            link=registry.link(group.route[0].link),
+            link=hop_link(registry.link(group.route[0].link), group.route[0]),
             battery=registry.battery(group.battery) if group.battery else None,
             regulator=registry.regulator(group.regulator) if group.regulator else None,
             harvester=registry.harvester(group.harvester.profile) if group.harvester else None,
@@ -60,7 +63,7 @@ def spread_factor(group: Group, quantity: str, seed: int) -> Float64Array:
     return np.maximum(1.0 + deviation * drawn, _LEAST_FACTOR)
 
 
-def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
+def energy_plan(group: Group, parts: Parts, seed: int, tail_share: Float64Array | None = None) -> EnergyPlan:
     """Resolve the draws of a group's devices at the battery terminals; see `with_battery` for what that holds.
 
     Parameters
@@ -71,6 +74,8 @@ def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
         Their parts.
     seed : int
         Seed of the device-to-device spread.
+    tail_share : float64 array (devices,) or None
+        Share of a tail that the radio listens in; None for all of it. [-]
 
     Notes
     -----
@@ -85,13 +90,13 @@ def energy_plan(group: Group, parts: Parts, seed: int) -> EnergyPlan:
     sample_w = device.sample_power_w.value * spread_factor(group, "sample_power", seed)
     transmit_w = link.transmit_power_w.value * spread_factor(group, "transmit_power", seed)
     sensor_w = sensor.active_power_w.value - sensor.sleep_power_w.value
-    base = {"sleep": sleep_w + sensor.sleep_power_w.value, "standby": ones * link.standby_power_w.value}
+    base = {"sleep": sleep_w + sensor.sleep_power_w.value, "standby": ones * listening_power_w(link)}
     states = {
         State.SENSE: np.maximum(sample_w - sleep_w, 0.0) + sensor_w,
         State.COMPUTE: np.maximum(active_w - sleep_w, 0.0),
         State.TRANSMIT: awake_w + transmit_w,
         State.RECEIVE: awake_w + link.receive_power_w.value,
-        State.TAIL: ones * link.tail_power_w.value,
+        State.TAIL: link.tail_power_w.value * (ones if tail_share is None else tail_share),
     }
     base, states = through_regulator(parts.regulator, device.supply_v.value, base, states)
     if parts.harvester is not None:
@@ -165,7 +170,7 @@ def _mean_load_w(energy: EnergyPlan, tasks: Sequence[TaskPlan]) -> Float64Array:
             if stage.when is not When.ALWAYS:
                 continue
             if stage.state is not None:
-                load_w = load_w + energy.state_power_w[stage.state] * (stage.service_ns / task.period_ns)
+                load_w = load_w + energy.state_power_w[stage.state] * (awake_ns(stage) / task.period_ns)
             if stage.tail_state is not None:
                 load_w = load_w + energy.state_power_w[stage.tail_state] * (stage.tail_ns / task.period_ns)
     return load_w

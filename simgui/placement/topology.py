@@ -131,6 +131,13 @@ class Topology:
             outages += self._gateway_outages(place, device_gateway, ("", ".channel"))
         return self._add(StationSet(path, kind, count, sender_limit=limit, outages=_merged(outages, count))), instance
 
+    def cell(self, group: Group, link: LinkProfile) -> tuple[str, Int32Array]:
+        """Name the air that a group's first hop shares, and the gateway (or cell) each device sends to."""
+        place = self.gateways(group)
+        if place is None or group.route[0].to is not Tier.FOG:
+            return f"cell.{link.law}", np.zeros(group.count, dtype=np.int32)
+        return f"{place.path}.{link.law}", place.instance
+
     def gateway_cpu(self, place: GatewayPlace) -> int:
         """Station set of the gateways' processors."""
         station = self._add(

@@ -93,6 +93,8 @@ class LinkProfile:
         energy; None for none. [s]
     downlink_after_uplink : int
         1 if the device can be reached in the tail after its own messages only (PSM), 0 otherwise. [-]
+    listens_together : int
+        1 if all devices of a channel listen at the same instants (DTIM beacons), 0 if each at its own. [-]
     jitter_s : Sourced | None
         Extra delay of a message by its law: the mean, or the upper end where uniform; None for none. [s]
     jitter_law : JitterLaw
@@ -156,6 +158,7 @@ class LinkProfile:
     event_energy_j: Sourced | None = None
     wake_s: Sourced | None = None
     downlink_after_uplink: int = 0
+    listens_together: int = 0
     jitter_s: Sourced | None = None
     jitter_law: JitterLaw = JitterLaw.EXPONENTIAL
     jitter_shape: Sourced | None = None

@@ -129,7 +129,7 @@ def test_that_charge_times_voltage_is_the_published_energy(name: str, energy_j: 
 def test_that_a_link_is_consistent(name: str) -> None:
     link = REGISTRY.link(name)
     assert link.standby_power_w.value <= link.tail_power_w.value or not link.tail_power_w.value
-    assert link.receive_power_w.value <= link.transmit_power_w.value
+    assert link.receive_power_w.value <= 1.05 * link.transmit_power_w.value
     assert link.loss_probability.value < 0.1
     assert link.max_attempts >= 1
     assert (link.law is RateLaw.LORA) == (link.spreading_factor > 0)
@@ -145,15 +145,18 @@ def test_that_cellular_bursts_need_more_than_a_coin_cell() -> None:
 def test_that_waking_an_lte_m_modem_costs_what_its_data_sheet_says() -> None:
     # nRF9160 Product Specification: tracking-area update of 105 mJ and 1.5 s, Cat-M1, 23 dBm.
     link = REGISTRY.link("lte-m")
-    assert link.setup_s.value * link.transmit_power_w.value == pytest.approx(0.105, rel=0.05)
-    assert link.setup_s.value + link.latency_s.value == pytest.approx(1.5 + 0.075, rel=0.02)
+    assert link.wake_s is not None
+    assert link.wake_s.value * link.transmit_power_w.value == pytest.approx(0.105, rel=0.05)
+    assert link.wake_s.value + link.latency_s.value == pytest.approx(1.5 + 0.075, rel=0.02)
 
 
 def test_that_ble_carries_the_usual_application_rate() -> None:
     # 1.3 to 1.4 Mbit/s are what a 2M connection with data length extension carries.
     link = REGISTRY.link("ble-2m")
+    assert link.fragment_s is not None
     payload, overhead = link.max_payload_byte.value, link.message_overhead_byte.value
-    assert 1.3e6 < link.uplink_bit_per_s.value * payload / (payload + overhead) < 1.4e6
+    packet_s = 8 * (payload + overhead) / link.uplink_bit_per_s.value + link.fragment_s.value
+    assert 1.3e6 < 8 * payload / packet_s < 1.4e6
 
 
 def test_that_lorawan_is_dr5_under_one_percent() -> None:
@@ -163,4 +166,4 @@ def test_that_lorawan_is_dr5_under_one_percent() -> None:
     assert link.uplink_bit_per_s.value == pytest.approx(raw_bit_per_s, rel=0.01)
     assert link.duty_cycle is not None
     assert link.duty_cycle.value == 0.01
-    assert link.medium is Medium.SHARED
+    assert link.medium is Medium.DEDICATED, "nobody waits for the channel: frames collide"

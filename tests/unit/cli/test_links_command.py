@@ -56,14 +56,33 @@ def test_that_a_channel_brings_its_duty_cycle(capsys: pytest.CaptureFixture[str]
     assert answer["shortest_interval_s"] == pytest.approx(10 * answer["time_on_air_s"])
 
 
+def test_that_every_sub_band_says_its_own_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, *LORA, "--payload", "10 B")
+    on_air_s = answer["time_on_air_s"]
+    silent = {band["name"]: band["duty_cycle_wait_s"] / on_air_s for band in answer["sub_bands"]}
+    assert silent == pytest.approx({"K": 999, "L": 99, "M": 99, "N": 999, "P": 9, "Q": 99})
+    assert main(["links", "airtime", *LORA, "--payload", "10 B"]) == 0
+    assert "869.4-869.65 MHz, 10 %: silent for" in capsys.readouterr().out
+
+
+def test_that_a_connection_says_when_it_starts_and_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    """24.5 µJ an event every 34 intervals of 30 ms: 24 µW."""
+    answer = told(capsys, "--link", "ble-2m", "--payload", "10 B")
+    assert answer["longest_uplink_wait_s"] == 0.03
+    assert answer["keeping_power_w"] == pytest.approx(24e-6, rel=0.01)
+    assert answer["sub_bands"] == []
+
+
 @pytest.mark.parametrize("name", Registry().names(Kind.LINK))
 def test_that_every_shipped_link_answers(capsys: pytest.CaptureFixture[str], name: str) -> None:
     answer = told(capsys, "--link", name, "--payload", "100 B")
     link = Registry().link(name)
     assert answer["time_on_air_s"] > link.setup_s.value
     assert answer["wire_byte"] == 100 + answer["fragments"] * round(link.message_overhead_byte.value)
-    expected_j = link.transmit_power_w.value * answer["time_on_air_s"] + link.tail_power_w.value * link.tail_s.value
-    assert answer["energy_j"] == pytest.approx(expected_j)
+    expected_j = link.transmit_power_w.value * (answer["time_on_air_s"] + answer["wake_s"])
+    expected_j += link.tail_power_w.value * link.tail_s.value
+    # The profile of a LoRa link says its receive windows to two digits; what is told is worked out.
+    assert answer["energy_j"] == pytest.approx(expected_j, rel=0.01)
     assert (answer["duty_cycle_wait_s"] > 0) == (link.duty_cycle is not None)
     assert main(["links", "airtime", "--link", name, "--payload", "100 B"]) == 0
     assert "time on air" in capsys.readouterr().out

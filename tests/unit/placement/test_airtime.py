@@ -32,7 +32,7 @@ def lora_oracle_s(phy_byte: int, spreading_factor: int, bandwidth_hz: int, rate:
     return symbols * symbol_s
 
 
-@pytest.mark.parametrize("name", ["ble-2m", "wifi-4", "lte-m", "nb-iot", "ethernet-100m", "5g-sa"])
+@pytest.mark.parametrize("name", ["ble-2m", "wifi-4", "lte-m", "nb-iot", "ethernet-100m", "5g-sa", "thread"])
 def test_that_every_fragment_has_its_headers_and_a_message_its_setup_once(name: str) -> None:
     link = Registry().link(name)
     largest, overhead = round(link.max_payload_byte.value), round(link.message_overhead_byte.value)
@@ -40,9 +40,10 @@ def test_that_every_fragment_has_its_headers_and_a_message_its_setup_once(name: 
         fragments = max(1, -(-payload // largest))
         up, down = transfer(link, payload), transfer(link, payload, downlink=True)
         assert up.fragments == down.fragments == fragments
+        gaps_s = fragments * (link.fragment_s.value if link.fragment_s else 0.0)
         assert up.wire_byte == down.wire_byte == payload + fragments * overhead
         for way, rate in ((up, link.uplink_bit_per_s.value), (down, link.downlink_bit_per_s.value)):
-            assert way.airtime_s == pytest.approx(link.setup_s.value + 8 * way.wire_byte / rate, rel=1e-12)
+            assert way.airtime_s == pytest.approx(link.setup_s.value + gaps_s + 8 * way.wire_byte / rate, rel=1e-12)
 
 
 def test_that_lora_sends_fragments_one_by_one() -> None:
@@ -96,11 +97,19 @@ def test_that_another_frame_changes_the_time_only() -> None:
 
 
 def test_that_the_radio_takes_its_power_for_its_time() -> None:
-    """44 mA and 9.7 mA at 3.3 V: 145.2 mW for the message, 32.01 mW for 0.2 s of listening."""
+    """44 mA and 9.7 mA at 3.3 V: 145.2 mW for the message, 32.01 mW for 24 symbols of SF7 and 6 of SF12."""
     energy = radio_energy(Registry().link("lorawan-eu868"), 0.5)
     assert energy.transmit_j == pytest.approx(0.0726)
-    assert energy.tail_j == pytest.approx(0.006402)
-    assert energy.total_j == pytest.approx(0.079002)
+    assert energy.tail_j == pytest.approx(0.03201 * (24 * 1.024e-3 + 6 * 32.768e-3))
+    assert energy.total_j == pytest.approx(energy.transmit_j + energy.tail_j)
+
+
+def test_that_waking_up_takes_energy_of_its_own() -> None:
+    """Nordic's tracking-area update of 105 mJ on LTE-M, 550 mJ on NB-IoT."""
+    for name, wake_j in (("lte-m", 0.105), ("nb-iot", 0.55)):
+        energy = radio_energy(Registry().link(name), 0.1)
+        assert energy.wake_j == pytest.approx(wake_j, rel=0.05)
+        assert energy.total_j == pytest.approx(energy.transmit_j + energy.tail_j + energy.wake_j)
 
 
 @pytest.mark.parametrize("duty_cycle", [0.001, 0.01, 0.1, 1.0])

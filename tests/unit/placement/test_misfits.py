@@ -11,6 +11,7 @@ from builders.placed import misfit_of, models_of, plan_of, story
 from simgui.models.cost_model import predict
 from simgui.models.fit import memory_need
 from simgui.placement.cell import Cell
+from simgui.placement.hop_timing import awake_ns
 from simgui.plan.stages import Stage
 from simgui.profiles.registry import Registry
 from simgui.scenario.load import load_scenario
@@ -179,7 +180,7 @@ def test_that_a_burst_ends_a_batterys_life_before_it_is_empty(tmp_path: Path, pl
     assert 0.1 < soc < 0.7
     cell = Cell.of(Registry().battery("cr2032"), 20.0)
     source_v, ohm = cell.ocv_v(soc), cell.resistance_ohm(soc)
-    burst_s, farad = float(uplink.service_ns.max()) / 1e9, float(capacitor.split(maxsplit=1)[0]) / 1e3
+    burst_s, farad = float(awake_ns(uplink).max()) / 1e9, float(capacitor.split(maxsplit=1)[0]) / 1e3
     lost_v = 0.3 * ohm * (1 - math.exp(-burst_s / (ohm * farad)))
     assert source_v - lost_v == pytest.approx(2.0, abs=0.005), "what is drawn between the bursts takes the rest"
     assert group.energy.end_cause.startswith("transmit: 300 mA")

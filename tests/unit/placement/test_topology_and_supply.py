@@ -99,9 +99,9 @@ def test_that_overlapping_outages_are_one(tmp_path: Path) -> None:
 
 
 def test_that_groups_on_one_cell_share_its_channel_with_the_outages_of_either(tmp_path: Path) -> None:
-    """Two groups on LoRa without gateways of their own: one channel, out of service for both."""
+    """Two groups on one access point without gateways of their own: one channel, out of service for both."""
     scenario = with_outages(
-        tmp_path, "{kind: outage, at: 10 s, for: 5 s, target: fleet.motors.link}", "lorawan-eu868", site=False
+        tmp_path, "{kind: outage, at: 10 s, for: 5 s, target: fleet.motors.link}", "ble-1m", site=False
     )
     file = tmp_path / "placed.yaml"
     text = file.read_text()
@@ -110,7 +110,7 @@ def test_that_groups_on_one_cell_share_its_channel_with_the_outages_of_either(tm
     for both in (second + text[head:motors], text[head:motors] + second):
         file.write_text(text[:head] + both + text[motors:])
         plan = plan_of(load_scenario(file), "edge")
-        assert station(plan, "cell.lorawan-eu868").outages == (StationOutage(None, 10 * S, 15 * S),)
+        assert station(plan, "cell.ble-1m").outages == (StationOutage(None, 10 * S, 15 * S),)
     assert len(scenario.outages) == 1
 
 
@@ -127,9 +127,7 @@ def test_that_the_links_of_a_group_are_out_where_it_shares_the_channel_of_its_ga
 
 
 @pytest.mark.parametrize(("temperature", "share"), [("20 degC", 1.0), ("10 degC", 0.975), ("60 degC", 1.0)])
-def test_that_a_cell_gives_its_usable_share_at_its_temperature(
-    tmp_path: Path, temperature: str, share: float
-) -> None:
+def test_that_a_cell_gives_its_usable_share_at_its_temperature(tmp_path: Path, temperature: str, share: float) -> None:
     """L91 in pairs: 3 Ah at 2.9 V, 95 % usable; 97.5 % of it at 10 °C, between 95 % at 0 °C and all at 20 °C."""
     pair = f"battery: aa-lithium-2x\n    temperature: {temperature}"
     energy = plan_of(changed(tmp_path, ("battery: er14505", pair)), "edge").groups[0].energy

@@ -1,0 +1,206 @@
+"""When the attempts of a group's first hop may start, how long a radio stays closed, and who disturbs whom."""
+
+import numpy as np
+
+from simgui.core.random_numbers import Purpose, stable_hash, uniform
+from simgui.placement.airtime import listening_interval_s, silence_s
+from simgui.placement.radio import Message, Radio
+from simgui.plan.plan import Float64Array, StagePlan, to_ns
+from simgui.plan.timing import Collision, Jitter, Slot, Wake
+from simgui.plan.timing import JitterLaw as PlanJitterLaw
+from simgui.plan.verdicts import Int32Array, Int64Array
+from simgui.profiles.lora_frame import LoraFrame
+from simgui.profiles.lorawan_class_a import (
+    ACK_TIMEOUT_S,
+    CONFIRMED_ATTEMPTS,
+    RECEIVE_DELAYS_S,
+    closed_s,
+)
+from simgui.profiles.part import RateLaw
+
+DUTY_CYCLE_S = 3600.0
+"""Time over which duty cycles are counted: ETSI EN 300 220-1, one hour. [s]"""
+
+_LOCK_SYMBOLS = 5
+
+
+def in_ns(duration_s: Float64Array) -> Int64Array:
+    """Turn durations into simulated nanoseconds. [s] → [ns]"""
+    return np.asarray(np.rint(duration_s * 1e9).astype(np.int64))
+
+
+def is_lora(radio: Radio) -> bool:
+    """Tell whether the LoRa law holds."""
+    return radio.link.law is RateLaw.LORA
+
+
+def hold_ns(radio: Radio, message: Message) -> Int64Array | None:
+    """Give how long a device may not transmit after a message; None for links without such a rule. [ns]
+
+    Notes
+    -----
+    LoRaWAN: the silence its duty cycle asks for, and in any case until the second receive window is over. A device
+    that hops over two sub-bands is held by the stricter one all the time, so that it exceeds neither.
+    """
+    duty = radio.link.duty_cycle
+    if duty is None:
+        return None
+    silent_s = np.array([silence_s(one, duty.value) for one in message.airtime_s.tolist()])
+    # Rounded up: a nanosecond less would exceed the duty cycle.
+    hold = np.ceil(silent_s * 1e9).astype(np.int64)
+    return np.asarray(np.maximum(hold, to_ns(closed_s()))) if is_lora(radio) else hold
+
+
+def between_fragments_s(radio: Radio, message: Message) -> float:
+    """Give the time that passes between the fragments of a message. [s]
+
+    BLE sends so many fragments in each connection event. LoRaWAN waits out the duty cycle between frames; where the
+    devices' messages differ in length, the longest counts for all.
+    """
+    link, fragments = radio.link, int(message.fragments.max())
+    if is_lora(radio):
+        hold = hold_ns(radio, message)
+        if hold is None or fragments == 1:
+            return 0.0
+        return float((hold * (message.fragments - 1) / message.fragments).max()) / 1e9
+    if link.uplink_interval_s is None or not link.packets_per_event:
+        return 0.0
+    return (-(-fragments // link.packets_per_event) - 1) * link.uplink_interval_s.value
+
+
+def tail_ns_of(radio: Radio, message: Message, every_s: float) -> int:
+    """Give the listening time after a message, until the next one at the latest. [ns]
+
+    For LoRaWAN that is all the time until the second receive window is over; `EnergyPlan` holds the mean power.
+    """
+    if is_lora(radio):
+        return to_ns(closed_s())
+    return to_ns(max(0.0, min(radio.link.tail_s.value, every_s - float(message.airtime_s.max()))))
+
+
+def tail_share(radio: Radio) -> Float64Array | None:
+    """Give the share of its tail that each radio listens in: of class A the windows; None for all of it. [-]"""
+    listening_s = radio.listening_s()
+    return None if listening_s is None else np.asarray(listening_s / closed_s())
+
+
+def attempts(radio: Radio) -> int:
+    """Give how often a message is sent at most."""
+    return CONFIRMED_ATTEMPTS if radio.hop.radio.confirmed else radio.link.max_attempts
+
+
+def repetition(radio: Radio) -> tuple[int, Jitter | None]:
+    """Give the pause before another attempt, and the random part of it and of the delay. [ns]
+
+    A confirmed LoRaWAN uplink is repeated 1 to 3 s after its second receive window. The random part is that of the
+    plan's law, which also delays the message itself: the fixed delays of such a link are small beside it.
+    """
+    if radio.hop.radio.confirmed:
+        least_s, most_s = ACK_TIMEOUT_S
+        return to_ns(closed_s() + least_s), Jitter(PlanJitterLaw.UNIFORM, to_ns(most_s - least_s))
+    link = radio.link
+    if link.jitter_s is None:
+        return 0, None
+    shape = link.jitter_shape.value if link.jitter_shape else 0.0
+    scale_s = link.jitter_s.value
+    law = PlanJitterLaw(link.jitter_law.value)
+    if law is PlanJitterLaw.LOGNORMAL:
+        scale_s *= float(np.exp(-(shape**2) / 2))
+    return 0, Jitter(law, to_ns(scale_s), shape)
+
+
+def uplink_slot(radio: Radio, group: str, seed: int) -> Slot | None:
+    """Give the instants at which a device may start to send; None for any time."""
+    interval = radio.link.uplink_interval_s
+    if interval is None:
+        return None
+    return Slot(to_ns(interval.value), _phases_ns(np.arange(radio.count), to_ns(interval.value), group, seed))
+
+
+def downlink_slot(radio: Radio, instance: Int32Array, group: str, seed: int, *, every_s: float) -> Slot | None:
+    """Give the instants at which a device listens; None for always.
+
+    Parameters
+    ----------
+    radio : Radio
+        The radios.
+    instance : int32 array (devices,)
+        Gateway or channel of each device: a beacon is the same for all of them.
+    group : str
+        Name of the group.
+    seed : int
+        Seed of the run.
+    every_s : float
+        Period of the task: a class A device, or one that saves power, listens again after its next uplink. [s]
+    """
+    link = radio.link
+    if is_lora(radio):
+        offsets_ns = tuple(to_ns(delay_s) for delay_s in RECEIVE_DELAYS_S)
+        return Slot(max(to_ns(every_s), offsets_ns[-1] + to_ns(1.0)), None, offsets_ns)
+    tail_ns = to_ns(link.tail_s.value)
+    if link.downlink_after_uplink:
+        return Slot(max(to_ns(every_s), 1), None, (0,), tail_ns)
+    interval_s = listening_interval_s(link)
+    if not np.isfinite(interval_s):
+        return None
+    interval_ns = to_ns(interval_s)
+    who = instance if link.listens_together else np.arange(radio.count)
+    phase_ns = _phases_ns(who, _uplink_ns(radio) or interval_ns, "" if link.listens_together else group, seed)
+    return Slot(interval_ns, phase_ns, awake_ns=tail_ns)
+
+
+def wake_of(radio: Radio) -> Wake | None:
+    """Give how long a radio that slept sends to set its connection up; None for a link without."""
+    wake_s = radio.wake_s()
+    return None if wake_s is None else Wake(to_ns(radio.link.tail_s.value), in_ns(wake_s))
+
+
+def awake_ns(stage: StagePlan) -> Int64Array:
+    """Give how long a stage keeps a device busy if it has to wake up first. [ns]"""
+    return stage.service_ns if stage.wake is None else stage.service_ns + stage.wake.extra_ns
+
+
+def collision_of(radio: Radio, domain: str, cell: Int32Array) -> Collision | None:
+    """Give who disturbs whom; None for links whose channel is shared out.
+
+    Parameters
+    ----------
+    radio : Radio
+        The radios; where no path loss is known, all are heard alike and none captures a gateway.
+    domain : str
+        The air they share.
+    cell : int32 array (devices,)
+        Gateway of each device.
+    """
+    link, factors = radio.link, radio.spreading_factor
+    if factors is None:
+        return None
+    loss_db = np.zeros(radio.count) if radio.path_loss_db is None else radio.path_loss_db
+    transmit_dbm = link.transmit_dbm.value if link.transmit_dbm else 0.0
+    known = {int(factor): _lock_ns(radio.frame(int(factor))) for factor in np.unique(factors)}
+    return Collision(
+        domain=domain,
+        cell=cell,
+        spreading_factor=factors,
+        power_dbm=transmit_dbm - loss_db,
+        lock_ns=np.array([known[factor] for factor in factors.tolist()], dtype=np.int64),
+        channels=max(link.channels, 1),
+        capture_db=link.capture_db.value if link.capture_db else None,
+        demodulators=link.demodulators or None,
+    )
+
+
+def _uplink_ns(radio: Radio) -> int:
+    interval = radio.link.uplink_interval_s
+    return to_ns(interval.value) if interval else 0
+
+
+def _phases_ns(who: Int32Array | Int64Array, interval_ns: int, group: str, seed: int) -> Int64Array:
+    """Draw where the intervals of each device begin; those of one number begin together. [ns]"""
+    drawn = uniform(seed, Purpose.PHASE, stable_hash(group), who, stable_hash("radio"))
+    return np.asarray(np.minimum((drawn * interval_ns).astype(np.int64), interval_ns - 1))
+
+
+def _lock_ns(frame: LoraFrame) -> int:
+    """Give the time at a frame's start that another may still cover; see `simgui.engine.links.lora_cell`. [ns]"""
+    return round(max(frame.preamble_symbols - _LOCK_SYMBOLS, 0) * frame.symbol_s * 1e9)
