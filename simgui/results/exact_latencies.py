@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simgui.plan.plan import Float64Array
 from simgui.plan.verdicts import Int64Array
 
 _PENDING = 1 << 20
@@ -77,6 +78,11 @@ class ExactLatencies:
     def max_s(self) -> float:
         """Give the longest duration; inf when a job was lost, NaN without jobs. [s]"""
         return self.quantile_s(1.0)
+
+    def points(self) -> tuple[Float64Array, Float64Array]:
+        """List the durations that came [s] and how often each did."""
+        self._compact()
+        return self._values_ns / 1e9, self._counts.astype(np.float64)
 
     def _append(self, values_ns: Int64Array, counts: Int64Array) -> None:
         if not len(values_ns):

@@ -8,6 +8,7 @@ from typing import Any
 from simgui.core.errors import UsageError
 from simgui.results.junit import to_junit
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
+from simgui.results.why.driver import read_driver
 
 __all__ = ["SCHEMA", "from_document", "from_json", "to_document", "to_json", "to_junit"]
 
@@ -55,6 +56,9 @@ def _run(run: PlacementResult) -> dict[str, Any]:
         "kpis": _numbers(run.kpis) | _breakdowns(run, None),
         "by_group": {group: _numbers(kpis) | _breakdowns(run, group) for group, kpis in run.by_group.items()},
         "intervals": {kpi: [_number(low), _number(high)] for kpi, (low, high) in run.intervals.items()},
+        "p_meets_budgets": run.p_meets_budgets,
+        "basis": {kpi: run.basis_of(kpi).value for kpi in run.kpis} if run.drivers else {},
+        "drivers": {kpi: [driver.to_document() for driver in drivers] for kpi, drivers in run.drivers.items()},
         "budgets": [_budget(verdict) for verdict in run.budgets],
         "feasible": run.feasible,
         "infeasible_reason": run.infeasible_reason or None,
@@ -171,6 +175,8 @@ def _read_run(run: Mapping[str, Any]) -> PlacementResult:
         real_inferences=int(run["real_inferences"]),
         trace_hash=str(run["trace_hash"]),
         wall_s=_read(run.get("wall_s")),
+        p_meets_budgets=run.get("p_meets_budgets"),
+        drivers={str(kpi): tuple(map(read_driver, found)) for kpi, found in run.get("drivers", {}).items()},
     )
 
 

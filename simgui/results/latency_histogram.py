@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simgui.plan.plan import Float64Array
 from simgui.plan.verdicts import Int64Array
 
 MANTISSA_BITS = 10
@@ -116,6 +117,12 @@ class LatencyHistogram:
         if self.lost:
             return math.inf
         return self.max_ns / 1e9 if self.max_ns >= 0 else math.nan
+
+    def points(self) -> tuple[Float64Array, Float64Array]:
+        """List the durations that came [s] and how often each did; a bin stands for its longest duration."""
+        index = np.flatnonzero(self._counts)
+        longest_ns = np.array([bin_upper_ns(int(one)) for one in index], dtype=np.float64)
+        return np.clip(longest_ns, self.min_ns, self.max_ns) / 1e9, self._counts[index].astype(np.float64)
 
     def _add_counts(self, counts: Int64Array) -> None:
         if len(counts) > len(self._counts):

@@ -1,8 +1,12 @@
 """The outcome of a scenario: what the table, the JSON, the report and the window show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from simgui.profiles.sourced import Basis
+from simgui.results.why.driver import Driver, dominating_basis
+from simgui.results.why.node import Node
 
 
 class Judgement(StrEnum):
@@ -81,6 +85,13 @@ class PlacementResult:
         Order-free hash of the trace.
     wall_s : float
         Time the run took. [s]
+    p_meets_budgets : float | None
+        Share of the draws from the tolerances of the profile numbers in which no budget is missed; None where
+        that was not worked out. [-]
+    drivers : Mapping[str, tuple[Driver, ...]]
+        By KPI of the fleet: the profile numbers its interval comes from, the largest share first.
+    why : Mapping[str, Node]
+        By KPI of the fleet: what it is made of, down to profile numbers. Not kept in files.
     """
 
     placement: str
@@ -99,6 +110,13 @@ class PlacementResult:
     real_inferences: int
     trace_hash: str
     wall_s: float
+    p_meets_budgets: float | None = None
+    drivers: Mapping[str, tuple[Driver, ...]] = field(default_factory=dict)
+    why: Mapping[str, Node] = field(default_factory=dict)
+
+    def basis_of(self, kpi: str) -> Basis:
+        """Say what a KPI's interval rests on most: measured, derived or guessed numbers."""
+        return dominating_basis(self.drivers.get(kpi, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from simgui.core.units import Dimension, Operator, format_quantity
 from simgui.scenario.kpi import KPIS
 
 _FEWEST_DIGITS, _USUAL_DIGITS, _MOST_DIGITS = 1, 3, 4
+_NO_WIDTH = 1e-5
 
 
 def supported_digits(value: float, interval: tuple[float, float] | None) -> int:
-    """Count the digits of a value that are larger than half its interval.
+    """Count the digits of a value down to the place that half its interval reaches.
 
     Parameters
     ----------
@@ -26,15 +27,16 @@ def supported_digits(value: float, interval: tuple[float, float] | None) -> int:
 
     Examples
     --------
-    >>> supported_digits(0.04723, None), supported_digits(0.04723, (0.040, 0.055))
-    (3, 2)
+    >>> supported_digits(0.04723, None), supported_digits(0.04723, (0.040, 0.055)), supported_digits(8.0, (3.0, 14.0))
+    (3, 2, 1)
     """
     if interval is None or not all(map(math.isfinite, (value, *interval))) or value == 0:
         return _USUAL_DIGITS
     half_width = (interval[1] - interval[0]) / 2
-    if half_width <= 0:
+    if half_width <= _NO_WIDTH * abs(value):
         return _USUAL_DIGITS
-    return max(_FEWEST_DIGITS, min(_MOST_DIGITS, 1 + round(math.log10(abs(value) / half_width))))
+    places = math.floor(math.log10(abs(value))) - math.floor(math.log10(half_width))
+    return max(_FEWEST_DIGITS, min(_MOST_DIGITS, 1 + places))
 
 
 def shown(kpi: str, value: float, digits: int = _USUAL_DIGITS) -> str:

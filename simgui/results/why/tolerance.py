@@ -4,6 +4,7 @@ All boards of a model share one draw, for a tolerance is what we do not know abo
 (that is ``spread``). A draw depends on seed, part, number and draw only, so every variant of a study sees the same.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from statistics import NormalDist
 from typing import Any
@@ -72,7 +73,7 @@ def factors_of(numbers: dict[str, Sourced], *, seed: int, draw: int) -> dict[str
 
 
 def draw_part(kind: Kind, name: str, part: Part, *, seed: int, draw: int) -> Part:
-    """Give a part with its numbers drawn.
+    """Give a part with its numbers drawn; see `scaled_part` for what is kept.
 
     Parameters
     ----------
@@ -80,14 +81,26 @@ def draw_part(kind: Kind, name: str, part: Part, *, seed: int, draw: int) -> Par
         The part as written.
     seed, draw : int
         Which draw.
+    """
+    return scaled_part(kind, name, part, factors_of(drawn_numbers(kind, name, part), seed=seed, draw=draw))
+
+
+def scaled_part(kind: Kind, name: str, part: Part, factors: Mapping[str, float]) -> Part:
+    """Give a part with some of its numbers multiplied.
+
+    Parameters
+    ----------
+    kind, name, part : Kind, str, Part
+        The part as written.
+    factors : Mapping[str, float]
+        By ``folder/part.field``, those of other parts are passed over. [-]
 
     Returns
     -------
     Part
         Shares stay within [0, 1]; numbers of bytes stay whole; sleep power stays below active power.
     """
-    numbers = drawn_numbers(kind, name, part)
-    factors = factors_of(numbers, seed=seed, draw=draw)
+    numbers = {key: one for key, one in drawn_numbers(kind, name, part).items() if key in factors}
     prefix, rules = f"{kind.folder}/{name}.", rules_of(kind)
     changed: dict[str, Any] = {}
     for key, number in numbers.items():
@@ -98,8 +111,8 @@ def draw_part(kind: Kind, name: str, part: Part, *, seed: int, draw: int) -> Par
         if field.endswith("_byte") and "per" not in field:
             value = float(max(round(value), 1 if number.value >= 1 else 0))
         changed[field] = replace(number, value=value)
-    if isinstance(part, KernelProfile):
-        scale = factors.get(f"{prefix}{LATENCY}", 1.0)
+    scale = factors.get(f"{prefix}{LATENCY}", 1.0)
+    if isinstance(part, KernelProfile) and scale != 1:
         changed[_CYCLES] = {unit: replace(one, value=one.value * scale) for unit, one in part.cycles_per.items()}
     drawn: Part = replace(part, **changed)
     if isinstance(drawn, DeviceProfile) and drawn.sleep_power_w.value > drawn.active_power_w.value:

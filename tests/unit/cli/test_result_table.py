@@ -109,7 +109,7 @@ def test_that_a_kpi_nobody_has_takes_no_row() -> None:
 def test_that_a_budget_brings_its_kpi_into_the_table() -> None:
     run = placement("edge", budget("energy_per_job", "<= 1 mJ", 0.0005), kpis={"energy_per_job_j": 0.0005})
     rows = table_rows(runs_by_placement(outcome(run)))
-    assert [row.label for row in rows] == ["energy_per_job_j", "  <= 1 mJ"]
+    assert [row.label for row in rows] == ["Energy per job", "  <= 1 mJ"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""What a run left behind that profile numbers hardly change: counts, latencies, energy books."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgui.plan.ledger import GroupLedger
+from simgui.plan.plan import NS_PER_S, Float64Array, Plan, StagePlan, TaskPlan
+from simgui.plan.stages import Stage
+from simgui.results.task_tally import TaskTally, Traffic
+from simgui.scenario.scenario import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSeen:
+    """What was seen of one task of one group.
+
+    Parameters
+    ----------
+    jobs, counted : int
+        Jobs, and those that count for the latency.
+    lost : int
+        Those of them that were never decided.
+    latency_s, weight : float64 array (points,)
+        The latencies that came, and how often each did. [s], [-]
+    stage_s : Mapping[Stage, float]
+        Mean time a decided job spent in each stage, waiting included. [s]
+    attempts : float64 array (stages,)
+        Attempts begun at each stage of its plan.
+    traffic : Traffic
+        Bytes and messages.
+    """
+
+    jobs: int
+    counted: int
+    lost: int
+    latency_s: Float64Array
+    weight: Float64Array
+    stage_s: Mapping[Stage, float]
+    attempts: Float64Array
+    traffic: Traffic
+
+    @classmethod
+    def of(cls, tally: TaskTally) -> "TaskSeen":
+        """Read a tally."""
+        latency_s, weight = tally.latency.points()
+        decided = float(weight.sum())
+        return cls(
+            jobs=tally.jobs,
+            counted=len(tally.latency),
+            lost=tally.latency.lost,
+            latency_s=latency_s,
+            weight=weight,
+            stage_s={stage: ns / decided / NS_PER_S for stage, ns in tally.stage_ns.items()} if decided else {},
+            attempts=tally.attempts.astype(np.float64),
+            traffic=tally.traffic,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A run as the uncertainty of its KPIs is worked out from.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was run.
+    ledgers : Mapping[str, GroupLedger]
+        Energy books by group.
+    tasks : tuple[tuple[TaskSeen, ...], ...]
+        By group and task, in the plan's order.
+    """
+
+    plan: Plan
+    ledgers: Mapping[str, GroupLedger]
+    tasks: tuple[tuple[TaskSeen, ...], ...]
+
+    @classmethod
+    def of(
+        cls, plan: Plan, tallies: Sequence[Sequence[TaskTally]], ledgers: Mapping[str, GroupLedger]
+    ) -> "Observation":
+        """Read what a run left behind."""
+        return cls(plan, ledgers, tuple(tuple(TaskSeen.of(tally) for tally in group) for group in tallies))
+
+
+def service_s(stage: StagePlan) -> float:
+    """Mean service time of a stage over the devices. [s]"""
+    return float(stage.service_ns.mean()) / NS_PER_S
+
+
+def loss(stage: StagePlan) -> float:
+    """Mean chance that an attempt is lost. [-]"""
+    return float(np.mean(stage.loss_probability))
+
+
+def attempts_a_message(stage: StagePlan) -> float:
+    """Mean attempts of a message: 1 + p + p² … up to the last allowed. [-]"""
+    chance = loss(stage)
+    return (1 - chance**stage.max_attempts) / (1 - chance) if chance < 1 else float(stage.max_attempts)
+
+
+def fixed_s(task: TaskPlan, last: int) -> float:
+    """Latency up to a stage of a job that never waits and loses nothing. [s]"""
+    return sum(service_s(task.stages[i]) + task.stages[i].delay_ns / NS_PER_S for i in task.way_to(last))
+
+
+def is_mixed(task: TaskPlan) -> bool:
+    """Tell whether latencies of reported jobs and of silent ones are counted together and differ."""
+    return task.needed_at is Tier.DEVICE and task.decided_silent != task.decided_reported

@@ -1,0 +1,190 @@
+"""The power of a device and what its battery holds, taken apart."""
+
+import math
+
+import numpy as np
+
+from simgui.core.units import Dimension
+from simgui.placement.supply import Parts
+from simgui.plan.plan import NS_PER_S, GroupPlan, TaskPlan
+from simgui.plan.stages import State
+from simgui.profiles.schema import Kind
+from simgui.results.energy_kpis import mean_power_w
+from simgui.results.kpi_names import segment_label
+from simgui.results.why.durations import service_node
+from simgui.results.why.facts import Facts, leaf
+from simgui.results.why.node import Node, Operation, anchored, counted, given, product, quotient, total
+from simgui.results.why.observation import attempts_a_message
+
+_POWER, _TIME, _COUNT = Dimension.POWER, Dimension.TIME, Dimension.COUNT
+_REST = "what this does not describe"
+_SMALL = 1e-4
+
+
+def device_power(facts: Facts) -> Node:
+    """Take the mean power of the fleet's devices apart: by group, cause and number."""
+    parts = []
+    devices = sum(group.devices for group in facts.groups)
+    for group in facts.groups:
+        own = group_power(facts, group)
+        if len(facts.groups) == 1:
+            return own
+        share = given(f"share of {group.name} in the fleet", group.devices / devices, Dimension.RATIO)
+        parts.append(product(f"of {group.name}", _POWER, (share, own)))
+    return total("mean power", _POWER, parts)
+
+
+def group_power(facts: Facts, group: GroupPlan) -> Node:
+    """Take the mean power of a group's devices apart."""
+    ledger = facts.seen.ledgers[group.name]
+    alive_s = float(np.sum(ledger.alive_ns)) / NS_PER_S
+    by_cause = {cause: float(np.sum(e)) / alive_s for cause, e in ledger.energy_by_cause_j().items()} if alive_s else {}
+    parts = Parts.of(facts.group(group.name), facts.registry)
+    whole = sum(by_cause.values())
+    described = [
+        _cause(facts, group, parts, cause, power_w)
+        for cause, power_w in sorted(by_cause.items(), key=lambda item: -item[1])
+        if abs(power_w) > _SMALL * whole
+    ]
+    small = whole - sum(node.value for node in described)
+    if abs(small) > 1e-9 * whole:
+        described.append(counted("all other causes", small, _POWER))
+    power_w = mean_power_w(ledger)
+    mean_w = float(np.nanmean(power_w)) if np.any(~np.isnan(power_w)) else math.nan
+    return anchored(total("mean power of a device", _POWER, described), mean_w, "what differs from device to device")
+
+
+def _cause(facts: Facts, group: GroupPlan, parts: Parts, cause: str, power_w: float) -> Node:
+    state = next((state for state in State if state.label == cause), None)
+    if state is not None:
+        return _state(facts, group, parts, state, power_w)
+    name = segment_label(cause)
+    draws = _base_draws(parts, cause)
+    if not draws:
+        return counted(name, power_w, _POWER)
+    return _scaled(total(name, _POWER, draws), power_w, parts)
+
+
+def _base_draws(parts: Parts, cause: str) -> list[Node]:
+    """List the profile numbers of a continuous draw, at the parts themselves."""
+    device, sensor, link = parts.device, parts.sensor, parts.link
+    if cause == "sleep":
+        return [
+            leaf(Kind.DEVICE, device.name, "sleep_power_w", device.sleep_power_w),
+            leaf(Kind.SENSOR, sensor.name, "sleep_power_w", sensor.sleep_power_w, "sleep power of the sensor"),
+        ]
+    if cause == "standby":
+        return [leaf(Kind.LINK, link.name, "standby_power_w", link.standby_power_w)]
+    if cause == "regulator" and parts.regulator:
+        return [leaf(Kind.REGULATOR, parts.regulator.name, "quiescent_power_w", parts.regulator.quiescent_power_w)]
+    return []
+
+
+def _state(facts: Facts, group: GroupPlan, parts: Parts, state: State, power_w: float) -> Node:
+    """Take the power of a state apart: how much it draws times the share of the time."""
+    ledger = facts.seen.ledgers[group.name]
+    alive_s = float(np.sum(ledger.alive_ns)) / NS_PER_S
+    share = float(np.sum(ledger.state_ns[state])) / NS_PER_S / alive_s
+    above_w = power_w / share if share else 0.0
+    draw = _scaled(total("power meanwhile, above sleep", _POWER, _state_draws(parts, state)), above_w, parts)
+    spent = [
+        product(f"{what} of {task.name}", Dimension.RATIO, (counted("times a second", rate), length))
+        for task, what, rate, length in _occasions(facts, group, parts, state)
+        if rate > 0 and length.value > 0
+    ]
+    time = anchored(
+        total("share of the time", Dimension.RATIO, spent), share, "cut off at the ends, or longer than planned"
+    )
+    return product(segment_label(state.label), _POWER, (time, draw))
+
+
+def _occasions(facts: Facts, group: GroupPlan, parts: Parts, state: State) -> list[tuple[TaskPlan, str, float, Node]]:
+    """List what puts a device into a state: task, stage, how often a second, and how long."""
+    found: list[tuple[TaskPlan, str, float, Node]] = []
+    seconds = group.devices * facts.alive_s(group)
+    for task, seen in zip(group.tasks, facts.seen_of(group), strict=True):
+        first = task.stages[0]
+        released = (seen.jobs or float(seen.attempts[0]) / attempts_a_message(first)) / seconds
+        if state is State.SENSE:
+            found.append((task, "sampling", released, _sensing(parts, task)))
+        for stage, count in zip(task.stages, seen.attempts, strict=True):
+            if stage.state is state:
+                length = service_node(facts, group, task, stage)
+                found.append((task, segment_label(stage.stage.label), float(count) / seconds, length))
+            if stage.tail_state is state:
+                tail = leaf(Kind.LINK, parts.link.name, "tail_s", parts.link.tail_s)
+                length = anchored(
+                    total("tail", _TIME, (tail,)), stage.tail_ns / NS_PER_S, "cut off by the next message"
+                )
+                found.append((task, "tail", float(count) / attempts_a_message(stage) / seconds, length))
+    return found
+
+
+def _sensing(parts: Parts, task: TaskPlan) -> Node:
+    startup = leaf(Kind.SENSOR, parts.sensor.name, "startup_s", parts.sensor.startup_s)
+    window = given("window", task.sense_ns / NS_PER_S - startup.value, _TIME)
+    return total("reading the sensor", _TIME, (window, startup))
+
+
+def _state_draws(parts: Parts, state: State) -> list[Node]:
+    """List the profile numbers of a state's draw above sleep, at the parts themselves."""
+    device, sensor, link = parts.device, parts.sensor, parts.link
+    sleep = _less(leaf(Kind.DEVICE, device.name, "sleep_power_w", device.sleep_power_w))
+    awake = [leaf(Kind.DEVICE, device.name, "idle_power_w", device.idle_power_w, "processor, awake"), sleep]
+    match state:
+        case State.SENSE:
+            return [
+                leaf(Kind.DEVICE, device.name, "sample_power_w", device.sample_power_w),
+                sleep,
+                leaf(Kind.SENSOR, sensor.name, "active_power_w", sensor.active_power_w, "active power of the sensor"),
+                _less(leaf(Kind.SENSOR, sensor.name, "sleep_power_w", sensor.sleep_power_w)),
+            ]
+        case State.COMPUTE:
+            return [leaf(Kind.DEVICE, device.name, "active_power_w", device.active_power_w), sleep]
+        case State.TRANSMIT:
+            return [*awake, leaf(Kind.LINK, link.name, "transmit_power_w", link.transmit_power_w)]
+        case State.RECEIVE:
+            return [*awake, leaf(Kind.LINK, link.name, "receive_power_w", link.receive_power_w)]
+        case _:
+            return [leaf(Kind.LINK, link.name, "tail_power_w", link.tail_power_w)]
+
+
+def _less(node: Node) -> Node:
+    return product(f"less {node.name}", node.dimension, (given("minus", -1.0), node))
+
+
+def _scaled(node: Node, value: float, parts: Parts) -> Node:
+    """Bring a draw at the parts to the battery: by the regulator, and by what is left."""
+    if node.value <= 0 or value <= 0 or math.isclose(node.value, value, rel_tol=1e-3):
+        return anchored(node, value, _REST)
+    regulator = parts.regulator
+    if regulator is None:
+        return anchored(node, value, "what differs from device to device")
+    efficiency = leaf(Kind.REGULATOR, regulator.name, "efficiency", regulator.efficiency)
+    fed = quotient(f"{node.name}, at the battery", _POWER, node, efficiency)
+    if math.isclose(fed.value, value, rel_tol=1e-3):
+        return fed
+    part = Node("at this load, and from device to device", value / fed.value, Dimension.RATIO, Operation.REST)
+    return product(fed.name, _POWER, (fed, part))
+
+
+def capacity(facts: Facts, group: GroupPlan) -> Node | None:
+    """Take what a group's batteries hold apart; None on the mains."""
+    own = facts.group(group.name)
+    held = group.energy.capacity_j
+    if held is None or own.battery is None:
+        return None
+    battery = facts.registry.battery(own.battery)
+    rated = [
+        given("cells", float(own.battery_count)),
+        leaf(Kind.BATTERY, battery.name, "capacity_c", battery.capacity_c),
+        leaf(Kind.BATTERY, battery.name, "nominal_v", battery.nominal_v),
+    ]
+    mean_j = float(np.mean(held))
+    usable = leaf(Kind.BATTERY, battery.name, "usable_fraction", battery.usable_fraction)
+    described = math.prod(node.value for node in (*rated, usable))
+    cold = counted("share left at this temperature and load", mean_j / described if described else 0.0, Dimension.RATIO)
+    return product("energy of the battery", Dimension.ENERGY, (*rated, usable, cold))
+
+
+__all__ = ["capacity", "device_power", "group_power"]

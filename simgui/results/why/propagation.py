@@ -1,0 +1,274 @@
+"""Carries the tolerances of profile numbers through to the KPIs of a run, without running it again.
+
+Every number is drawn from its tolerance by a Latin hypercube, the same draws for every placement; the placement is
+compiled anew with each draw, and a `Surrogate` estimates the KPIs. Then each number alone goes to both ends of its
+tolerance, which gives the swings of a tornado chart.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from simgui.core.random_numbers import Purpose, stable_hash, uniform
+from simgui.models.graph import Model
+from simgui.placement.strategies import compile_placement
+from simgui.plan.perceived import Perceived
+from simgui.plan.plan import Infeasible, Plan
+from simgui.profiles.registry import Registry
+from simgui.profiles.schema import Kind, Part
+from simgui.profiles.sourced import Sourced
+from simgui.results.kpis import Kpis
+from simgui.results.why.driver import Driver
+from simgui.results.why.explanation import explain
+from simgui.results.why.facts import Facts
+from simgui.results.why.node import Node
+from simgui.results.why.observation import Observation
+from simgui.results.why.surrogate import Surrogate, combined
+from simgui.results.why.thinning import thinned, unheard
+from simgui.results.why.tolerance import LATENCY, drawn_numbers, factor, latency_factor, scaled_part
+from simgui.results.why.varied_registry import VariedRegistry
+from simgui.scenario.scenario import PlacementSpec, Scenario
+
+LEVEL = 0.95
+"""Chance that an interval holds the KPI, if the tolerances say what we do not know. [-]"""
+
+_MOST_DRIVERS = 12
+_LEAST_SHARE = 0.001
+_UNIFORM_VARIANCE = 1 / 3
+_Z_80 = NormalDist().inv_cdf(0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """What the tolerances do to the KPIs of one placement.
+
+    Parameters
+    ----------
+    intervals : Mapping[str, tuple[float, float]]
+        `LEVEL` intervals by ``kpi`` or ``group/kpi``. [SI]
+    drivers : Mapping[str, tuple[Driver, ...]]
+        The numbers that move a KPI of the fleet, the largest share first.
+    p_meets_budgets : float | None
+        Share of the draws in which every budget that applies is kept; None without budgets. [-]
+    why : Mapping[str, Node]
+        What each KPI of the fleet is made of.
+    """
+
+    intervals: Mapping[str, tuple[float, float]]
+    drivers: Mapping[str, tuple[Driver, ...]]
+    p_meets_budgets: float | None = None
+    why: Mapping[str, Node] = field(default_factory=dict)
+
+
+CERTAIN = Uncertainty({}, {})
+"""Stands for an uncertainty that was not worked out."""
+
+
+@dataclass(slots=True)
+class Propagation:
+    """Works out the uncertainty of the placements of one scenario, with the same draws for all.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is simulated.
+    models : Mapping[str, Model]
+        By their keys in the scenario.
+    registry : Registry
+        Its parts as written.
+    draws : int
+        How many. [-]
+    """
+
+    scenario: Scenario
+    models: Mapping[str, Model]
+    registry: Registry
+    draws: int
+    _thin: Scenario = field(init=False)
+    _unheard: Mapping[tuple[str, str], Perceived] = field(init=False)
+    _drawn: list[Registry] = field(init=False)
+    _factors: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    _swung: dict[tuple[str, int], Registry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Prepare a scenario with few devices, and a registry for every draw."""
+        self._thin = thinned(self.scenario)
+        self._unheard = unheard(self._thin)
+        self._drawn = [VariedRegistry(self.registry, self._drawing(draw)) for draw in range(self.draws)]
+
+    def of(
+        self,
+        placement: PlacementSpec,
+        seen: Observation,
+        kpis: Kpis,
+    ) -> Uncertainty:
+        """Work out the uncertainty of a placement that was run.
+
+        Parameters
+        ----------
+        placement : PlacementSpec
+            Which one.
+        seen : Observation
+            What the run left behind.
+        kpis : Kpis
+            What came out.
+        """
+        groups = kpis.by_group.items()
+        values = {**kpis.fleet, **{f"{name}/{kpi}": value for name, own in groups for kpi, value in own.items()}}
+        asked = VariedRegistry(self.registry, lambda _kind, _name, part: part)
+        base = self._compiled(placement, asked, seen.plan.seed)
+        if not isinstance(base, Plan):
+            return CERTAIN
+        estimator = _Estimator(Surrogate(seen, base), values)
+        estimator.reference(base)
+        rows = [self._estimate(placement, registry, seen.plan.seed, estimator) for registry in self._drawn]
+        drivers = self._drivers(placement, asked, seen.plan.seed, estimator)
+        facts = Facts(self.scenario, placement, self.registry, self.models, seen, kpis)
+        return Uncertainty(_intervals(rows), drivers, self._p_meets(rows, values), explain(facts))
+
+    def _compiled(self, placement: PlacementSpec, registry: Registry, seed: int) -> Plan | Infeasible:
+        return compile_placement(self._thin, placement, self._unheard, self.models, registry, seed=seed)
+
+    def _estimate(
+        self, placement: PlacementSpec, registry: Registry, seed: int, estimator: "_Estimator"
+    ) -> dict[str, float] | None:
+        """Give the KPIs with the parts of a registry; None where they cannot be built."""
+        plan = self._compiled(placement, registry, seed)
+        return estimator(plan) if isinstance(plan, Plan) else None
+
+    def _drawing(self, draw: int) -> Callable[[Kind, str, Part], Part]:
+        def alter(kind: Kind, name: str, part: Part) -> Part:
+            numbers = drawn_numbers(kind, name, part)
+            return scaled_part(kind, name, part, {key: self._factor(key, numbers[key], draw) for key in numbers})
+
+        return alter
+
+    def _factor(self, key: str, number: Sourced, draw: int) -> float:
+        """Give a number's factor: each of as many strata as there are draws is hit once."""
+        if key not in self._factors:
+            seed, index = self.scenario.seed, np.arange(self.draws)
+            stratum = np.argsort(uniform(seed, Purpose.TOLERANCE, stable_hash(key), index, 1), kind="stable")
+            shares = (stratum + uniform(seed, Purpose.TOLERANCE, stable_hash(key), index, 2)) / self.draws
+            law = latency_factor if key.endswith(f".{LATENCY}") else factor
+            self._factors[key] = np.array([law(number.tolerance, float(share)) for share in shares])
+        return float(self._factors[key][draw])
+
+    def _drivers(
+        self, placement: PlacementSpec, asked: VariedRegistry, seed: int, estimator: "_Estimator"
+    ) -> dict[str, tuple[Driver, ...]]:
+        """Move each number alone to both ends of its tolerance."""
+        swings: dict[str, list[tuple[Driver, float]]] = {}
+        for kind, name in asked.used:
+            for key, number in drawn_numbers(kind, name, self.registry.get(kind, name)).items():
+                ends = [self._estimate(placement, self._swing(key, number, end), seed, estimator) for end in (0, 1)]
+                if ends[0] is not None and ends[1] is not None:
+                    _note_swings(swings, key, number, (ends[0], ends[1]))
+        return {kpi: _ranked(found) for kpi, found in swings.items()}
+
+    def _swing(self, key: str, number: Sourced, end: int) -> Registry:
+        """Give a registry in which one number is at an end of its tolerance."""
+        if (key, end) not in self._swung:
+            scale = swing_factor(key, number.tolerance, end)
+            self._swung[key, end] = VariedRegistry(self.registry, _scaling({key: scale}))
+        return self._swung[key, end]
+
+    def _p_meets(self, rows: Sequence[Mapping[str, float] | None], values: Mapping[str, float]) -> float | None:
+        """Count the draws in which no budget is missed; one that cannot be built misses."""
+        if not self.scenario.budgets or not rows:
+            return None
+        kept = 0
+        for row in rows:
+            if row is None:
+                continue
+            found = {**values, **row}
+            keys = [(b, b.kpi if b.group is None else f"{b.group}/{b.kpi}") for b in self.scenario.budgets]
+            known = [(budget, found.get(key, math.nan)) for budget, key in keys]
+            kept += all(math.isnan(value) or budget.comparison.holds(value) for budget, value in known)
+        return kept / len(rows)
+
+
+def swing_factor(key: str, tolerance: float, end: int) -> float:
+    """Give the factor of a number at the lower (0) or upper (1) end of its tolerance. [-]"""
+    if key.endswith(f".{LATENCY}"):
+        return float((1 + tolerance) ** (2 * end - 1))
+    return factor(tolerance, float(end))
+
+
+def _scaling(factors: Mapping[str, float]) -> Callable[[Kind, str, Part], Part]:
+    def alter(kind: Kind, name: str, part: Part) -> Part:
+        prefix = f"{kind.folder}/{name}."
+        return scaled_part(kind, name, part, factors) if any(key.startswith(prefix) for key in factors) else part
+
+    return alter
+
+
+class _Estimator:
+    """Turns plans into KPIs that are anchored to what the run gave."""
+
+    def __init__(self, surrogate: Surrogate, values: Mapping[str, float]) -> None:
+        self._surrogate = surrogate
+        self._values = values
+        self._then: dict[str, float] = {}
+
+    def reference(self, base: Plan) -> None:
+        self._then = self._surrogate.estimate(base)
+
+    def __call__(self, plan: Plan) -> dict[str, float]:
+        now = self._surrogate.estimate(plan)
+        return {
+            key: combined(key.rpartition("/")[2], self._values[key], self._then.get(key, math.nan), value)
+            for key, value in now.items()
+            if not math.isnan(self._values.get(key, math.nan))
+        }
+
+
+def _intervals(rows: Sequence[Mapping[str, float] | None]) -> dict[str, tuple[float, float]]:
+    """Give the quantiles over the draws that can be built, interpolated."""
+    built = [row for row in rows if row is not None]
+    if len(built) < 2:
+        return {}
+    tail = (1 - LEVEL) / 2
+    found = {}
+    for key in built[0]:
+        ordered = np.sort(np.array([row[key] for row in built]))
+        low, high = _quantile(ordered, tail), _quantile(ordered, 1 - tail)
+        found[key] = (low, high)
+    return found
+
+
+def _quantile(ordered: npt.NDArray[np.float64], share: float) -> float:
+    """Interpolate a quantile; where a neighbour is infinite, the nearer one counts."""
+    place = share * (len(ordered) - 1)
+    below, above = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
+    if not (math.isfinite(below) and math.isfinite(above)):
+        return below if place - math.floor(place) < 0.5 else above
+    return below + (above - below) * (place - math.floor(place))
+
+
+def _note_swings(
+    swings: dict[str, list[tuple[Driver, float]]],
+    key: str,
+    number: Sourced,
+    ends: tuple[Mapping[str, float], Mapping[str, float]],
+) -> None:
+    """Keep what a number alone does to each KPI of the fleet, with its variance."""
+    unit = 1 / _Z_80**2 if key.endswith(f".{LATENCY}") else _UNIFORM_VARIANCE
+    for kpi, low in ends[0].items():
+        high = ends[1].get(kpi, math.nan)
+        if "/" in kpi or not (math.isfinite(low) and math.isfinite(high)) or low == high:
+            continue
+        driver = Driver(key, number.text, number.tolerance, number.basis, number.source, low, high, 0.0)
+        swings.setdefault(kpi, []).append((driver, unit * ((high - low) / 2) ** 2))
+
+
+def _ranked(found: Sequence[tuple[Driver, float]]) -> tuple[Driver, ...]:
+    total = sum(variance for _, variance in found)
+    if total <= 0:
+        return ()
+    shared = [replace(driver, share=variance / total) for driver, variance in found]
+    ranked = sorted(shared, key=lambda one: (-one.share, one.number))
+    return tuple(one for one in ranked[:_MOST_DRIVERS] if one.share >= _LEAST_SHARE)

@@ -1,0 +1,374 @@
+"""KPIs of a run under other profile numbers, without running it again.
+
+Notes
+-----
+What the engine counted (attempts at each stage, latencies, times by ledger state) is kept; what the plan says (times,
+delays, losses, powers, capacities, bytes, prices) is exchanged. That is exact for bytes and costs, for energy as long
+as no battery runs empty within the run, and for a latency without waiting. Waiting is scaled: with the service of the
+station it happens at, and with the room the station has left, W ∝ S / (1 - ρ) (Kingman's heavy-traffic law for a
+quantile; not where outages, slots or jitter make it). At a station that is asked for more than all its time, the queue
+grows all along, and what lies behind sees no more than it lets through. Retries are reweighted by their chance. How
+good this is was measured against whole Monte Carlo runs, see the ADR on intervals.
+
+References
+----------
+J. F. C. Kingman, "The single server queue in heavy traffic", Math. Proc. Cambridge 57 (1961),
+doi:10.1017/S0305004100036094.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simgui.plan.ledger import GroupLedger
+from simgui.plan.plan import NS_PER_S, Float64Array, GroupPlan, Plan, StagePlan, TaskPlan
+from simgui.plan.stages import Stage, State
+from simgui.plan.stations import StationKind
+from simgui.results.cost_kpis import cost_kpis
+from simgui.results.energy_kpis import energy_kpis
+from simgui.results.task_tally import Traffic
+from simgui.results.why.observation import (
+    Observation,
+    TaskSeen,
+    attempts_a_message,
+    fixed_s,
+    is_mixed,
+    loss,
+    service_s,
+)
+
+_LEAST_ROOM = 0.02
+"""A station counts as having at least this share of its time left. [-]"""
+
+ADDED = frozenset({"deadline_miss_ratio", "decision_availability", "jobs_lost", "event_to_action_s"})
+"""KPIs whose change is added to what the run gave; of the others the ratio is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latencies:
+    """Latencies of one task under a plan [s], how many jobs have each, and how many are lost."""
+
+    value_s: Float64Array
+    weight: Float64Array
+    lost: float
+    late: float
+    mean_s: float
+
+
+class Surrogate:
+    """Estimates the KPIs that a run would have had under another plan of the same shape.
+
+    Parameters
+    ----------
+    seen : Observation
+        What the run left behind.
+    base : Plan
+        The plan as it was run, perhaps with fewer devices; what `estimate` takes has as many.
+    """
+
+    def __init__(self, seen: Observation, base: Plan) -> None:
+        self._seen = seen
+        self._base = base
+        self._attempts = self._scaled(base)
+        self._load = self._loads(base, self._attempts)
+        self._state_s = [
+            self._state_times(group, index, self._attempts, self._load) for index, group in enumerate(base.groups)
+        ]
+        self._days = seen.plan.duration_ns / NS_PER_S / 86400
+
+    def estimate(self, plan: Plan) -> dict[str, float]:
+        """Give the KPIs under a plan, keyed ``kpi`` for the fleet and ``group/kpi`` for a group. [SI]"""
+        attempts = self._scaled(plan)
+        loads = self._loads(plan, attempts)
+        latencies = [
+            [
+                self._latencies(self._base.groups[g].tasks[t], task, self._seen.tasks[g][t], loads)
+                for t, task in enumerate(group.tasks)
+            ]
+            for g, group in enumerate(plan.groups)
+        ]
+        ledgers = {group.name: self._ledger(group, i, attempts, loads) for i, group in enumerate(plan.groups)}
+        traffic = [self._traffic(group, index, attempts) for index, group in enumerate(plan.groups)]
+        found = self._scope(plan, range(len(plan.groups)), latencies, ledgers, traffic)
+        found |= self._servers(plan, loads)
+        for index, group in enumerate(plan.groups):
+            own = found if len(plan.groups) == 1 else self._scope(plan, (index,), latencies, ledgers, traffic)
+            found |= {f"{group.name}/{kpi}": value for kpi, value in own.items() if "/" not in kpi}
+        return found
+
+    def _scope(
+        self,
+        plan: Plan,
+        indices: Sequence[int],
+        latencies: Sequence[Sequence[Latencies]],
+        ledgers: Mapping[str, GroupLedger],
+        traffic: Sequence[Traffic],
+    ) -> dict[str, float]:
+        """Give the KPIs of some groups."""
+        groups = [plan.groups[i] for i in indices]
+        full = [self._seen.plan.groups[i] for i in indices]
+        jobs = sum(self._seen.tasks[i][t].jobs for i in indices for t, task in enumerate(plan.groups[i].tasks))
+        total = Traffic()
+        for i in indices:
+            total += traffic[i]
+        device_days = sum(group.devices for group in full) * self._days
+        share = sum(group.devices for group in groups) / sum(group.devices for group in full)
+        tariffed = [replace(one, tariff=group.tariff) for one, group in zip(full, groups, strict=True)]
+        pairwise = zip(self._seen.plan.groups, plan.groups, strict=True)
+        every = tuple(replace(one, tariff=group.tariff) for one, group in pairwise)
+        costs = replace(self._seen.plan, groups=every, servers=plan.servers)
+        pairs = [
+            (latencies[i][t], self._seen.tasks[i][t])
+            for i in indices
+            for t, task in enumerate(plan.groups[i].tasks)
+            if task.is_job
+        ]
+        return {
+            **_timeliness(pairs),
+            **energy_kpis({group.name: ledgers[group.name] for group in groups}, max(1, round(jobs * share))),
+            "uplink_bytes_per_device_day": total.uplink_byte / device_days,
+            "downlink_bytes_per_device_day": total.downlink_byte / device_days,
+            "raw_bytes_leaving_device": float(total.raw_byte),
+            **cost_kpis(costs, tariffed, {plan.groups[i].name: traffic[i] for i in indices}),
+        }
+
+    def _scaled(self, plan: Plan) -> list[list[Float64Array]]:
+        """Give the attempts at each stage, by group and task, with the losses of a plan."""
+        return [
+            [
+                seen.attempts
+                * np.array(
+                    [
+                        attempts_a_message(now) / attempts_a_message(then)
+                        for now, then in zip(task.stages, base.stages, strict=True)
+                    ]
+                )
+                for task, base, seen in zip(group.tasks, base_group.tasks, tasks, strict=True)
+            ]
+            for group, base_group, tasks in zip(plan.groups, self._base.groups, self._seen.tasks, strict=True)
+        ]
+
+    def _loads(self, plan: Plan, attempts: Sequence[Sequence[Float64Array]]) -> list[float]:
+        """Give the busy share of each station set, over all its workers and instances. [-]"""
+        length_s = self._seen.plan.duration_ns / NS_PER_S
+        room_s = [one.workers * one.count * length_s for one in self._seen.plan.stations]
+        loads = [0.0] * len(room_s)
+        # By rank of the stages, so that what a full station holds back does not load those behind it.
+        visits = [
+            (stage.stage, stage, task, float(count))
+            for group, tasks in zip(plan.groups, attempts, strict=True)
+            for task, counts in zip(group.tasks, tasks, strict=True)
+            for stage, count in zip(task.stages, counts, strict=True)
+        ]
+        for _, stage, task, count in sorted(visits, key=lambda visit: visit[0]):
+            passed = _let_through(task, stage.after, loads)
+            loads[stage.station_set] += count * passed * service_s(stage) / room_s[stage.station_set]
+        return loads
+
+    def _latencies(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float]) -> Latencies:
+        """Move the latencies of a task to another plan."""
+        loud = base.decided_reported
+        wait = self._wait_factor(base, task, seen, loads)
+        queued = self._queued_s(base, loud, seen, self._load), self._queued_s(base, loud, seen, loads)
+        value_s = _moved(seen.latency_s - queued[0], fixed_s(base, loud), fixed_s(task, loud), wait) + queued[1]
+        if is_mixed(base):
+            silent = base.decided_silent
+            quick = seen.latency_s < fixed_s(base, loud) * (1 - 1e-6)
+            other_s = _moved(seen.latency_s, fixed_s(base, silent), fixed_s(task, silent), wait)
+            value_s = np.where(quick, other_s, value_s)
+        weight = _reweighted(seen.weight, _retry_chance(base, loud), _retry_chance(task, loud))
+        extra = (_lost_chance(task, loud) - _lost_chance(base, loud)) * seen.counted
+        lost = min(max(0.0, seen.lost + extra), float(seen.counted))
+        total = float(weight.sum())
+        late = 0.0
+        if task.deadline_ns is not None:
+            late = float(weight[value_s * NS_PER_S > task.deadline_ns].sum())
+            late += (seen.jobs - seen.counted) * _silent_late(task)
+        return Latencies(value_s, weight, lost, late, float(value_s @ weight) / total if total else math.nan)
+
+    def _queued_s(self, base: TaskPlan, last: int, seen: TaskSeen, loads: Sequence[float]) -> Float64Array:
+        """Give the part of each latency that is owed to stations asked for more than all their time. [s]"""
+        over = sum(max(0.0, loads[base.stages[i].station_set] - 1) for i in base.way_to(last))
+        if not over or not len(seen.weight):
+            return np.zeros(len(seen.weight))
+        rank = np.cumsum(seen.weight) / seen.weight.sum()
+        return np.asarray(rank * over * self._seen.plan.duration_ns / NS_PER_S)
+
+    def _wait_factor(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float]) -> float:
+        """Give how much longer one waits, mean over the stages by how long one waited at each. [-]"""
+        weights, factors = [], []
+        for index in base.way_to(base.decided_reported):
+            then, now = base.stages[index], task.stages[index]
+            waited_s = seen.stage_s.get(then.stage, 0.0) - service_s(then) - then.delay_ns / NS_PER_S
+            weights.append(max(waited_s, 0.0))
+            factors.append(self._wait_at(then, now, loads))
+        total = sum(weights)
+        return sum(w * f for w, f in zip(weights, factors, strict=True)) / total if total > 0 else 1.0
+
+    def _wait_at(self, then: StagePlan, now: StagePlan, loads: Sequence[float]) -> float:
+        station = self._seen.plan.stations[then.station_set]
+        if station.outages or then.slot is not None or then.jitter is not None or service_s(then) <= 0:
+            return 1.0
+        room = [max(_LEAST_ROOM, 1 - load[then.station_set]) for load in (self._load, loads)]
+        return service_s(now) / service_s(then) * room[0] / room[1]
+
+    def _state_times(
+        self, group: GroupPlan, index: int, attempts: Sequence[Sequence[Float64Array]], loads: Sequence[float]
+    ) -> Float64Array:
+        """Expect the time of each device in each state from the plan alone. [s]"""
+        full = self._seen.plan.groups[index].devices
+        times_s = np.zeros((len(State), group.devices))
+        for task, counts, seen in zip(group.tasks, attempts[index], self._seen.tasks[index], strict=True):
+            released = seen.jobs or float(counts[0]) / attempts_a_message(task.stages[0])
+            times_s[State.SENSE] += released / full * task.sense_ns / NS_PER_S
+            for number, (stage, count) in enumerate(zip(task.stages, counts, strict=True)):
+                served = float(count) * _let_through(task, number, loads)
+                if stage.state is not None:
+                    times_s[stage.state] += served / full * stage.service_ns / NS_PER_S
+                if stage.tail_state is not None:
+                    messages = served / attempts_a_message(stage)
+                    times_s[stage.tail_state] += messages / full * stage.tail_ns / NS_PER_S
+        return times_s
+
+    def _ledger(
+        self, group: GroupPlan, index: int, attempts: Sequence[Sequence[Float64Array]], loads: Sequence[float]
+    ) -> GroupLedger:
+        """Scale the books of a group to another plan's times, and put its powers in."""
+        books = self._seen.ledgers[group.name]
+        kept = group.devices
+        expected_s, then_s = self._state_times(group, index, attempts, loads), self._state_s[index]
+        ratio = np.divide(expected_s, then_s, out=np.ones_like(then_s), where=then_s > 0)
+        state_ns = np.round(books.state_ns[:, :kept] * ratio).astype(np.int64)
+        alive_ns = np.full(kept, self._seen.plan.duration_ns, dtype=np.int64)
+        stretch = alive_ns / np.maximum(books.alive_ns[:kept], 1)
+        state_ns = np.round(state_ns * stretch).astype(np.int64)
+        return replace(
+            books,
+            energy=group.energy,
+            alive_ns=alive_ns,
+            state_ns=state_ns,
+            death_ns=np.full(kept, -1, dtype=np.int64),
+        )
+
+    def _traffic(self, group: GroupPlan, index: int, attempts: Sequence[Sequence[Float64Array]]) -> Traffic:
+        """Sum the traffic of a group, rounded to bytes."""
+        total = Traffic()
+        for task, counts, seen in zip(group.tasks, attempts[index], self._seen.tasks[index], strict=True):
+            for stage, count in zip(task.stages, counts, strict=True):
+                if stage.stage is Stage.UPLINK:
+                    total.uplink_byte += round(float(count) * stage.wire_byte)
+                    total.raw_byte += round(float(count) * stage.payload_byte) if stage.raw else 0
+                elif stage.stage is Stage.DOWNLINK:
+                    total.downlink_byte += round(float(count) * stage.wire_byte)
+            total.cloud_messages += seen.traffic.cloud_messages
+        return total
+
+    def _servers(self, plan: Plan, loads: Sequence[float]) -> dict[str, float]:
+        """Give the load and power of gateways and clouds, mean over each set; the fleet's ratio is that of the mean."""
+        found: dict[str, float] = {}
+        kinds = {"gateway_utilisation": StationKind.GATEWAY_CPU, "cloud_utilisation": StationKind.CLOUD_CPU}
+        stations = self._seen.plan.stations
+        for kpi, kind in kinds.items():
+            own = [load for load, station in zip(loads, stations, strict=True) if station.kind is kind]
+            if own:
+                found[kpi] = min(1.0, max(own))
+        powers = [
+            (stations[one.station_set].count, one.idle_power_w, one.active_power_w, loads[one.station_set])
+            for one in plan.servers
+            if stations[one.station_set].kind is StationKind.GATEWAY_CPU
+        ]
+        if powers:
+            total = sum(count for count, *_ in powers)
+            found["gateway_power_w"] = sum(c * (idle + (active - idle) * u) for c, idle, active, u in powers) / total
+        return found
+
+
+def combined(kpi: str, value: float, then: float, now: float) -> float:
+    """Carry an estimated change over to what the run gave.
+
+    Parameters
+    ----------
+    kpi : str
+        Full name, without its group.
+    value : float
+        What the run gave. [SI]
+    then, now : float
+        Estimates with the numbers as written, and under the other plan. [SI]
+
+    Returns
+    -------
+    float
+        The value where it is not finite or there is nothing to compare. [SI]
+    """
+    if not math.isfinite(value) or math.isnan(then) or math.isnan(now):
+        return value
+    if kpi in ADDED:
+        moved = value + now - then if math.isfinite(now - then) else now
+        return min(max(moved, 0.0), math.inf if kpi.endswith("_s") or kpi == "jobs_lost" else 1.0)
+    if then == 0 or math.isinf(then):
+        return now if then == value else value
+    return value * now / then
+
+
+def _moved(value_s: Float64Array, then_s: float, now_s: float, wait: float) -> Float64Array:
+    """Exchange the fixed part of latencies, and stretch the rest."""
+    return np.maximum(now_s + (value_s - then_s) * wait, 0.0)
+
+
+def _let_through(task: TaskPlan, last: int, loads: Sequence[float]) -> float:
+    """Share of what is offered that the stations up to a stage serve within the run. [-]"""
+    return min((1 / max(1.0, loads[task.stages[i].station_set]) for i in task.way_to(last)), default=1.0)
+
+
+def _silent_late(task: TaskPlan) -> float:
+    """Share of the silent jobs that are decided behind the deadline, none of which waits; one retry at most. [-]"""
+    assert task.deadline_ns is not None  # noqa: S101 - the caller has looked
+    last = task.decided_silent
+    usual_s, retry_s = fixed_s(task, last), sum(service_s(s) for s in task.stages[: last + 1] if loss(s) > 0)
+    limit_s, again = task.deadline_ns / NS_PER_S, _retry_chance(task, last)
+    return float(usual_s > limit_s) * (1 - again) + float(usual_s + retry_s > limit_s) * again
+
+
+def _retry_chance(task: TaskPlan, last: int) -> float:
+    """Chance that a job loses some attempt on its way. [-]"""
+    return 1 - math.prod(1 - loss(task.stages[i]) for i in task.way_to(last) if task.stages[i].max_attempts > 1)
+
+
+def _lost_chance(task: TaskPlan, last: int) -> float:
+    """Chance that every attempt at some stage is lost. [-]"""
+    return 1 - math.prod(1 - loss(task.stages[i]) ** task.stages[i].max_attempts for i in task.way_to(last))
+
+
+def _reweighted(weight: Float64Array, then: float, now: float) -> Float64Array:
+    """Make the longest latencies, those with a retry, as frequent as the other chance says."""
+    if then == now or not 0 < then < 1 or not len(weight):
+        return weight
+    total = float(weight.sum())
+    below = np.minimum(np.cumsum(weight), (1 - then) * total)
+    first = np.diff(below, prepend=0.0)
+    return np.asarray(first * (1 - now) / (1 - then) + (weight - first) * now / then)
+
+
+def _timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]]) -> dict[str, float]:
+    """Give quantiles and shares of the jobs of some tasks."""
+    found: dict[str, float] = {}
+    value_s = np.concatenate([one.value_s for one, _ in pairs]) if pairs else np.zeros(0)
+    weight = np.concatenate([one.weight for one, _ in pairs]) if pairs else np.zeros(0)
+    lost, jobs = sum(one.lost for one, _ in pairs), sum(seen.jobs for _, seen in pairs)
+    order = np.argsort(value_s, kind="stable")
+    reached = np.cumsum(weight[order])
+    total = float(weight.sum()) + lost
+    for kpi, fraction in (("latency_p50_s", 0.5), ("latency_p95_s", 0.95), ("latency_p99_s", 0.99)):
+        place = int(np.searchsorted(reached, fraction * total * (1 - 1e-12)))
+        found[kpi] = float(value_s[order[place]]) if place < len(order) else math.inf if total else math.nan
+    found["latency_max_s"] = math.inf if lost >= 0.5 else float(value_s.max(initial=-1.0))
+    late = sum(one.late for one, _ in pairs) + lost
+    found["jobs_lost"] = lost
+    found["deadline_miss_ratio"] = late / jobs if jobs else math.nan
+    found["decision_availability"] = 1 - late / jobs if jobs else math.nan
+    means = [(one.mean_s, float(one.weight.sum())) for one, _ in pairs if float(one.weight.sum())]
+    count = sum(many for _, many in means)
+    found["event_to_action_s"] = sum(mean * many for mean, many in means) / count if count else math.nan
+    return found
