@@ -10,9 +10,31 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from simgui.ui.appearance import Appearance
+from simgui.ui.translation import later, tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+WORKSPACES = frozenset({"window", "design", "run", "explore", "compare", "present"})
+"""Keys of whatever holds views."""
+
+MENU_TITLES = {
+    "File": later("&File"),
+    "Edit": later("&Edit"),
+    "View": later("&View"),
+    "Scenario": later("&Scenario"),
+    "Run": later("&Run"),
+    "Analyse": later("&Analyse"),
+    "Present": later("&Present"),
+    "Help": later("&Help"),
+    "Open recent": later("Open &recent"),
+    "Views": later("&Views"),
+    "Colours": later("&Colours"),
+    "Language": later("&Language"),
+    "Break it": later("&Break it"),
+    "Export": later("E&xport"),
+}
+"""Menus in their order, then submenus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +51,15 @@ class Entry:
         Goes there.
     icon : str
         Name of a drawing, or "".
+    keys : str
+        The shortcut that does the same, or "".
     """
 
     text: str
     kind: str
     go: Callable[[], object]
     icon: str = ""
+    keys: str = ""
 
 
 class Actions(QObject):
@@ -93,8 +118,8 @@ class Actions(QObject):
         icon : str
             Name of a drawing.
         where : str
-            Title of the menu, in the user's language; "" puts it into the command palette only. ``Menu/Submenu``
-            makes a submenu.
+            English name of the menu, as in `MENU_TITLES`; "" puts it into the command palette only.
+            ``Menu/Submenu`` makes a submenu.
         enabled : bool
             Whether it can be done now.
         checked : bool | None
@@ -119,7 +144,7 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setChecked(checked)
             action.triggered.connect(slot)
-        self._actions[key], self._places[key] = action, where
+        self._actions[key], self._places[key] = action, where.replace("&", "")
         if icon and self._appearance is not None:
             self._icons[key] = icon
             action.setIcon(self._appearance.icon(icon))
@@ -149,13 +174,22 @@ class Actions(QObject):
         """Give every action, in the order in which they came."""
         return tuple(self._actions.values())
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Give the keys of all actions."""
         return tuple(self._actions)
 
     def place_of(self, action: QAction) -> str:
         """Give the menu an action belongs to, or ""."""
         return self._places.get(action.objectName(), "")
+
+    def menu_of(self, action: QAction) -> str:
+        """Give the title of the menu an action belongs to, in the user's language, or ""."""
+        name = self.place_of(action).rpartition("/")[2]
+        return tr(MENU_TITLES.get(name, name)).replace("&", "")
+
+    def is_view(self, key: str) -> bool:
+        """Tell whether an action just opens and closes a view."""
+        return key.startswith("view.") and key.count(".") == 2 and key.split(".")[1] in WORKSPACES
 
     def icon_of(self, action: QAction) -> str:
         """Give the name of an action's drawing, or ""."""

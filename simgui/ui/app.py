@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QSettings, QSocketNotifier, QTranslator
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,7 @@ from simgui.ui.main_window import MainWindow
 from simgui.ui.settings import WindowSettings
 from simgui.ui.stylesheet import stylesheet
 from simgui.ui.theme import TypeSize, qt_palette
+from simgui.ui.translation import Language, choose_language, preferred_language
 
 
 def main(scenario: str | None) -> int:
@@ -32,17 +33,63 @@ def main(scenario: str | None) -> int:
         The exit code.
     """
     application = create_application()
-    settings = WindowSettings(QSettings("simgui", "simgui"))
-    appearance = Appearance(settings.mode, application)
-    dress(application, appearance)
-    window = MainWindow(appearance, settings)
-    window.show()
+    program = Program(application, WindowSettings(QSettings("simgui", "simgui")))
     if scenario is not None:
-        window.open_scenario(scenario)
-    interrupt = _InterruptWatch(window)
+        program.window.open_scenario(scenario)
+    interrupt = _InterruptWatch(program)
     code = application.exec()
     interrupt.close()
     return code
+
+
+class Program(QObject):
+    """Keeps one window open, and makes it anew when the user wants another language.
+
+    Parameters
+    ----------
+    application : QApplication
+        Runs the event loop.
+    settings : WindowSettings
+        What is remembered between sessions.
+    """
+
+    def __init__(self, application: QApplication, settings: WindowSettings) -> None:
+        super().__init__(application)
+        self._settings = settings
+        self._qt_texts: QTranslator | None = None
+        self.appearance = Appearance(settings.mode, self)
+        dress(application, self.appearance)
+        self._speak(preferred_language(settings.language, QLocale.system().name()))
+        self.window = self._make_window()
+        self.window.show()
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.appearance, self._settings)
+        window.language_chosen.connect(self._change_language)
+        return window
+
+    def _change_language(self, code: str) -> None:
+        """Put another window, in the other language, in the place of this one."""
+        old = self.window
+        old.remember()
+        self._speak(Language(code))
+        self.window = new = self._make_window()
+        new.setGeometry(old.geometry())
+        new.take_over(old)
+        new.show()
+        old.close()
+        old.deleteLater()
+
+    def _speak(self, choice: Language) -> None:
+        choose_language(choice)
+        if self._qt_texts is not None:
+            QCoreApplication.removeTranslator(self._qt_texts)
+            self._qt_texts = None
+        if choice is not Language.ENGLISH:
+            texts = QTranslator(self)
+            if texts.load(f"qtbase_{choice.value}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+                QCoreApplication.installTranslator(texts)
+                self._qt_texts = texts
 
 
 def create_application() -> QApplication:
@@ -74,9 +121,9 @@ def dress(application: QApplication, appearance: Appearance) -> None:
 class _InterruptWatch(QObject):
     """Closes the window on Ctrl-C in the terminal, so that a run in progress is ended too."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._program = program
         self._ours, self._theirs = socket.socketpair()
         self._theirs.setblocking(False)
         self._handler = signal.signal(signal.SIGINT, lambda _number, _frame: None)
@@ -94,4 +141,4 @@ class _InterruptWatch(QObject):
 
     def _interrupted(self) -> None:
         self._ours.recv(64)
-        self._window.close()
+        self._program.window.close()

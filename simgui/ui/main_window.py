@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVB
 
 from simgui.core.errors import SimguiError
 from simgui.scenario.scenario import Scenario
+from simgui.ui.actions import Entry
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
 from simgui.ui.menus import Menus
@@ -18,9 +20,11 @@ from simgui.ui.panels.problems import ProblemsPage
 from simgui.ui.panels.scenario_page import ScenarioPage
 from simgui.ui.panels.start_page import StartPage
 from simgui.ui.panels.status_line import StatusLine
+from simgui.ui.places import content_places, scenario_places
 from simgui.ui.presenters.problems import problem_list
 from simgui.ui.presenters.start_page import shipped_stories
 from simgui.ui.session import Session
+from simgui.ui.session_log import SessionLog
 from simgui.ui.settings import WindowSettings
 from simgui.ui.translation import tr
 from simgui.ui.widgets.workspace_bar import WorkspaceBar
@@ -31,6 +35,9 @@ from simgui.ui.workspaces.design import DesignWorkspace
 from simgui.ui.workspaces.explore import ExploreWorkspace
 from simgui.ui.workspaces.present import PresentWorkspace
 from simgui.ui.workspaces.run import RunWorkspace
+
+if TYPE_CHECKING:
+    from simgui.ui.dialogs.command_palette import CommandPalette
 
 SAY_FOR_MS = 6000
 _SUFFIXES = {".yaml", ".yml"}
@@ -90,7 +97,13 @@ class MainWindow(DockHost):
         self.workspaces: dict[str, Workspace] = {
             kind.KEY: kind(self.session, self.registry, appearance) for kind in _WORKSPACES
         }
-        self.start_page = StartPage(shipped_stories(), appearance)
+        for key, workspace in self.workspaces.items():
+            workspace.setWindowTitle(switches[key].text())
+        self.log = SessionLog(self.session, self)
+        self._palette: CommandPalette | None = None
+        self._add_views()
+        self.stories = shipped_stories()
+        self.start_page = StartPage(self.stories, appearance)
         self.problems_page = ProblemsPage()
         self.pages = QStackedWidget()
         for page in (self.start_page, self.problems_page, *self.workspaces.values()):
@@ -98,7 +111,7 @@ class MainWindow(DockHost):
         action = self.registry.action
         self.bar = WorkspaceBar(action("file.home"), action("view.palette"), switches)
         self._set_middle()
-        self.status_line = StatusLine(self.session, self.statusBar(), appearance)
+        self.status_line = StatusLine(self.session, self.statusBar(), [view.action for view in self.views.values()])
         self.statusBar().setSizeGripEnabled(False)
         self.setAcceptDrops(True)
         self._connect()
@@ -212,16 +225,43 @@ class MainWindow(DockHost):
         at = next((number for number, stop in enumerate(stops) if stop is focus or stop.isAncestorOf(focus)), -1)
         focus_inside(stops[(at + 1) % len(stops)])
 
-    def show_palette(self) -> None:
-        """Open the command palette."""
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Remember the window and end a run; the window is gone at once, though a run may take seconds to end."""
+    def remember(self) -> None:
+        """Keep size and arrangement for the next time."""
         self.settings.geometry = self.saveGeometry()
         for host in (self, *self.workspaces.values()):
             self.settings.keep_layout(host.key, host.layout_state())
+
+    def take_over(self, other: MainWindow) -> None:
+        """Show what another window shows: it is about to close."""
+        current, session = other.current, other.session
+        self.session.adopt_runs(session)
+        if session.scenario is not None:
+            self.open_scenario(other.open_name, other.open_overrides)
+            self.session.set_run(session.run)
+            self.session.select_placement(session.selected_placement)
+        if current:
+            self.show_workspace(current)
+        else:
+            self.show_start_page()
+
+    def show_palette(self) -> None:
+        """Open the command palette, or close it."""
+        if self._palette is None:
+            from simgui.ui.dialogs.command_palette import CommandPalette  # noqa: PLC0415 - made when it is wanted
+
+            self._palette = CommandPalette(self.registry, self.appearance, self)
+        if self._palette.isVisible():
+            self._palette.leave()
+        else:
+            self._palette.ask()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Remember the window and end a run; the window is gone at once, though a run may take seconds to end."""
+        self.remember()
         self.hide()
         self.bridge.stop()
+        for workspace in self.workspaces.values():
+            workspace.stop()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -235,6 +275,40 @@ class MainWindow(DockHost):
         if file:
             event.acceptProposedAction()
             self.open_scenario(file)
+
+    def _add_views(self) -> None:
+        """Add the views that belong to all workspaces, closed at first."""
+        self.add_view("jobs", tr("Jobs"), self._make_jobs, "bottom", shown=False, size=150, shortcut="Ctrl+Shift+J")
+        self.add_view("log", tr("Log"), self._make_log, "bottom", shown=False, beside="jobs", shortcut="Ctrl+Shift+L")
+        self.registry.add_source(lambda: scenario_places(self.stories, self.settings.recents(), self.open_scenario))
+        self.registry.add_source(lambda: content_places(self.session))
+        self.registry.add_source(self._view_places)
+
+    def _make_jobs(self) -> QWidget:
+        from simgui.ui.panels.jobs import JobsPanel  # noqa: PLC0415 - made when it is seen
+
+        return JobsPanel(self.session.jobs)
+
+    def _make_log(self) -> QWidget:
+        from simgui.ui.panels.log import LogPanel  # noqa: PLC0415 - made when it is seen
+
+        return LogPanel(self.log)
+
+    def _view_places(self) -> Iterator[Entry]:
+        hosts: list[DockHost] = [self]
+        if self.session.scenario is not None:
+            hosts += self.workspaces.values()
+        for host in hosts:
+            kind = tr("View") if host is self else tr("View in {workspace}", workspace=host.windowTitle())
+            for view in host.views.values():
+                keys = view.action.shortcut().toString()
+                go = lambda host=host, key=view.key: self._show_view(host, key)  # noqa: E731 - bound to this view
+                yield Entry(view.dock.windowTitle(), kind, go, "view", keys)
+
+    def _show_view(self, host: DockHost, key: str) -> None:
+        if isinstance(host, Workspace):
+            self.show_workspace(host.key)
+        focus_inside(host.show_view(key))
 
     def _set_middle(self) -> None:
         middle = QWidget()

@@ -8,29 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from simgui.ui.actions import Actions
-from simgui.ui.translation import later, tr
+from simgui.ui.actions import MENU_TITLES, Actions
+from simgui.ui.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar
-
-_TITLES = {
-    "File": later("&File"),
-    "Edit": later("&Edit"),
-    "View": later("&View"),
-    "Scenario": later("&Scenario"),
-    "Run": later("&Run"),
-    "Analyse": later("&Analyse"),
-    "Present": later("&Present"),
-    "Help": later("&Help"),
-    "Open recent": later("Open &recent"),
-    "Views": later("&Views"),
-    "Colours": later("&Colours"),
-    "Language": later("&Language"),
-    "Break it": later("&Break it"),
-    "Export": later("E&xport"),
-}
-"""Menus in their order, then submenus."""
 
 _TOP = ("File", "Edit", "View", "Scenario", "Run", "Analyse", "Present", "Help")
 
@@ -51,7 +33,7 @@ class Menus(QObject):
         self._bar, self._actions = bar, actions
         self._menus: dict[str, QMenu] = {}
         for name in _TOP:
-            menu = bar.addMenu(tr(_TITLES[name]))
+            menu = bar.addMenu(tr(MENU_TITLES[name]))
             menu.menuAction().setVisible(False)
             self._menus[name] = menu
         for action in actions.all():
@@ -63,7 +45,7 @@ class Menus(QObject):
         if place not in self._menus:
             parent, _, name = place.rpartition("/")
             holder = self.menu(parent) if parent else self._bar
-            self._menus[place] = holder.addMenu(tr(_TITLES.get(name, name)))
+            self._menus[place] = holder.addMenu(tr(MENU_TITLES.get(name, name)))
             if parent:
                 self._menus[parent].menuAction().setVisible(True)
         return self._menus[place]

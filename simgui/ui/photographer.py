@@ -13,6 +13,7 @@ from simgui.runs.messages import RunFailed
 from simgui.ui.app import create_application, dress
 from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
+from simgui.ui.panels.breakdown_panel import BreakdownPanel
 from simgui.ui.settings import WindowSettings
 from simgui.ui.theme import ThemeMode
 
@@ -71,7 +72,9 @@ class Photographer(QObject):
         infeasible = next((run.placement for run in result.runs if not run.feasible), "")
 
         def look_further() -> None:
-            results.bars.choose("Energy")
+            bars = self._window.run_workspace.view_widget("breakdown")
+            if isinstance(bars, BreakdownPanel):
+                bars.choose("Energy")
             results.select(infeasible or result.runs[-1].placement)
             self._take_then("results-other", self._done)
 

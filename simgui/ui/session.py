@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from simgui.results.result import ScenarioResult
+from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.scenario.scenario import Scenario
 from simgui.ui.bridges.run_bridge import RunBridge
+from simgui.ui.jobs import Jobs
 from simgui.ui.presenters.run_state import RunState, RunView
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Session(QObject):
         The same, and also after an edit that gave another valid scenario.
     run_changed
         `run` is another one, or none.
+    results_changed
+        Other placements are through, or another run is shown; unlike `run_changed` also while a run is on.
     runs_changed
         The list of finished runs, or the baseline, is another one.
     run_view_changed(RunView)
@@ -70,6 +73,8 @@ class Session(QObject):
         Another simulated moment. [s]
     said(str)
         Something for the status bar and the log.
+    kpi_requested(str)
+        Somebody wants to see a KPI.
     open_requested(str, tuple)
         A view wants a scenario opened: name or file, and overrides.
     workspace_requested(str)
@@ -86,6 +91,7 @@ class Session(QObject):
     opened = Signal()
     document_changed = Signal()
     run_changed = Signal()
+    results_changed = Signal()
     runs_changed = Signal()
     run_view_changed = Signal(object)
     selection_changed = Signal(str)
@@ -93,16 +99,20 @@ class Session(QObject):
     group_changed = Signal(str)
     cursor_changed = Signal(float)
     said = Signal(str)
+    kpi_requested = Signal(str)
     open_requested = Signal(str, tuple)
     workspace_requested = Signal(str)
 
     def __init__(self, bridge: RunBridge | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.bridge = bridge if bridge is not None else RunBridge(parent=self)
+        self.jobs = Jobs(self)
         self._document: ScenarioDocument | None = None
         self._scenario: Scenario | None = None
         self._overrides: tuple[str, ...] = ()
         self._run: ScenarioResult | None = None
+        self._results: tuple[PlacementResult, ...] = ()
+        self._is_partial = False
         self._runs: tuple[RunRecord, ...] = ()
         self._baseline: RunRecord | None = None
         self._run_view: RunView = RunState().view
@@ -128,6 +138,21 @@ class Session(QObject):
     def run(self) -> ScenarioResult | None:
         """The outcome that all views show."""
         return self._run
+
+    @property
+    def results(self) -> tuple[PlacementResult, ...]:
+        """The placements that are through, also while the run is on."""
+        return self._results
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether `results` are those of a run that is on or was cancelled."""
+        return self._is_partial
+
+    @property
+    def recommended(self) -> str | None:
+        """The placement to take, once a whole run says so."""
+        return self._run.recommended if self._run is not None and not self._is_partial else None
 
     @property
     def runs(self) -> tuple[RunRecord, ...]:
@@ -185,11 +210,18 @@ class Session(QObject):
             self.select_group("")
         self.document_changed.emit()
 
-    def set_run(self, result: ScenarioResult | None) -> None:
+    def set_run(self, result: ScenarioResult | None, *, is_partial: bool = False) -> None:
         """Show another outcome in all views."""
         if result is not self._run:
-            self._run = result
+            self._run, self._is_partial = result, is_partial
+            self._results = result.runs if result is not None else ()
             self.run_changed.emit()
+            self.results_changed.emit()
+
+    def set_results(self, results: tuple[PlacementResult, ...]) -> None:
+        """Show what a run that is on has brought so far."""
+        self._run, self._is_partial, self._results = None, True, results
+        self.results_changed.emit()
 
     def note_run(self, result: ScenarioResult, *, is_partial: bool) -> RunRecord:
         """Keep the outcome of a run that has just ended, and show it."""
@@ -197,13 +229,18 @@ class Session(QObject):
         text = self._document.text if self._document is not None else ""
         record = RunRecord(len(self._runs) + 1, result.scenario, source, self._overrides, text, result, is_partial)
         self._runs = (*self._runs, record)
-        self.set_run(result)
+        self.set_run(result, is_partial=is_partial)
         self.runs_changed.emit()
         return record
 
     def set_baseline(self, record: RunRecord | None) -> None:
         """Compare with another run."""
         self._baseline = record
+        self.runs_changed.emit()
+
+    def adopt_runs(self, other: Session) -> None:
+        """Take over the finished runs of another session."""
+        self._runs, self._baseline = other.runs, other.baseline
         self.runs_changed.emit()
 
     def show_run_view(self, view: RunView) -> None:

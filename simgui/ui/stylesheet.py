@@ -115,6 +115,8 @@ QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:disabled { color: $muted; }
 QToolButton[role="workspace"] { padding: 5px 12px 5px 9px; }
 QToolButton[role="workspace"]:checked { background: $accent_soft; border-color: $accent; font-weight: 600; }
+QToolButton[role="status"] { color: $muted; padding: 1px 8px; font-size: $size_caption; }
+QToolButton[role="status"]:checked { color: $text; }
 QToolButton[role="search"] { color: $muted; background: $surface; border-color: $border; padding: 5px 12px 5px 9px; }
 QToolButton[role="search"]:hover, QToolButton[role="search"]:focus { border-color: $accent; color: $text; }
 

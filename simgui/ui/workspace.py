@@ -271,3 +271,6 @@ class Workspace(DockHost):
     def shown(self) -> None:
         """Take the focus: the user has just come here."""
         self.central().setFocus()
+
+    def stop(self) -> None:
+        """End what runs: the window is closing."""

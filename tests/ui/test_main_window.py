@@ -243,7 +243,7 @@ def test_that_everything_that_can_be_pressed_has_a_name(qtbot: QtBot, make_windo
         if button.objectName().startswith("qt_") or type(button) is QAbstractButton:
             continue
         assert button.accessibleName() or button.text(), button
-    for view in (window.scenario_page.results.table, window.scenario_page.results.trade_off):
+    for view in (window.scenario_page.results.table, window.run_workspace.view_widget("trade_off")):
         assert view.accessibleName()
 
 

@@ -48,6 +48,10 @@ class KpiTableModel(QAbstractTableModel):
         """Find the column of a placement; -1 if there is none."""
         return next((i for i, column in enumerate(self._table.columns) if column.placement == placement), -1)
 
+    def row_of(self, kpi: str) -> int:
+        """Find the row of a KPI; -1 if there is none."""
+        return next((i for i, row in enumerate(self._table.rows) if row.kpi == kpi), -1)
+
     def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
         """Count the KPIs."""
         return 0 if parent.isValid() else len(self._table.rows)

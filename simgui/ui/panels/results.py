@@ -1,29 +1,24 @@
-"""The results of a run: advice, table, budgets, trade-off and stage bars, with one selected placement."""
+"""The results of a run: advice, table and budgets, with one selected placement."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.ui.appearance import Appearance
 from simgui.ui.models.kpi_table_model import KpiTableModel
-from simgui.ui.panels.breakdown_panel import BreakdownPanel
 from simgui.ui.panels.placement_details import PlacementDetailsPanel
 from simgui.ui.panels.recommendation import Recommendation
-from simgui.ui.plots.trade_off_plot import TradeOffPlot
 from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.kpi_table import kpi_table
-from simgui.ui.presenters.trade_off import TradeOff, trade_off
 from simgui.ui.theme import Space
 from simgui.ui.widgets.card import Card
 from simgui.ui.widgets.kpi_table_view import KpiTableView
-from simgui.ui.widgets.text import placeholder, text_label
 
 _CARD_FRAME = 48
-_NO_DOTS = "A dot appears for each placement as soon as it is through."
 
 
 class ResultsPanel(QWidget):
@@ -57,13 +52,8 @@ class ResultsPanel(QWidget):
         self.table = KpiTableView(self.model, appearance)
         self._table_card = Card("Results")
         self.details = PlacementDetailsPanel()
-        self.trade_off = TradeOffPlot(appearance)
-        self._chart = QStackedWidget()
-        self.bars = BreakdownPanel(appearance)
-        self._left_out = text_label("", "caption", wraps=True)
         self._lay_out()
-        for view in (self.table, self.trade_off, self.bars):
-            view.placement_selected.connect(self._pick)
+        self.table.placement_selected.connect(self.pick)
 
     @property
     def selected(self) -> str:
@@ -109,25 +99,28 @@ class ResultsPanel(QWidget):
         self._show()
         self.placement_selected.emit(self._selected)
 
+    def show_kpi(self, kpi: str) -> None:
+        """Bring the row of a KPI into view."""
+        row = self.model.row_of(kpi)
+        if row >= 0:
+            self.table.show_row(row)
+
     def select(self, placement: str) -> None:
-        """Point out a placement in all views."""
+        """Point out a placement."""
         if placement == self._selected or placement not in self._placements:
             return
         self._selected = placement
         self._show()
         self.placement_selected.emit(placement)
 
-    def _pick(self, placement: str) -> None:
-        self._picked = True
-        self.select(placement)
+    def pick(self, placement: str) -> None:
+        """Take the user's choice: it stays when the run ends, whatever is recommended."""
+        if placement != self._selected:
+            self._picked = True
+            self.select(placement)
 
     def _show(self) -> None:
         self._show_table()
-        shown = trade_off(self._runs, recommended=self._recommended)
-        self.trade_off.show_trade_off(shown, self._selected)
-        self._chart.setCurrentIndex(1 if shown.points else 0)
-        self._left_out.setText(_remark(shown))
-        self.bars.show_runs(self._runs, self._selected)
         self.details.show_placement(self.selected_run, self._runs)
 
     def _show_table(self) -> None:
@@ -140,18 +133,12 @@ class ResultsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._table_card.content.addWidget(self.table)
-        chart = Card("Trade-off", "lower left is better")
-        self._chart.addWidget(placeholder(_NO_DOTS))
-        self._chart.addWidget(self.trade_off)
-        chart.content.addWidget(self._chart, 1)
-        chart.content.addWidget(self._left_out)
         left = _splitter(Qt.Orientation.Vertical, (self._table_card, 71), (self.details, 29))
-        right = _splitter(Qt.Orientation.Vertical, (chart, 6), (self.bars, 5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(self.recommendation)
-        column.addWidget(_splitter(Qt.Orientation.Horizontal, (left, 23), (right, 17)), 1)
+        column.addWidget(left, 1)
 
 
 def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
@@ -163,9 +150,3 @@ def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSpli
         splitter.setStretchFactor(number, stretch)
     splitter.setSizes([stretch * 100 for _, stretch in parts])
     return splitter
-
-
-def _remark(shown: TradeOff) -> str:
-    lines = ["★ recommended   ● on the Pareto front   ○ another one is better in both"] if shown.points else []
-    lines += [f"Not drawn: {'; '.join(shown.left_out)}"] if shown.left_out else []
-    return "\n".join(lines)

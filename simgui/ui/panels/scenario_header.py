@@ -22,7 +22,7 @@ class ScenarioHeader(QWidget):
 
     Signals
     -------
-    run_requested, cancel_requested, home_requested
+    run_requested, cancel_requested
         The user pressed a button.
 
     Parameters
@@ -35,7 +35,6 @@ class ScenarioHeader(QWidget):
 
     run_requested = Signal()
     cancel_requested = Signal()
-    home_requested = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +45,8 @@ class ScenarioHeader(QWidget):
         self._chips = QHBoxLayout(self._facts)
         self._chips.setContentsMargins(0, 0, 0, 0)
         self._chips.setSpacing(Space.S)
-        self.home = self._button("", "Back to the start page (Ctrl+Home)", "quiet")
         self.run = self._button("Run", "Run all placements (Space)", "primary")
         self.cancel = self._button("Cancel", "Stop the run and keep what is finished (Esc)", "")
-        self.home.clicked.connect(self.home_requested)
         self.run.clicked.connect(self.run_requested)
         self.cancel.clicked.connect(self.cancel_requested)
         self.bar = QProgressBar()
@@ -104,7 +101,6 @@ class ScenarioHeader(QWidget):
         words.addWidget(self._facts)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
-        head.addWidget(self.home, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         head.addSpacing(Space.L)
         head.addWidget(self.run, 0, Qt.AlignmentFlag.AlignTop)
@@ -125,6 +121,5 @@ class ScenarioHeader(QWidget):
         column.addWidget(self._progress)
 
     def _paint_icons(self) -> None:
-        self.home.setIcon(self._appearance.icon("home", "muted"))
         self.run.setIcon(self._appearance.icon("run", "on_accent"))
         self.cancel.setIcon(self._appearance.icon("cancel"))

@@ -12,12 +12,14 @@ from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.runs.messages import RunFailed, RunProgress
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
+from simgui.ui.jobs import Job
 from simgui.ui.panels.overview import Overview
 from simgui.ui.panels.scenario_header import ScenarioHeader
 from simgui.ui.presenters.run_state import RunState, RunView
 from simgui.ui.presenters.scenario_summary import summarise
 from simgui.ui.session import Session
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class ScenarioPage(QWidget):
         self._overrides: tuple[str, ...] = ()
         self._state = RunState()
         self._results: ResultsPanel | None = None
+        self._job: Job | None = None
         self.header = ScenarioHeader(appearance)
         self.notice = Notice()
         self._overview = Overview()
@@ -73,6 +76,7 @@ class ScenarioPage(QWidget):
         session.opened.connect(self._open)
         session.document_changed.connect(self._revise)
         session.placement_changed.connect(self._point_out)
+        session.run_changed.connect(self._show_result)
         self._open()
 
     @property
@@ -118,9 +122,12 @@ class ScenarioPage(QWidget):
         if self._scenario is None or self._bridge.is_running:
             return
         self._state.start()
+        self._job = self._session.jobs.begin(tr("Run of {name}", name=self._scenario.name), self.cancel)
         self.notice.hide()
         self._bridge.start(str(self._scenario.file), self._overrides)
         self.results.begin(tuple(self._scenario.placements))
+        self._session.set_results(())
+        self._session.select_placement(self.results.selected)
         self._views.setCurrentWidget(self.results)
         self._tell()
 
@@ -138,11 +145,19 @@ class ScenarioPage(QWidget):
             return
         self.show_scenario(scenario, self._session.overrides)
         if result is not None:
-            self._state.finish(result, cancelled=False)
-            self.results.begin(tuple(scenario.placements))
-            self.results.show_result(result, cancelled=False)
-            self._views.setCurrentWidget(self.results)
-            self._tell()
+            self._show_result()
+
+    def _show_result(self) -> None:
+        """Show the outcome that the session points to, unless it is the one on show."""
+        scenario, result = self._scenario, self._session.run
+        if scenario is None or result is None or result is self._state.result or self._bridge.is_running:
+            return
+        self._state = RunState()
+        self._state.show(result)
+        self.results.begin(tuple(scenario.placements))
+        self.results.show_result(result, cancelled=self._session.is_partial)
+        self._views.setCurrentWidget(self.results)
+        self._tell()
 
     def _revise(self) -> None:
         """Show what an edit has made of the scenario; the outcome of the last run stays in view."""
@@ -155,7 +170,7 @@ class ScenarioPage(QWidget):
 
     def _point_out(self, placement: str) -> None:
         if self._results is not None:
-            self._results.select(placement)
+            self._results.pick(placement)
 
     def _progressed(self, progress: RunProgress) -> None:
         self._state.progress(progress)
@@ -165,11 +180,12 @@ class ScenarioPage(QWidget):
     def _placement_finished(self, result: PlacementResult) -> None:
         self._state.placement_finished(result)
         self.results.show_runs(self._state.finished_runs)
+        self._session.set_results(self._state.finished_runs)
 
     def _finished(self, result: ScenarioResult, cancelled: bool) -> None:
         self._state.finish(result, cancelled=cancelled)
-        self.results.show_result(result, cancelled=cancelled)
         self._session.note_run(result, is_partial=cancelled)
+        self.results.show_result(result, cancelled=cancelled)
         self._tell()
 
     def _failed(self, failure: RunFailed) -> None:
@@ -184,4 +200,12 @@ class ScenarioPage(QWidget):
     def _tell(self) -> None:
         self.header.show_run(self._state.view)
         self._session.show_run_view(self._state.view)
+        self._tell_job(self._state.view)
         self.run_changed.emit(self._state.view)
+
+    def _tell_job(self, view: RunView) -> None:
+        if self._job is not None and view.is_active:
+            self._job.progress(view.fraction, " · ".join(part for part in (view.headline, view.detail) if part))
+        elif self._job is not None:
+            self._job.end(view.headline)
+            self._job = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+from collections.abc import Sequence
 
-from simgui.ui.appearance import Appearance
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
 from simgui.ui.presenters.run_state import RunView
 from simgui.ui.presenters.status import status_facts
 from simgui.ui.session import Session
@@ -25,13 +27,13 @@ class StatusLine(QWidget):
         What runs and what came of it.
     bar : QStatusBar
         Where it stands.
-    appearance : Appearance
-        The colours.
+    views : Sequence[QAction]
+        Open and close the views that belong to all workspaces.
     """
 
-    def __init__(self, session: Session, bar: QStatusBar, appearance: Appearance) -> None:
+    def __init__(self, session: Session, bar: QStatusBar, views: Sequence[QAction]) -> None:
         super().__init__(bar)
-        self._session, self._appearance = session, appearance
+        self._session = session
         self.setAccessibleName(tr("State of the run"))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -42,6 +44,14 @@ class StatusLine(QWidget):
         self._facts.setSpacing(0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for action in views:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setProperty("role", "status")
+            button.setAccessibleName(tr("Open or close {view}", view=action.text()))
+            row.addWidget(button)
+        row.addSpacing(8)
         row.addWidget(self._progress)
         row.addLayout(self._facts)
         bar.addPermanentWidget(self)

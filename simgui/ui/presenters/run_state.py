@@ -142,6 +142,12 @@ class RunState:
             detail = f"up to {windows:,} windows through the real model" if windows else ""
             self._view = RunView(Phase.FINISHED, 1.0, f"✓ {through} done in {took}", detail, "", None)
 
+    def show(self, result: ScenarioResult) -> None:
+        """Take the outcome of a run that ended some time ago."""
+        self._result = result
+        through = plural(len({run.placement for run in result.runs}), "placement")
+        self._view = RunView(Phase.FINISHED, 1.0, f"✓ {through} done", "", "", None)
+
     def fail(self, failure: RunFailed) -> None:
         """Take a failure, or a cancelled run that had nothing to show; placements that were through stay."""
         if failure.exit_code == RunCancelled.exit_code:

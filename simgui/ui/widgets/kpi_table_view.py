@@ -128,6 +128,14 @@ class KpiTableView(QTableView):
         self.selectionModel().setCurrentIndex(self._table.index(row, column), flags)
         self._quiet = False
 
+    def show_row(self, row: int) -> None:
+        """Go to a row, within the selected column."""
+        index = self._table.index(row, max(0, self.currentIndex().column()))
+        self.scrollTo(index)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Columns
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.setFocus()
+
     def content_height(self) -> int:
         """Give the height that shows every row at its tallest. [px]"""
         across, bar = self.horizontalHeader(), self.horizontalScrollBar()

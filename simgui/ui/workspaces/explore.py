@@ -37,7 +37,7 @@ class ExploreWorkspace(Workspace):
         self.explorer: Explorer | None = None
         self.add_view("study", tr("Study"), self._form, "left", size=330)
         self.set_central(self._views)
-        where = tr("&Analyse")
+        where = "Analyse"
         actions.add("study.run", tr("Run the &study"), self._run, shortcut="Ctrl+Return", icon="run", where=where)
         actions.add("study.cancel", tr("Cancel the study"), self._cancel, where=where)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
 from simgui.ui.session import Session
+from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ class RunWorkspace(Workspace):
         super().__init__(session, actions, appearance)
         self._page: ScenarioPage | None = None
         self.set_central(self._make_page)
+        self.add_view("trade_off", tr("Trade-off"), self._make_trade_off, "right", size=510)
+        self.add_view("breakdown", tr("Where it goes"), self._make_breakdown, "right", size=510)
+        session.kpi_requested.connect(self._show_kpi)
 
     @property
     def page(self) -> ScenarioPage:
@@ -60,3 +65,34 @@ class RunWorkspace(Workspace):
 
         self._page = ScenarioPage(self.session, self.appearance)
         return self._page
+
+    def _make_trade_off(self) -> QWidget:
+        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415 - made when it is seen
+
+        session = self.session
+        panel = TradeOffPanel(self.appearance)
+        self._follow(lambda: panel.show_runs(session.results, session.selected_placement, session.recommended))
+        panel.placement_selected.connect(session.select_placement)
+        return panel
+
+    def _make_breakdown(self) -> QWidget:
+        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - made when it is seen
+
+        session = self.session
+        panel = BreakdownPanel(self.appearance)
+        self._follow(lambda: panel.show_runs(session.results, session.selected_placement))
+        panel.placement_selected.connect(session.select_placement)
+        return panel
+
+    def _follow(self, show: Callable[[], None]) -> None:
+        """Show now and whenever the results or the placement that is pointed out change."""
+        self.session.results_changed.connect(show)
+        self.session.placement_changed.connect(lambda _placement: show())
+        show()
+
+    def _show_kpi(self, kpi: str) -> None:
+        if self.session.results:
+            self.session.workspace_requested.emit(self.KEY)
+            self.page.results.show_kpi(kpi)
+        else:
+            self.session.say(tr("Run the scenario first: its results have this KPI."))

@@ -1,0 +1,1 @@
+"""What opens above the window: nothing of it blocks."""
