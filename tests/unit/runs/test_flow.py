@@ -17,11 +17,6 @@ _SMALL = (
     "sites.plant.gateways.hall.count=2",
     "fleet.motors.stream.distinct=2",
 )
-    "duration=2 h",
-    "fleet.motors.count=20",
-    "sites.plant.gateways.hall.count=2",
-    "fleet.motors.stream.distinct=2",
-)
 
 
 @pytest.fixture(scope="module")
