@@ -7,6 +7,7 @@ import numpy as np
 
 from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import NS_PER_S, Float64Array
+from simgui.results.endurance import endurance_of, load_w
 
 
 def nearest_rank(values: Float64Array, fraction: float) -> float:
@@ -23,12 +24,19 @@ def mean_power_w(ledger: GroupLedger) -> Float64Array:
 
 
 def battery_life_s(ledger: GroupLedger) -> Float64Array:
-    """Give each device's battery life: its death in the run, else capacity over mean power; empty on mains. [s]"""
-    capacity_j = ledger.energy.capacity_j
+    """Give each device's battery life: its death in the run, else extrapolated; empty on mains. [s]
+
+    Where neither temperature nor harvest change, that is the usable capacity over the mean power of the run; else
+    the mean load of the run is carried through the year, see `simgui.results.endurance`.
+    """
+    capacity_j, storage = ledger.energy.capacity_j, ledger.energy.storage
     if capacity_j is None:
         return np.zeros(0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        life_s = capacity_j / mean_power_w(ledger)
+    if storage is not None:
+        life_s = endurance_of(storage, load_w(ledger)).life_s
+    else:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            life_s = capacity_j / mean_power_w(ledger)
     return np.where(ledger.death_ns >= 0, ledger.death_ns / NS_PER_S, life_s)
 
 
@@ -45,7 +53,7 @@ def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, floa
     Returns
     -------
     dict[str, float]
-        Battery lives are NaN when all are on mains. [SI]
+        Battery lives are NaN when all are on mains, the KPIs of harvest where nothing is harvested. [SI]
     """
     energy_j = sum(float(ledger.energy_j().sum()) for ledger in ledgers.values())
     powers_w = [mean_power_w(ledger) for ledger in ledgers.values()]
@@ -59,6 +67,24 @@ def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, floa
         "battery_life_s": nearest_rank(life_s, 0.05),
         "battery_life_p50_s": nearest_rank(life_s, 0.5),
         "first_death_s": float(life_s.min()) if len(life_s) else math.nan,
+        **_harvest_kpis(ledgers),
+    }
+
+
+def _harvest_kpis(ledgers: Mapping[str, GroupLedger]) -> dict[str, float]:
+    """Give how full batteries with a harvester are over the year: what 95 % of the devices reach."""
+    found = [
+        endurance_of(storage, load_w(ledger))
+        for ledger in ledgers.values()
+        if (storage := ledger.energy.storage) is not None and storage.has_harvest
+    ]
+    if not found:
+        return {"worst_week_charge": math.nan, "blackout_days_per_year": math.nan, "energy_neutral_ratio": math.nan}
+    days = np.concatenate([one.blackout_days for one in found])
+    return {
+        "worst_week_charge": nearest_rank(np.concatenate([one.worst_week_soc for one in found]), 0.05),
+        "blackout_days_per_year": -nearest_rank(-days, 0.05),
+        "energy_neutral_ratio": float(np.concatenate([one.is_neutral for one in found]).mean()),
     }
 
 

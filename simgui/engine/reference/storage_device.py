@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 import simpy
 
 from simgui.engine.battery import NEVER_NS
-from simgui.engine.reference.clock import DEATH_PRIORITY, Clock, Moment, finish_priority
+from simgui.engine.reference.clock import DEATH_PRIORITY, Clock, Moment
 from simgui.engine.reference.device import Device
 from simgui.engine.storage import Storage
 from simgui.plan.plan import GroupPlan
@@ -72,16 +72,10 @@ class StorageDevice(Device):
             else:
                 release(self, task, job)
 
-    def follow_tail(self, state: State, tail_ns: int) -> None:
-        """Draw a tail's power from now on, for a while, as long as there is power. [ns]"""
-        life = self._lives
-        self._switch(state, +1)
-
-        def end(_: object) -> None:
-            if life == self._lives:
-                self._switch(state, -1)
-
-        Moment(self._clock, tail_ns, finish_priority(0), end)
+    def end_radio(self, tail_ns: int = 0) -> None:
+        """Note that the radio is done with something; what began before a brown-out has ended with it. [ns]"""
+        if self._radios > 0:
+            super().end_radio(tail_ns)
 
     def _switch(self, state: State, change: int) -> None:
         if not self.dead and self._clock.now_ns <= self._duration_ns:
@@ -102,6 +96,7 @@ class StorageDevice(Device):
     def _look(self, _: object) -> None:
         self._end = None
         if self._changes:
+            self._radios, self._tail_since_ns, self._tail_until_ns = 0, -1, 0
             self._lives += not self.dead
             self._storage.turn(self._clock.now_ns, is_on=self.dead)
             self.dead = not self.dead
