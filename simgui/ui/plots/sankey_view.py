@@ -1,0 +1,127 @@
+"""Draws a Sankey picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from simgui.ui.appearance import Appearance
+from simgui.ui.presenters.sankey import Box, Ribbon, Sankey
+from simgui.ui.theme import TypeSize, tooltip_html
+
+_BOX_PX, _PAD_PX, _TEXT_GAP_PX = 12.0, 14.0, 7.0
+
+
+class SankeyView(QWidget):
+    """Draws a `Sankey`; the tooltip names the flow under the mouse.
+
+    Parameters
+    ----------
+    name : str
+        Accessible name.
+    appearance : Appearance
+        The colours.
+    """
+
+    def __init__(self, name: str, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._shown = Sankey()
+        self.setAccessibleName(name)
+        self.setMinimumSize(320, 180)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        appearance.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for a picture of usual size."""
+        return QSize(640, 320)
+
+    def show_sankey(self, shown: Sankey) -> None:
+        """Show another picture."""
+        self._shown = shown
+        self.setAccessibleDescription("; ".join(ribbon.about for ribbon in shown.ribbons) or shown.empty)
+        self.update()
+
+    def ribbon_at(self, place: QPointF) -> Ribbon | None:
+        """Find the flow at a place of the widget. [px]"""
+        return next((ribbon for ribbon in self._shown.ribbons if self._path(ribbon).contains(place)), None)
+
+    def event(self, event: QEvent) -> bool:
+        """Name the flow under the mouse."""
+        if isinstance(event, QHelpEvent):
+            ribbon = self.ribbon_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), tooltip_html(ribbon.about if ribbon is not None else ""), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter)
+        painter.end()
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw on anything: the screen, an image, an SVG."""
+        colours, shown = self._appearance.colours, self._shown
+        painter.setFont(self._font())
+        if shown.empty:
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(self.rect()).adjusted(20, 0, -20, 0), _CENTRED, shown.empty)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        for ribbon in shown.ribbons:
+            painter.setBrush(self._tint(shown.boxes[ribbon.target], 0.38))
+            painter.drawPath(self._path(ribbon))
+        for box in shown.boxes:
+            painter.setBrush(self._tint(box, 1.0))
+            painter.drawRect(self._rect(box))
+        painter.setPen(QColor(colours.text))
+        for box in shown.boxes:
+            self._draw_label(painter, box)
+        painter.setPen(QColor(colours.muted))
+        bottom = QRectF(_PAD_PX, self.height() - 18, self.width() - 2 * _PAD_PX, 16)
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown.caption)
+
+    def _draw_label(self, painter: QPainter, box: Box) -> None:
+        rect, metrics = self._rect(box), QFontMetricsF(self._font())
+        width = metrics.horizontalAdvance(box.text) + 2
+        is_last = box.column > 0 and box.column == max(one.column for one in self._shown.boxes)
+        left = rect.left() - _TEXT_GAP_PX - width if is_last else rect.right() + _TEXT_GAP_PX
+        place = QRectF(left, rect.center().y() - metrics.height() / 2, width, metrics.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, box.text)
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_PAD_PX, _PAD_PX, -_PAD_PX - _BOX_PX, -_PAD_PX - 16)
+
+    def _rect(self, box: Box) -> QRectF:
+        area = self._area()
+        x, y = area.left() + box.x * area.width(), area.top() + box.y * area.height()
+        return QRectF(x, y, _BOX_PX, max(box.height * area.height(), 1.0))
+
+    def _path(self, ribbon: Ribbon) -> QPainterPath:
+        area, boxes = self._area(), self._shown.boxes
+        left, right = self._rect(boxes[ribbon.source]).right(), self._rect(boxes[ribbon.target]).left()
+        top, end = (area.top() + y * area.height() for y in (ribbon.y_source, ribbon.y_target))
+        width, middle = max(ribbon.width * area.height(), 1.0), (left + right) / 2
+        path = QPainterPath(QPointF(left, top))
+        path.cubicTo(QPointF(middle, top), QPointF(middle, end), QPointF(right, end))
+        path.lineTo(right, end + width)
+        path.cubicTo(QPointF(middle, end + width), QPointF(middle, top + width), QPointF(left, top + width))
+        path.closeSubpath()
+        return path
+
+    def _tint(self, box: Box, opacity: float) -> QColor:
+        series = self._appearance.colours.series
+        colour = QColor(series[box.colour % len(series)])
+        colour.setAlphaF(opacity)
+        return colour
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(TypeSize.TABLE)
+        return font
+
+
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
