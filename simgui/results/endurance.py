@@ -1,6 +1,7 @@
 """How long batteries last and how full they are over the year, from the mean load of a run and a year of climate."""
 
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,23 @@ def load_w(ledger: GroupLedger) -> Float64Array:
     total_j = sum(energy_j for cause, energy_j in causes.items() if cause != "self_discharge")
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.nan_to_num(np.asarray(total_j / (ledger.alive_ns / NS_PER_S)), posinf=0.0)
+
+
+_RECENT: OrderedDict[int, tuple[GroupLedger, Endurance]] = OrderedDict()
+_MOST_RECENT = 8
+
+
+def endurance(ledger: GroupLedger) -> Endurance:
+    """Give what becomes of the batteries of a group with a storage; asked again for the same books, the same."""
+    known = _RECENT.get(id(ledger))
+    if known is not None and known[0] is ledger:
+        return known[1]
+    assert ledger.energy.storage is not None  # noqa: S101 - asked for groups with one only
+    found = endurance_of(ledger.energy.storage, load_w(ledger))
+    _RECENT[id(ledger)] = (ledger, found)
+    if len(_RECENT) > _MOST_RECENT:
+        _RECENT.popitem(last=False)
+    return found
 
 
 def endurance_of(storage: StoragePlan, mean_load_w: Float64Array) -> Endurance:
@@ -95,7 +113,7 @@ class _Year:
 
     def endurance(self) -> Endurance:
         start_j = self._full_j * self._storage.start_soc
-        level_j, soh = self._levels(start_j, np.ones(len(start_j)))
+        level_j, _ = self._levels(start_j, np.ones(len(start_j)))
         browns = level_j <= self._floor_j(1.0)
         is_out = browns.any(axis=0)
         soc = level_j / self._full_j
@@ -105,10 +123,9 @@ class _Year:
             soc[:, out], days[out] = self._with_restarts(out, start_j[out])
         weeks = soc[: len(soc) // _HOURS_A_WEEK * _HOURS_A_WEEK].reshape(-1, _HOURS_A_WEEK, soc.shape[1]).mean(axis=1)
         years = self._storage.steps * self._step_s / (365 * _S_PER_DAY)
-        second_j, _ = self._levels(level_j[-1], soh)
-        is_neutral = (
-            ~is_out & (second_j[-1] >= level_j[-1] * (1 - 1e-9)) & ~(second_j <= self._floor_j(1.0)).any(axis=0)
-        )
+        second_j, _ = self._levels(level_j[-1], np.ones(len(start_j)))
+        lasts = ~(second_j <= self._floor_j(1.0)).any(axis=0)
+        is_neutral = ~is_out & lasts & (second_j[-1] >= level_j[-1] * (1 - 1e-9))
         return Endurance(
             life_s=self._life_s(start_j),
             worst_week_soc=weeks.min(axis=0) if len(weeks) else soc.min(axis=0),
@@ -124,7 +141,7 @@ class _Year:
         full_j = self._full_j * soh
         net_j = np.cumsum(self._gain_j, axis=0)
         # What overflows is lost: the content is the least of all it could be had it been full at some time before.
-        room_j = np.minimum.accumulate(np.minimum(full_j - net_j, 0.0 * net_j + np.minimum(start_j, full_j)), axis=0)
+        room_j = np.minimum.accumulate(np.minimum(full_j - net_j, np.minimum(start_j, full_j)), axis=0)
         return net_j + room_j, soh - self._fade(soh)
 
     def _fade(self, soh: Float64Array) -> Float64Array:
@@ -135,7 +152,7 @@ class _Year:
         cycles = self._drain_j.sum(axis=0) / self._full_j
         # A cell that nothing charges gives what it holds once: no more than a cycle in its life.
         cycles = cycles if self._storage.has_harvest else np.minimum(cycles, 1.0)
-        return ageing.per_s * self._storage.steps * self._step_s + ageing.per_cycle * cycles
+        return np.asarray(ageing.per_s * self._storage.steps * self._step_s + ageing.per_cycle * cycles)
 
     def _life_s(self, start_j: Float64Array) -> Float64Array:
         steps, course_s = self._storage.steps, self._storage.steps * self._step_s

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import NS_PER_S, Float64Array
-from simgui.results.endurance import endurance_of, load_w
+from simgui.results.endurance import endurance
+
+_NOTABLE = 1e-3
+"""Differences below this are not told. [-]"""
 
 
 def nearest_rank(values: Float64Array, fraction: float) -> float:
@@ -33,7 +37,7 @@ def battery_life_s(ledger: GroupLedger) -> Float64Array:
     if capacity_j is None:
         return np.zeros(0)
     if storage is not None:
-        life_s = endurance_of(storage, load_w(ledger)).life_s
+        life_s = endurance(ledger).life_s
     else:
         with np.errstate(invalid="ignore", divide="ignore"):
             life_s = capacity_j / mean_power_w(ledger)
@@ -74,7 +78,7 @@ def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, floa
 def _harvest_kpis(ledgers: Mapping[str, GroupLedger]) -> dict[str, float]:
     """Give how full batteries with a harvester are over the year: what 95 % of the devices reach."""
     found = [
-        endurance_of(storage, load_w(ledger))
+        endurance(ledger)
         for ledger in ledgers.values()
         if (storage := ledger.energy.storage) is not None and storage.has_harvest
     ]
@@ -106,15 +110,62 @@ def first_death(ledgers: Mapping[str, GroupLedger]) -> str:
     str
         Empty when all are on mains.
     """
+    worst = battery_worst(ledgers)
+    if not worst:
+        return ""
+    name = f"{worst['group']}[{worst['device']}]"
+    return f"{name}, {worst['cause']} {100 * float(worst['cause_share']):.0f} %" if worst["cause"] else name
+
+
+def battery_worst(ledgers: Mapping[str, GroupLedger]) -> dict[str, Any]:
+    """Tell of the device whose battery lasts shortest what takes its energy and how it differs from its group.
+
+    Returns
+    -------
+    dict[str, Any]
+        ``group``, ``device``, ``life_s``, ``median_life_s`` of its group, ``cause`` with ``cause_share`` (what takes
+        most), ``differs_by`` (its draws and capacity over the median of its group, less one), ``differs_most``
+        (the one of them that shortens its life most), ``end_charge`` and ``end_cause`` (where its battery counts as
+        empty, and why). Empty when all are on mains.
+    """
     lives_s = {name: battery_life_s(ledger) for name, ledger in ledgers.items()}
     lives_s = {name: life_s for name, life_s in lives_s.items() if len(life_s)}
     if not lives_s:
-        return ""
+        return {}
     name = min(lives_s, key=lambda group: float(lives_s[group].min()))
-    device = int(lives_s[name].argmin())
-    causes_j = {cause: float(energy_j[device]) for cause, energy_j in ledgers[name].energy_by_cause_j().items()}
+    device, ledger = int(lives_s[name].argmin()), ledgers[name]
+    causes_j = {cause: float(energy_j[device]) for cause, energy_j in ledger.energy_by_cause_j().items()}
     total_j = sum(causes_j.values())
-    if total_j <= 0:
-        return f"{name}[{device}]"
-    cause = max(causes_j, key=lambda key: causes_j[key])
-    return f"{name}[{device}], {cause.replace('_', ' ')} {100 * causes_j[cause] / total_j:.0f} %"
+    cause = max(causes_j, key=lambda key: causes_j[key]) if total_j > 0 else ""
+    differs = _differences(ledger, device)
+    harm = {
+        key: -change if key == "battery_capacity" else change * causes_j.get(key, 0.0) / max(total_j, 1e-300)
+        for key, change in differs.items()
+    }
+    most = max(harm, key=lambda key: harm[key], default="")
+    return {
+        "group": name,
+        "device": device,
+        "life_s": float(lives_s[name][device]),
+        "median_life_s": nearest_rank(lives_s[name], 0.5),
+        "cause": cause.replace("_", " "),
+        "cause_share": causes_j[cause] / total_j if cause else 0.0,
+        "differs_by": differs,
+        "differs_most": most if most and harm[most] > 0 else "",
+        "end_charge": ledger.energy.end_soc,
+        "end_cause": ledger.energy.end_cause,
+    }
+
+
+def _differences(ledger: GroupLedger, device: int) -> dict[str, float]:
+    """Give by how much a device's mean draws and capacity differ from the median of its group. [-]"""
+    alive_s = np.maximum(ledger.alive_ns / NS_PER_S, 1e-9)
+    amounts = {cause: energy_j / alive_s for cause, energy_j in ledger.energy_by_cause_j().items()}
+    if ledger.energy.capacity_j is not None:
+        amounts["battery_capacity"] = ledger.energy.capacity_j
+    changes = {}
+    for key, amount in amounts.items():
+        middle = float(np.median(amount))
+        if middle > 0 and abs(float(amount[device]) / middle - 1) > _NOTABLE:
+            changes[key] = float(amount[device]) / middle - 1
+    return changes

@@ -1,7 +1,8 @@
 """The KPIs of one run, for the fleet and for each group."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Kpis:
     notes : Mapping[str, str]
         ``accuracy_kind`` (synthetic, recorded or mixed), ``first_death`` (device and cause), ``events_censored`` (how
         many), ``control`` (which control tasks may be late), each where it applies.
+    battery_worst : Mapping[str, Any]
+        The device whose battery lasts shortest, see `simgui.results.energy_kpis.battery_worst`; empty on mains.
     """
 
     fleet: Mapping[str, float]
@@ -28,3 +31,4 @@ class Kpis:
     intervals: Mapping[str, tuple[float, float]]
     breakdowns: Mapping[str, Mapping[str, float]]
     notes: Mapping[str, str]
+    battery_worst: Mapping[str, Any] = field(default_factory=dict)

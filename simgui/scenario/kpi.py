@@ -116,6 +116,24 @@ _ALL = (
     _kpi("battery_life_p50_s", _TIME, _HIGH, "Battery life that half of the devices reach or exceed."),
     _kpi("first_death_s", _TIME, _HIGH, "Battery life of the worst device."),
     _kpi(
+        "worst_week_charge",
+        _RATIO,
+        _HIGH,
+        "Mean charge over the worst week of a year that 95 % of the devices with a harvester reach or exceed.",
+    ),
+    _kpi(
+        "blackout_days_per_year",
+        _COUNT,
+        _LOW,
+        "Days of a year with a time without power, which 95 % of the devices with a harvester do not exceed.",
+    ),
+    _kpi(
+        "energy_neutral_ratio",
+        _RATIO,
+        _HIGH,
+        "Devices whose harvest of a year replaces all that they use in it, over all with a harvester.",
+    ),
+    _kpi(
         "uplink_bytes_per_device_day",
         _SIZE,
         _LOW,

@@ -54,7 +54,8 @@ def test_that_the_kpis_of_the_design_are_all_there() -> None:
         decision_availability control_deadline_miss_ratio event_to_action_s events_missed events_missed_in_outage
         event_recall
         false_alarms_per_device_day accuracy precision recall f1 energy_per_job_j device_power_w energy_by_cause_j
-        battery_life_s battery_life_p50_s first_death_s uplink_bytes_per_device_day downlink_bytes_per_device_day
+        battery_life_s battery_life_p50_s first_death_s worst_week_charge blackout_days_per_year
+        energy_neutral_ratio uplink_bytes_per_device_day downlink_bytes_per_device_day
         raw_bytes_leaving_device gateway_utilisation cloud_utilisation gateway_power_w backlog_drain_s
         cost_usd_per_device_month bom_usd_per_device latency_by_stage_s"""
     added = {"bytes_by_hop_per_device_day", "cost_by_cause_usd_per_device_month"}
