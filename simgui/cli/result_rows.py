@@ -107,7 +107,12 @@ def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
         return Cell(_NONE)
     middle = median_low(run.kpis[kpi] for run in runs)
     run = next(run for run in runs if run.kpis[kpi] == middle)
-    return Cell(shown(kpi, middle, run.intervals.get(kpi)))
+    return Cell(glyph_of(run, kpi) + shown(kpi, middle, run.intervals.get(kpi)))
+
+
+def glyph_of(run: PlacementResult, kpi: str) -> str:
+    """Give the sign for what a figure rests on, with a blank; nothing where that was not worked out."""
+    return f"{run.basis_of(kpi).glyph} " if run.drivers else ""
 
 
 def _kind(kpi: str, runs: Runs) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simgui.cli.result_rows import Cell, Row, runs_by_placement, table_rows
+from simgui.profiles.sourced import Basis
 from simgui.results.result import Judgement, PlacementResult, ScenarioResult
 
 _STYLES = {Judgement.PASS: "green", Judgement.FAIL: "bold red", Judgement.UNDECIDED: "yellow", None: ""}
@@ -40,6 +41,32 @@ def print_result(result: ScenarioResult, console: Console) -> None:
         indent = " " * (len(paragraph) - len(paragraph.lstrip(" ·")))
         for line in wrap(paragraph, max(console.width, _NARROWEST), subsequent_indent=indent):
             console.print(Text(line, style), soft_wrap=True)
+
+
+def print_explanation(result: ScenarioResult, kpi: str, placements: Sequence[str], console: Console) -> None:
+    """Print what a KPI is made of and what drives it.
+
+    Parameters
+    ----------
+    result : ScenarioResult
+        What came out.
+    kpi : str
+        Full name.
+    placements : Sequence[str]
+        For these; of none, for the recommended one, and without one for all.
+    console : rich.console.Console
+        Where to.
+    """
+    from simgui.results.why.text import explanation_lines
+
+    chosen = tuple(placements) or ((result.recommended,) if result.recommended else ())
+    shown: set[str] = set()
+    for run in result.runs:
+        if run.feasible and run.placement not in shown and (not chosen or run.placement in chosen):
+            shown.add(run.placement)
+            console.print()
+            for line in explanation_lines(run, kpi):
+                console.print(Text(line), soft_wrap=True)
 
 
 def _seeds(seeds: Sequence[int]) -> str:
@@ -112,6 +139,9 @@ def _engines(runs: Mapping[str, Sequence[PlacementResult]]) -> Iterator[str]:
     for (engine, reason), names in placements.items():
         of = f" ({', '.join(names)})" if len(placements) > 1 else ""
         yield f"Engine: {engine}{of}" + (f": {reason}" if reason else "")
+    if any(run.drivers for seeds in runs.values() for run in seeds):
+        signs = ", ".join(f"{basis.glyph} {basis}" for basis in Basis)
+        yield f"{signs}: what most of a figure's uncertainty rests on; digits stop where its 95 % interval begins"
     inferences = max((run.real_inferences for seeds in runs.values() for run in seeds), default=0)
     if inferences:
         yield f"Real inferences: up to {inferences:,} windows a placement went through the real model"

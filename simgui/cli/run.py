@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simgui.cli.run_request import RunRequest
+from simgui.cli.run_request import DRAWS, RunRequest
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -36,6 +36,13 @@ def run(  # noqa: PLR0913 - typer makes an option of each parameter
         Path | None, typer.Option(help="Write the results as JSON; - prints only that.", metavar="FILE|-")
     ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write the budgets as JUnit test cases.", metavar="FILE")] = None,
+    intervals: Annotated[
+        int, typer.Option(help="Draws from the parts' tolerances for the intervals; 0 for none.", min=0, metavar="N")
+    ] = DRAWS,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(help="Show what a KPI is made of and what drives it; may be repeated.", metavar="KPI"),
+    ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Keep every row of the trace in --out.")] = False,
     timeout: Annotated[
         str | None, typer.Option(help="Stop after this much wall-clock time (exit code 5).", metavar="D")
@@ -56,5 +63,5 @@ def run(  # noqa: PLR0913 - typer makes an option of each parameter
         files=(out, json, junit),
         trace=trace,
         times=(duration, timeout),
-    )
+    ).in_doubt(intervals, explain or [])
     raise typer.Exit(execute(scenarios, request))

@@ -105,7 +105,9 @@ class _Session:
     def _options(self, scenario: Scenario) -> RunOptions:
         request = self.request
         out = request.out / scenario.file.stem if request.out is not None and self.several else request.out
-        return RunOptions(request.placements, request.seeds, request.engine, out, request.trace)
+        return RunOptions(
+            request.placements, request.seeds, request.engine, out, request.trace, intervals=request.intervals
+        )
 
     def _show(self, result: ScenarioResult) -> None:
         self.results.append(result)
@@ -113,11 +115,14 @@ class _Session:
             return
         from rich.console import Console
 
-        from simgui.cli.result_table import print_result
+        from simgui.cli.result_table import print_explanation, print_result
 
         if len(self.results) > 1:
             print()
-        print_result(result, Console(highlight=False))
+        console = Console(highlight=False)
+        print_result(result, console)
+        for kpi in self.request.explain:
+            print_explanation(result, kpi, self.request.placements, console)
         sys.stdout.flush()
 
     def write(self) -> int:
@@ -128,7 +133,7 @@ class _Session:
         from simgui.results.junit import to_junit
 
         if self.request.json is not None:
-            documents = [to_json(result) for result in self.results]
+            documents = [to_json(result, explain=self.request.explain) for result in self.results]
             text = ",\n".join(documents)
             _emit(self.request.json, f"[{text}]\n" if self.several else f"{text}\n")
         if self.request.junit is not None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simgui.cli.files import claim_file, claim_folder
 from simgui.core.diagnostics import did_you_mean
 from simgui.core.errors import UnitError, UsageError
 from simgui.core.units import Dimension, parse_quantity
+from simgui.scenario.kpi import BUDGET_KEYS, KPIS
 from simgui.scenario.overrides import Override, parse_override
 
 ENGINES = ("auto", "simpy", "vectorised")
+DRAWS = 100
+"""Draws that intervals rest on, unless told otherwise. [-]"""
 _MOST_SEEDS = 10_000
 _SEEDS = re.compile(r"([0-9]{1,18})\.\.([0-9]{1,18})")
 
@@ -38,6 +41,10 @@ class RunRequest:
         Whether the trace is kept.
     timeout_s : float | None
         Limit on the wall clock. [s]
+    intervals : int
+        Draws from the tolerances of the profile numbers. [-]
+    explain : tuple[str, ...]
+        KPIs to take apart, by full name.
     """
 
     placements: tuple[str, ...]
@@ -49,6 +56,8 @@ class RunRequest:
     junit: Path | None
     trace: bool
     timeout_s: float | None
+    intervals: int = DRAWS
+    explain: tuple[str, ...] = ()
 
     @classmethod
     def from_options(
@@ -116,6 +125,19 @@ class RunRequest:
             timeout_s=timeout_s,
         )
 
+    def in_doubt(self, intervals: int, explain: Sequence[str]) -> RunRequest:
+        """Give the request with what ``--intervals`` and ``--explain`` said.
+
+        Raises
+        ------
+        UsageError
+            If there is no such KPI, or nothing to explain it by.
+        """
+        kpis = tuple(dict.fromkeys(_kpi(name) for name in explain))
+        if kpis and not intervals:
+            raise UsageError("--explain says where a spread comes from: it needs --intervals above 0")
+        return replace(self, intervals=intervals, explain=kpis)
+
 
 def is_stdout(file: Path | None) -> bool:
     """Tell whether a file name stands for stdout."""
@@ -146,6 +168,16 @@ def parse_seeds(seed: int | None, seeds: str | None) -> tuple[int, ...]:
     if not 0 <= last - first < _MOST_SEEDS:
         raise UsageError(f"--seeds: {seeds!r} must go upwards and hold at most {_MOST_SEEDS:,} seeds")
     return tuple(range(first, last + 1))
+
+
+def _kpi(name: str) -> str:
+    """Read a KPI by its full name or the one that budgets use."""
+    if name in BUDGET_KEYS:
+        return BUDGET_KEYS[name].name
+    if name in KPIS and not KPIS[name].is_breakdown:
+        return name
+    hint = did_you_mean(name, (*BUDGET_KEYS, *KPIS)) or f"there are {', '.join(BUDGET_KEYS)}"
+    raise UsageError(f"--explain: there is no KPI {name[:80]!r} ({hint})")
 
 
 def _positive_s(option: str, text: str | None) -> float | None:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from simgui.core.errors import UsageError
@@ -17,12 +17,12 @@ SCHEMA = "simgui.results/1"
 _OK = {Judgement.PASS: True, Judgement.FAIL: False, Judgement.UNDECIDED: None}
 
 
-def to_json(result: ScenarioResult) -> str:
+def to_json(result: ScenarioResult, *, explain: Collection[str] = ()) -> str:
     """Write a result as JSON text; see `to_document`."""
-    return json.dumps(to_document(result), indent=2, ensure_ascii=False, allow_nan=False)
+    return json.dumps(to_document(result, explain=explain), indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def to_document(result: ScenarioResult) -> dict[str, Any]:
+def to_document(result: ScenarioResult, *, explain: Collection[str] = ()) -> dict[str, Any]:
     """Turn a result into plain dicts and lists that JSON can hold.
 
     Numbers JSON has no word for: NaN (does not apply) becomes null, infinity (never, unbounded) the text ``"inf"``
@@ -32,6 +32,8 @@ def to_document(result: ScenarioResult) -> dict[str, Any]:
     ----------
     result : ScenarioResult
         What to write.
+    explain : Collection[str]
+        KPIs whose trees are written too, under ``why`` of each run.
     """
     return {
         "schema": SCHEMA,
@@ -39,7 +41,7 @@ def to_document(result: ScenarioResult) -> dict[str, Any]:
         "file": result.file,
         "digest": result.digest,
         "version": result.version,
-        "runs": [_run(run) for run in result.runs],
+        "runs": [_run(run) | _why(run, explain) for run in result.runs],
         "pareto": list(result.pareto),
         "recommended": result.recommended,
         "recommended_because": result.recommended_because,
@@ -64,10 +66,16 @@ def _run(run: PlacementResult) -> dict[str, Any]:
         "infeasible_reason": run.infeasible_reason or None,
         "remedies": list(run.remedies),
         "notes": dict(run.notes),
+        "battery_worst": _worst(run.battery_worst),
         "real_inferences": run.real_inferences,
         "trace_hash": run.trace_hash,
         "wall_s": _number(run.wall_s),
     }
+
+
+def _why(run: PlacementResult, explain: Collection[str]) -> dict[str, Any]:
+    trees = {kpi: run.why[kpi].to_document() for kpi in explain if kpi in run.why}
+    return {"why": trees} if explain else {}
 
 
 def _breakdowns(run: PlacementResult, group: str | None) -> dict[str, Any]:
@@ -90,6 +98,12 @@ def _budget(verdict: BudgetVerdict) -> dict[str, Any]:
         "judgement": verdict.judgement.value,
         "margin": _number(verdict.margin),
     }
+
+
+def _worst(worst: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the device whose battery lasts shortest; null on mains."""
+    plain = {key: _number(value) if isinstance(value, float) else value for key, value in worst.items()}
+    return plain or None
 
 
 def _numbers(values: Mapping[str, float]) -> dict[str, float | str | None]:
@@ -177,7 +191,13 @@ def _read_run(run: Mapping[str, Any]) -> PlacementResult:
         wall_s=_read(run.get("wall_s")),
         p_meets_budgets=run.get("p_meets_budgets"),
         drivers={str(kpi): tuple(map(read_driver, found)) for kpi, found in run.get("drivers", {}).items()},
+        battery_worst={key: _read(value) if key.endswith("_s") else value for key, value in _found(run).items()},
     )
+
+
+def _found(run: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the device whose battery lasts shortest; empty in files of older versions and on mains."""
+    return run.get("battery_worst") or {}
 
 
 def _read_budget(budget: Mapping[str, Any]) -> BudgetVerdict:

@@ -11,7 +11,7 @@ _NO_WIDTH = 1e-5
 
 
 def supported_digits(value: float, interval: tuple[float, float] | None) -> int:
-    """Count the digits of a value down to the place that half its interval reaches.
+    """Count the digits of a value that round it by no more than half its interval, whatever its unit.
 
     Parameters
     ----------
@@ -35,8 +35,8 @@ def supported_digits(value: float, interval: tuple[float, float] | None) -> int:
     half_width = (interval[1] - interval[0]) / 2
     if half_width <= _NO_WIDTH * abs(value):
         return _USUAL_DIGITS
-    places = math.floor(math.log10(abs(value))) - math.floor(math.log10(half_width))
-    return max(_FEWEST_DIGITS, min(_MOST_DIGITS, 1 + places))
+    digits = math.ceil(1 - math.log10(2 * half_width / abs(value)) - 1e-9)
+    return max(_FEWEST_DIGITS, min(_MOST_DIGITS, digits))
 
 
 def shown(kpi: str, value: float, digits: int = _USUAL_DIGITS) -> str:

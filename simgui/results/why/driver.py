@@ -6,6 +6,26 @@ from typing import Any
 
 from simgui.profiles.sourced import Basis
 
+_UNITS = frozenset({"w", "s", "a", "v", "c", "j", "hz", "byte", "ohm", "usd", "db", "dbm"})
+_RATES = {"_bit_per_s": "_rate", "_byte_per_s": "_rate", "_per_s": ""}
+
+
+def field_words(field: str) -> str:
+    """Name a field of a profile without its unit.
+
+    Examples
+    --------
+    >>> field_words("sleep_power_w"), field_words("uplink_bit_per_s"), field_words("usd_per_byte")
+    ('sleep power', 'uplink rate', 'usd per byte')
+    """
+    for ending, instead in _RATES.items():
+        if field.endswith(ending):
+            field = field.removesuffix(ending) + instead
+    words = field.split("_")
+    if len(words) > 1 and words[-1] in _UNITS and "per" not in words:
+        words = words[:-1]
+    return " ".join(words)
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:
@@ -48,10 +68,8 @@ class Driver:
         'setup of ble-2m'
         """
         part, _, field = self.number.partition("/")[2].rpartition(".")
-        words = field.split("_")
-        while len(words) > 1 and words[-1] in _UNITS:
-            words = words[:-2] if words[-2] == "per" and len(words) > 2 else words[:-1]
-        return f"{' '.join(words)} of {part}"
+        kind = self.number.partition("/")[0]
+        return f"{'cycles' if kind == 'kernels' and field == 'latency' else field_words(field)} of {part}"
 
     def to_document(self) -> dict[str, Any]:
         """Give it as JSON holds it."""
@@ -65,9 +83,6 @@ class Driver:
             "high": self.high,
             "share": self.share,
         }
-
-
-_UNITS = frozenset({"w", "s", "a", "v", "c", "j", "hz", "byte", "ohm", "usd", "bit"})
 
 
 def read_driver(document: Mapping[str, Any]) -> Driver:

@@ -83,9 +83,7 @@ def _latency(facts: Facts, kpi: str, value: float) -> Node | None:
     ]
     if not tasks:
         return None
-    group, task, _ = min(
-        tasks, key=lambda one: (_distance(one[2], value), -fixed_s(one[1], one[1].decided_reported))
-    )
+    group, task, _ = min(tasks, key=lambda one: (_distance(one[2], value), -fixed_s(one[1], one[1].decided_reported)))
     last = task.decided_reported
     if is_mixed(task) and value < fixed_s(task, last) * (1 - 1e-6):
         last = task.decided_silent

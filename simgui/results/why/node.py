@@ -8,6 +8,7 @@ from typing import Any
 
 from simgui.core.units import Dimension
 from simgui.profiles.sourced import Sourced
+from simgui.results.why.driver import field_words
 
 
 class Operation(StrEnum):
@@ -107,7 +108,7 @@ def _number(value: float) -> float | str | None:
 
 def number(path: str, sourced: Sourced, dimension: Dimension, name: str = "") -> Node:
     """Make a leaf of a profile number."""
-    words = name or path.rpartition(".")[2].replace("_", " ")
+    words = name or field_words(path.rpartition(".")[2])
     return Node(words, sourced.value, dimension, Operation.NUMBER, path=path, number=sourced)
 
 
