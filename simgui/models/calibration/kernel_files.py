@@ -11,6 +11,7 @@ from pathlib import Path
 
 from simgui.models.calibration.law import UPPER_80, CycleLaw, Place, place_of
 from simgui.models.calibration.measurement import Measurement
+from simgui.models.calibration.spectrum import spectrum_prices
 from simgui.models.calibration.units import NEAR_FLASH_BYTE, NEAR_RAM_BYTE
 from simgui.profiles.part import KernelProfile
 from simgui.profiles.registry import Registry
@@ -100,6 +101,7 @@ def kernel_text(law: CycleLaw, core: str, stack: str, old: KernelProfile, author
         cycles[unit] = Sourced(0.0, brief(usual * value), source, half, Basis.DERIVED)
     if core in _SIGNAL_CYCLES:
         cycles["signal_flop"] = Sourced(0.0, f"{_SIGNAL_CYCLES[core]:g}", _SIGNAL_SOURCE, 0.6, Basis.DERIVED)
+    cycles |= spectrum_prices(core)
     spread = min(math.expm1(UPPER_80 * typical_spread(law, place)), 2.0)
     told = "80 % interval: Laplace spread of the fit and what such laws leave out; it holds over 80 % of rows left out"
     profile = replace(

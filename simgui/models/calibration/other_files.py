@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from simgui.models.calibration.accelerators import Case, cortex_a7, edge_tpu, neural_art
+from simgui.models.calibration.chip_files import chip_profiles
 from simgui.models.calibration.kernel_files import brief, profile_text
 from simgui.profiles.part import KernelProfile
 from simgui.profiles.registry import Registry
@@ -45,6 +46,7 @@ def other_profiles(truth: Path, registry: Registry, date: dt.date) -> dict[tuple
         ("st-neural-art", "st-edge-ai-2"): _npu(neural_art(truth), registry, date),
         ("cortex-a7", "tflite-xnnpack"): _cpu(cortex_a7(truth), registry, date),
         ("edge-tpu", "edgetpu-runtime"): _tpu(edge_tpu(truth), registry, date),
+        **chip_profiles(truth, registry, date),
     }
 
 
