@@ -14,7 +14,7 @@ from simgui.plan.verdicts import Int64Array
 from simgui.results.confusion import CELLS, score_intervals, scores
 from simgui.results.control_tally import ControlCount, ControlTally
 from simgui.results.cost_kpis import cost_by_cause, cost_kpis, used_stations
-from simgui.results.energy_kpis import energy_by_cause_j, energy_kpis, first_death
+from simgui.results.energy_kpis import battery_worst, energy_by_cause_j, energy_kpis, first_death
 from simgui.results.event_tally import EventCounts
 from simgui.results.exact_latencies import ExactLatencies
 from simgui.results.flow import bytes_by_hop
@@ -107,6 +107,7 @@ class KpiAccumulator:
             intervals=intervals,
             breakdowns=breakdowns,
             notes=fleet.notes(),
+            battery_worst=battery_worst(ledgers),
         )
 
 

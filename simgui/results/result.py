@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from simgui.profiles.sourced import Basis
 from simgui.results.why.driver import Driver, dominating_basis
@@ -92,6 +93,8 @@ class PlacementResult:
         By KPI of the fleet: the profile numbers its interval comes from, the largest share first.
     why : Mapping[str, Node]
         By KPI of the fleet: what it is made of, down to profile numbers. Not kept in files.
+    battery_worst : Mapping[str, Any]
+        The device whose battery lasts shortest, its causes, and how it differs; empty on mains.
     """
 
     placement: str
@@ -113,6 +116,7 @@ class PlacementResult:
     p_meets_budgets: float | None = None
     drivers: Mapping[str, tuple[Driver, ...]] = field(default_factory=dict)
     why: Mapping[str, Node] = field(default_factory=dict)
+    battery_worst: Mapping[str, Any] = field(default_factory=dict)
 
     def basis_of(self, kpi: str) -> Basis:
         """Say what a KPI's interval rests on most: measured, derived or guessed numbers."""
