@@ -80,16 +80,21 @@ def storage_plan(
         full_j=full_j,
         start_soc=1.0 if group.harvester is None else group.harvester.start_charge,
         restart_soc=None if group.harvester is None else _RESTART_SOC,
-        ageing=ageing_of(battery),
+        ageing=ageing_of(battery, temperature_c),
     )
 
 
-def ageing_of(battery: BatteryProfile) -> Ageing | None:
-    """Give what wears a cell out; None for a primary cell, or where nothing is known."""
+def ageing_of(battery: BatteryProfile, temperature_c: Float64Array) -> Ageing | None:
+    """Give what wears a cell out at some temperatures; None for a primary cell, or where nothing is known. [degC]"""
     if battery.calendar_fade_per_s is None and battery.cycle_fade is None:
         return None
+    table = battery.calendar_fade_by_temperature
+    faster = 1.0
+    if table is not None:
+        known_c, factors = zip(*table.points, strict=True)
+        faster = float(np.interp(temperature_c, known_c, factors).mean())
     return Ageing(
-        per_s=battery.calendar_fade_per_s.value if battery.calendar_fade_per_s else 0.0,
+        per_s=battery.calendar_fade_per_s.value * faster if battery.calendar_fade_per_s else 0.0,
         per_cycle=battery.cycle_fade.value if battery.cycle_fade else 0.0,
     )
 

@@ -200,6 +200,8 @@ class BatteryProfile:
         Points (temperature, share of the charging current that is allowed); None allows all. [degC], [-]
     calendar_fade_per_s : Sourced | None
         Share of the rated charge that ageing takes from a stored cell at 25 °C; None for none. [1/s]
+    calendar_fade_by_temperature : SourcedTable | None
+        Points (temperature, that ageing over the one at 25 °C); None takes the same at any. [degC], [-]
     cycle_fade : Sourced | None
         Share of the rated charge that a full cycle takes for good; None for none. [-]
     """
@@ -225,6 +227,7 @@ class BatteryProfile:
     charge_efficiency: Sourced | None = None
     charge_by_temperature: SourcedTable | None = None
     calendar_fade_per_s: Sourced | None = None
+    calendar_fade_by_temperature: SourcedTable | None = None
     cycle_fade: Sourced | None = None
 
 

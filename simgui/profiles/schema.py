@@ -106,6 +106,7 @@ _COLUMNS: Mapping[str, tuple[Dimension, ...]] = {
     "downlink_by_path_loss": (Dimension.GAIN, Dimension.BIT_RATE),
     "wake_by_path_loss": (Dimension.GAIN, Dimension.TIME),
     "self_discharge_by_temperature": (Dimension.TEMPERATURE, Dimension.RATIO),
+    "calendar_fade_by_temperature": (Dimension.TEMPERATURE, Dimension.RATIO),
     "charge_by_temperature": (Dimension.TEMPERATURE, Dimension.RATIO),
     "efficiency_by_current": (Dimension.CURRENT, Dimension.RATIO),
 }

@@ -5,10 +5,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import NS_PER_S, Float64Array
 from simgui.plan.storage import StoragePlan
+from simgui.plan.verdicts import Int64Array
+
+BoolArray = npt.NDArray[np.bool_]
 
 HORIZON_YEARS = 40
 """Beyond this no battery life is told. [a]"""
@@ -31,12 +35,15 @@ class Endurance:
         Days of the first year with a time without power. [1/a]
     is_neutral : bool array (devices,)
         Whether the harvest of a year replaces all that is used in it.
+    is_worn : bool array (devices,)
+        Whether the cell is worn out by then rather than empty.
     """
 
     life_s: Float64Array
     worst_week_soc: Float64Array
     blackout_days: Float64Array
-    is_neutral: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    is_neutral: BoolArray
+    is_worn: BoolArray
 
 
 def load_w(ledger: GroupLedger) -> Float64Array:
@@ -88,7 +95,8 @@ def endurance_of(storage: StoragePlan, mean_load_w: Float64Array) -> Endurance:
     if len(chosen) == devices:
         back = np.argsort(chosen, kind="stable")
         return Endurance(
-            found.life_s[back], found.worst_week_soc[back], found.blackout_days[back], found.is_neutral[back]
+            *(part[back] for part in (found.life_s, found.worst_week_soc, found.blackout_days)),
+            *(part[back] for part in (found.is_neutral, found.is_worn)),
         )
     rank = np.empty(devices)
     rank[order] = np.arange(devices)
@@ -97,6 +105,7 @@ def endurance_of(storage: StoragePlan, mean_load_w: Float64Array) -> Endurance:
         worst_week_soc=np.interp(rank, picks, found.worst_week_soc),
         blackout_days=np.interp(rank, picks, found.blackout_days),
         is_neutral=np.interp(rank, picks, found.is_neutral.astype(float)) > 0.5,
+        is_worn=np.interp(rank, picks, found.is_worn.astype(float)) > 0.5,
     )
 
 
@@ -126,11 +135,13 @@ class _Year:
         second_j, _ = self._levels(level_j[-1], np.ones(len(start_j)))
         lasts = ~(second_j <= self._floor_j(1.0)).any(axis=0)
         is_neutral = ~is_out & lasts & (second_j[-1] >= level_j[-1] * (1 - 1e-9))
+        life_s, is_worn = self._life_s(start_j)
         return Endurance(
-            life_s=self._life_s(start_j),
+            life_s=life_s,
             worst_week_soc=weeks.min(axis=0) if len(weeks) else soc.min(axis=0),
             blackout_days=days / years,
             is_neutral=is_neutral & self._storage.has_harvest,
+            is_worn=is_worn,
         )
 
     def _floor_j(self, soh: Float64Array | float) -> Float64Array:
@@ -154,13 +165,14 @@ class _Year:
         cycles = cycles if self._storage.has_harvest else np.minimum(cycles, 1.0)
         return np.asarray(ageing.per_s * self._storage.steps * self._step_s + ageing.per_cycle * cycles)
 
-    def _life_s(self, start_j: Float64Array) -> Float64Array:
+    def _life_s(self, start_j: Float64Array) -> tuple[Float64Array, BoolArray]:
         steps, course_s = self._storage.steps, self._storage.steps * self._step_s
         life_s = np.full(len(start_j), HORIZON_YEARS * 365 * _S_PER_DAY)
+        is_worn = np.zeros(len(start_j), dtype=np.bool_)
         alive, level_j, soh = np.ones(len(start_j), dtype=np.bool_), start_j, np.ones(len(start_j))
         worn_out = self._storage.ageing.worn_out_soh if self._storage.ageing else 0.0
         if not self._storage.has_harvest and self._storage.ageing is None:
-            return np.minimum(self._one_way_s(start_j), life_s)
+            return np.minimum(self._one_way_s(start_j), life_s), is_worn
         for course in range(math.ceil(HORIZON_YEARS * 365 * _S_PER_DAY / course_s)):
             levels_j, later = self._levels(level_j, soh)
             fails = levels_j <= self._floor_j(soh)
@@ -170,11 +182,12 @@ class _Year:
             end = np.minimum(first, worn)
             ends = alive & (end < steps)
             life_s[ends] = np.minimum(course * course_s + self._crossing_s(levels_j, soh, end)[ends], life_s[ends])
+            is_worn |= ends & (worn < first)
             alive &= ~ends
             if not alive.any():
                 break
             level_j, soh = levels_j[-1], later
-        return life_s
+        return life_s, is_worn
 
     def _one_way_s(self, start_j: Float64Array) -> Float64Array:
         """Give the life of cells that only lose, in closed form from one course."""
@@ -202,9 +215,7 @@ class _Year:
         early = np.clip(over_j / fallen_j, 0.0, 1.0)
         return np.asarray((at + 1 - early) * self._step_s)
 
-    def _with_restarts(
-        self, columns: np.ndarray[tuple[int], np.dtype[np.int64]], start_j: Float64Array
-    ) -> tuple[Float64Array, Float64Array]:
+    def _with_restarts(self, columns: Int64Array, start_j: Float64Array) -> tuple[Float64Array, Float64Array]:
         """Step through one course with brown-outs; give the charge at each step, and the days with one. [-], [d]"""
         full_j, level_j = self._full_j[columns], start_j.copy()
         is_on = np.ones(len(columns), dtype=np.bool_)

@@ -125,8 +125,8 @@ def battery_worst(ledgers: Mapping[str, GroupLedger]) -> dict[str, Any]:
     dict[str, Any]
         ``group``, ``device``, ``life_s``, ``median_life_s`` of its group, ``cause`` with ``cause_share`` (what takes
         most), ``differs_by`` (its draws and capacity over the median of its group, less one), ``differs_most``
-        (the one of them that shortens its life most), ``end_charge`` and ``end_cause`` (where its battery counts as
-        empty, and why). Empty when all are on mains.
+        (the one of them that shortens its life most), ``ends_by`` (empty or worn out), ``end_charge`` and
+        ``end_cause`` (where its battery counts as empty, and why). Empty when all are on mains.
     """
     lives_s = {name: battery_life_s(ledger) for name, ledger in ledgers.items()}
     lives_s = {name: life_s for name, life_s in lives_s.items() if len(life_s)}
@@ -152,9 +152,18 @@ def battery_worst(ledgers: Mapping[str, GroupLedger]) -> dict[str, Any]:
         "cause_share": causes_j[cause] / total_j if cause else 0.0,
         "differs_by": differs,
         "differs_most": most if most and harm[most] > 0 else "",
+        "ends_by": _ends_by(ledger, device),
         "end_charge": ledger.energy.end_soc,
         "end_cause": ledger.energy.end_cause,
     }
+
+
+def _ends_by(ledger: GroupLedger, device: int) -> str:
+    """Say how the life of a battery ends: worn out, empty in the run, or empty later."""
+    if ledger.death_ns[device] >= 0:
+        return "empty within the run"
+    is_worn = ledger.energy.storage is not None and bool(endurance(ledger).is_worn[device])
+    return "worn out" if is_worn else "empty"
 
 
 def _differences(ledger: GroupLedger, device: int) -> dict[str, float]:
