@@ -6,6 +6,9 @@ from typing import Protocol
 
 from simgui.runs.messages import RunMessage
 
+DRAWS = 100
+"""Draws that the intervals of a run rest on, unless told otherwise. [-]"""
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
@@ -23,6 +26,12 @@ class RunOptions:
         Run folder to write; None writes nothing.
     trace : bool
         Whether every row of the trace is kept in the run folder.
+    intervals : int
+        Draws from the tolerances of the profile numbers that give the KPIs their intervals; 0 works none out. [-]
+    series : bool
+        Whether the history of the run is gathered: told while it runs, and kept in the run folder.
+    text : str
+        The scenario as it is edited, in place of what its file says; "" takes the file.
     """
 
     placements: tuple[str, ...] = ()
@@ -30,6 +39,9 @@ class RunOptions:
     engine: str = "auto"
     out: Path | None = None
     trace: bool = False
+    intervals: int = DRAWS
+    series: bool = False
+    text: str = ""
 
 
 class Watcher(Protocol):
@@ -40,3 +52,18 @@ class Watcher(Protocol):
 
     def cancelled(self) -> bool:
         """Say whether the run is to stop; asked often, so it must be quick."""
+
+
+class Unwatched:
+    """Hears nothing and stops nothing: for programs that only want the result."""
+
+    def tell(self, message: RunMessage) -> None:
+        """Let it pass."""
+
+    def cancelled(self) -> bool:
+        """Go on."""
+        return False
+
+
+UNWATCHED = Unwatched()
+"""The watcher of a run that nobody watches."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
-from pathlib import Path
 from time import monotonic
 
 from simgui.core.diagnostics import did_you_mean
@@ -16,21 +15,24 @@ from simgui.models.tflite_file import read_model
 from simgui.placement.detector import DetectorSpec
 from simgui.placement.strategies import compile_placement, detector_of
 from simgui.plan.perceived import Perceived
-from simgui.plan.plan import Infeasible
+from simgui.plan.plan import Infeasible, Plan
 from simgui.profiles.registry import Registry
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.results.run_store import save_run, trace_folder
+from simgui.results.series_store import save_record
 from simgui.results.trace_store import TraceWriter
+from simgui.results.why.propagation import CERTAIN, Propagation, Uncertainty
 from simgui.runs.manifest import make_manifest
 from simgui.runs.messages import PlacementFinished, RunFinished
-from simgui.runs.options import RunOptions, Watcher
-from simgui.runs.outcome import conclude, infeasible, judged, simulate
+from simgui.runs.options import UNWATCHED, RunOptions, Watcher
+from simgui.runs.outcome import Simulation, conclude, infeasible, judged, simulate
 from simgui.runs.perceive import Perception, open_cache
 from simgui.runs.steps import Steps
+from simgui.runs.telling_series import TellingSeries
 from simgui.scenario.scenario import Group, PlacementSpec, Scenario, Task
 
 
-def run_scenario(scenario: Scenario, options: RunOptions, watch: Watcher) -> ScenarioResult:
+def run_scenario(scenario: Scenario, options: RunOptions, watch: Watcher = UNWATCHED) -> ScenarioResult:
     """Run a scenario and judge it.
 
     Parameters
@@ -64,10 +66,9 @@ def run_scenario(scenario: Scenario, options: RunOptions, watch: Watcher) -> Sce
     models = {key: read_model(ref.file) for key, ref in scenario.models.items()}
     session = _Session(
         scenario=scenario,
-        engine=options.engine,
+        options=options,
         registry=registry,
         models=models,
-        traces=options.out if options.trace else None,
         cache=open_cache(),
         steps=Steps(watch, len(placements) * len(seeds), scenario.duration_s),
     )
@@ -111,13 +112,13 @@ class _Session:
     """What the steps of a run share."""
 
     scenario: Scenario
-    engine: str
+    options: RunOptions
     registry: Registry
     models: Mapping[str, Model]
-    traces: Path | None
     cache: InferenceCache
     steps: Steps
     _seed: int | None = None
+    _propagation: Propagation | None = None
     _perception: Perception | None = field(default=None)
 
     def run(self, placement: PlacementSpec, seed: int) -> PlacementResult:
@@ -130,11 +131,28 @@ class _Session:
         plan = compile_placement(self.scenario, placement, perceived, self.models, self.registry, seed=seed)
         if isinstance(plan, Infeasible):
             return infeasible(plan, seed, notes=notes, wall_s=monotonic() - started_s)
-        engine = engine_for(plan, self.engine)
+        engine = engine_for(plan, self.options.engine)
         self.steps.expect_simulation()
-        writer = None if self.traces is None else TraceWriter(trace_folder(self.traces, placement.name, seed), plan)
-        run = simulate(plan, engine, self.steps, writer)
-        return judged(self.scenario, plan, run, notes=notes, wall_s=monotonic() - started_s)
+        writer = self._trace_writer(plan)
+        telling = TellingSeries(plan, self.steps, self.steps.watcher) if self.options.series else None
+        run = simulate(plan, engine, self.steps, writer, telling)
+        if run.record is not None and self.options.out is not None:
+            save_record(self.options.out, run.record)
+        doubt = self._doubt(placement, run)
+        return judged(self.scenario, plan, run, notes=notes, wall_s=monotonic() - started_s, doubt=doubt)
+
+    def _doubt(self, placement: PlacementSpec, run: Simulation) -> Uncertainty:
+        """Work out what the tolerances of the profile numbers do to the KPIs."""
+        if not self.options.intervals:
+            return CERTAIN
+        if self._propagation is None:
+            self._propagation = Propagation(self.scenario, self.models, self.registry, self.options.intervals)
+        return self._propagation.of(placement, run.seen, run.kpis)
+
+    def _trace_writer(self, plan: Plan) -> TraceWriter | None:
+        if not self.options.trace or self.options.out is None:
+            return None
+        return TraceWriter(trace_folder(self.options.out, plan.placement, plan.seed), plan)
 
     def _perception_of(self, seed: int) -> Perception:
         """Perceive once per seed; what was perceived with the seed before is forgotten."""
