@@ -2,14 +2,16 @@
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from simgui.core.errors import SimguiError
-from simgui.runs.messages import RunFailed, RunFinished, RunMessage, RunProgress
+from simgui.core.errors import RunCancelled, SimguiError
+from simgui.results.result import PlacementResult, ScenarioResult
+from simgui.runs.messages import PlacementFinished, RunBegun, RunFailed, RunFinished, RunMessage, RunProgress
 from simgui.runs.options import RunOptions
 from simgui.runs.worker import work
 
@@ -28,17 +30,30 @@ class RunHandle:
         The child.
     pipe : Connection
         The parent's end of the pipe to it.
+    cancel_within_s : float
+        Time the child has to stop once it was cancelled; then it is killed, and what was finished is told in its
+        place. [s]
     """
 
-    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+    def __init__(self, process: BaseProcess, pipe: Connection, *, cancel_within_s: float = inf) -> None:
         self._process = process
         self._pipe = pipe
+        self._cancel_within_s = cancel_within_s
+        self._cancelled_s = inf
+        self._begun: RunBegun | None = None
+        self._through: list[PlacementResult] = []
         self._ended = False
         self._closed = False
 
     @classmethod
     def start(
-        cls, scenario: str, overrides: Sequence[str] = (), options: RunOptions | None = None, *, target: Target = work
+        cls,
+        scenario: str,
+        overrides: Sequence[str] = (),
+        options: RunOptions | None = None,
+        *,
+        target: Target = work,
+        cancel_within_s: float = inf,
     ) -> Self:
         """Start a run.
 
@@ -52,6 +67,8 @@ class RunHandle:
             How to run; None is the default.
         target : Callable
             What the child executes; a function of a module.
+        cancel_within_s : float
+            Time it has to stop once it was cancelled, before it is killed. [s]
         """
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=True)
@@ -59,7 +76,7 @@ class RunHandle:
         process = context.Process(target=target, args=arguments, name="simgui run", daemon=True)
         process.start()
         theirs.close()
-        return cls(process, ours)
+        return cls(process, ours, cancel_within_s=cancel_within_s)
 
     @property
     def ended(self) -> bool:
@@ -78,21 +95,56 @@ class RunHandle:
         """
         messages: list[RunMessage] = []
         while not self._ended:
-            try:
-                if not self._pipe.poll():
-                    break
-                message: RunMessage = self._pipe.recv()
-            except (EOFError, OSError):
-                message = self._obituary()
+            message = self._next()
+            if message is None:
+                break
             self._ended = isinstance(message, RunFinished | RunFailed)
-            if isinstance(message, RunProgress):
+            if isinstance(message, RunBegun):
+                self._begun = message
+            elif isinstance(message, PlacementFinished):
+                self._through.append(message.result)
+            elif isinstance(message, RunProgress):
                 messages = [one for one in messages if not isinstance(one, RunProgress)]
             messages.append(message)
         return messages
 
+    def _next(self) -> RunMessage | None:
+        """Give the next message, or None when there is none yet."""
+        try:
+            if self._pipe.poll():
+                message: RunMessage = self._pipe.recv()
+                return message
+            if self._process.exitcode is not None:  # a process of its own may hold the pipe open
+                return self._obituary()
+        except (EOFError, OSError):
+            return self._obituary()
+        if monotonic() - self._cancelled_s > self._cancel_within_s:
+            self._process.kill()
+            return self._what_is_through()
+        return None
+
+    def _what_is_through(self) -> RunFinished | RunFailed:
+        """Tell in place of a child that did not stop in time what it had finished."""
+        if self._begun is None:
+            return RunFailed("cancelled", RunCancelled.exit_code, "")
+        begun = self._begun
+        result = ScenarioResult(
+            scenario=begun.scenario,
+            file=begun.file,
+            digest=begun.digest,
+            version=begun.version,
+            runs=tuple(self._through),
+            pareto=(),
+            recommended=None,
+            recommended_because="",
+            flips_if=(),
+        )
+        return RunFinished(result, cancelled=True, folder="")
+
     def cancel(self) -> None:
         """Ask the run to stop; it answers with `RunFinished` and what was finished before."""
         if not self._ended and not self._closed:
+            self._cancelled_s = min(self._cancelled_s, monotonic())
             try:
                 self._pipe.send(None)
             except OSError:
@@ -117,7 +169,9 @@ class RunHandle:
     def _obituary(self) -> RunFailed:
         """Say how the child ended without a word."""
         self._process.join(CLOSE_WITHIN_S)
-        return RunFailed(f"the run process ended with exit code {self._process.exitcode}", SimguiError.exit_code, "")
+        code = self._process.exitcode
+        how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with exit code {code}"
+        return RunFailed(f"the run process {how}", SimguiError.exit_code, "")
 
     def __enter__(self) -> Self:
         """Give the handle itself."""

@@ -9,6 +9,16 @@ from simgui.results.series_layout import SeriesLayout
 
 
 @dataclass(frozen=True, slots=True)
+class RunBegun:
+    """The scenario is loaded: its name, file, digest, and the version of simgui that runs it."""
+
+    scenario: str
+    file: str
+    digest: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunProgress:
     """How far a run is.
 
@@ -95,4 +105,4 @@ class RunFailed:
     traceback_text: str
 
 
-RunMessage = RunProgress | RunSeries | PlacementFinished | RunFinished | RunFailed
+RunMessage = RunBegun | RunProgress | RunSeries | PlacementFinished | RunFinished | RunFailed

@@ -10,9 +10,13 @@ from simgui.plan.trace import FanOut, TraceHash, TraceSink
 from simgui.results.accumulator import KpiAccumulator
 from simgui.results.advice import Advice, advise
 from simgui.results.budgets import judge
+from simgui.results.fleet_record import FleetRecord
 from simgui.results.kpis import Kpis
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.results.trace_store import TraceWriter
+from simgui.results.why.observation import Observation
+from simgui.results.why.propagation import CERTAIN, Uncertainty
+from simgui.runs.telling_series import TellingSeries
 from simgui.scenario.scenario import Scenario
 
 _NO_ADVICE = Advice((), None, "The run was cancelled, so the placements cannot be compared.", ())
@@ -20,14 +24,22 @@ _NO_ADVICE = Advice((), None, "The run was cancelled, so the placements cannot b
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What an engine's run gave."""
+    """What an engine's run gave; ``seen`` is what its uncertainty is worked out from, ``record`` its history if any."""
 
     report: EngineReport
     kpis: Kpis
     trace_hash: str
+    seen: Observation
+    record: FleetRecord | None = None
 
 
-def simulate(plan: Plan, engine: Engine, control: Control, writer: TraceWriter | None) -> Simulation:
+def simulate(
+    plan: Plan,
+    engine: Engine,
+    control: Control,
+    writer: TraceWriter | None,
+    telling: TellingSeries | None = None,
+) -> Simulation:
     """Execute a plan and gather its KPIs.
 
     Parameters
@@ -40,6 +52,8 @@ def simulate(plan: Plan, engine: Engine, control: Control, writer: TraceWriter |
         Hears the progress, and may cancel.
     writer : TraceWriter | None
         Keeps the trace, and quantiles of the latency are exact; None keeps none.
+    telling : TellingSeries | None
+        Gathers and tells the history, and passes progress on to the control; None gathers none.
 
     Raises
     ------
@@ -50,13 +64,25 @@ def simulate(plan: Plan, engine: Engine, control: Control, writer: TraceWriter |
     sinks: tuple[TraceSink, ...] = (accumulator, digest)
     if writer is not None:
         sinks = (*sinks, writer)
-    report = engine.run(plan, FanOut(sinks), control)
+    if telling is not None:
+        sinks = (*sinks, telling.series)
+    report = engine.run(plan, FanOut(sinks), telling or control)
     if writer is not None:
         writer.close()
-    return Simulation(report, accumulator.finish(report.ledgers), digest.hexdigest())
+    record = None if telling is None else telling.finish(report.ledgers, accumulator)
+    seen = Observation.of(plan, accumulator.tallies, report.ledgers)
+    return Simulation(report, accumulator.finish(report.ledgers), digest.hexdigest(), seen, record)
 
 
-def judged(scenario: Scenario, plan: Plan, run: Simulation, *, notes: Sequence[str], wall_s: float) -> PlacementResult:
+def judged(
+    scenario: Scenario,
+    plan: Plan,
+    run: Simulation,
+    *,
+    notes: Sequence[str],
+    wall_s: float,
+    doubt: Uncertainty = CERTAIN,
+) -> PlacementResult:
     """Judge the budgets of a simulated placement.
 
     Parameters
@@ -71,8 +97,11 @@ def judged(scenario: Scenario, plan: Plan, run: Simulation, *, notes: Sequence[s
         What a reader must know about the detectors.
     wall_s : float
         Time it took. [s]
+    doubt : Uncertainty
+        What the tolerances of the profile numbers do to the KPIs; `CERTAIN` when that was not worked out.
     """
     kpis = run.kpis
+    intervals = {**doubt.intervals, **kpis.intervals}
     tasks = [task for group in plan.groups for task in group.tasks if task.verdicts is not None and task.is_job]
     inferences = sum(task.verdicts.pool.real_inferences for task in tasks if task.verdicts is not None)
     return PlacementResult(
@@ -82,16 +111,20 @@ def judged(scenario: Scenario, plan: Plan, run: Simulation, *, notes: Sequence[s
         engine_reason=run.report.reason,
         kpis=kpis.fleet,
         by_group=kpis.by_group,
-        intervals=kpis.intervals,
+        intervals=intervals,
         breakdowns=kpis.breakdowns,
         notes={**kpis.notes, **_about_detectors(notes), **_reuse(sum(int(t.jobs.sum()) for t in tasks), inferences)},
-        budgets=judge(scenario.budgets, kpis.fleet, kpis.by_group, kpis.intervals),
+        budgets=judge(scenario.budgets, kpis.fleet, kpis.by_group, intervals),
         feasible=True,
         infeasible_reason="",
         remedies=(),
         real_inferences=inferences,
         trace_hash=run.trace_hash,
+        battery_worst=kpis.battery_worst,
         wall_s=wall_s,
+        p_meets_budgets=doubt.p_meets_budgets,
+        drivers=doubt.drivers,
+        why=doubt.why,
     )
 
 

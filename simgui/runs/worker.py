@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from time import monotonic
 
+from simgui import __version__
 from simgui.core.errors import RunCancelled, SimguiError
-from simgui.runs.messages import RunFailed
+from simgui.runs.messages import RunBegun, RunFailed, RunMessage
 from simgui.runs.options import RunOptions
 
 LOOK_EVERY_S = 0.02
@@ -81,8 +82,13 @@ def work(pipe: Connection, scenario: str, overrides: Sequence[str], options: Run
 def _run(watcher: PipeWatcher, scenario: str, overrides: Sequence[str], options: RunOptions) -> None:
     """Import late: the imports of a run are part of what can fail."""
     from simgui.runs.runner import run_scenario  # noqa: PLC0415
-    from simgui.scenario.load import load_scenario  # noqa: PLC0415
+    from simgui.scenario.load import find_scenario, load_scenario, load_text  # noqa: PLC0415
     from simgui.scenario.overrides import parse_override  # noqa: PLC0415
 
-    loaded = load_scenario(scenario, overrides=tuple(map(parse_override, overrides)))
+    changes = tuple(map(parse_override, overrides))
+    if options.text:
+        loaded = load_text(options.text, find_scenario(scenario), overrides=changes)
+    else:
+        loaded = load_scenario(scenario, overrides=changes)
+    watcher.tell(RunBegun(loaded.name, str(loaded.file), loaded.digest, __version__))
     run_scenario(loaded, options, watcher)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from simgui.core.diagnostics import Diagnostic, DiagnosticCollector, Location, did_you_mean
 from simgui.core.errors import InputError
-from simgui.core.located_yaml import load_yaml
+from simgui.core.located_yaml import load_yaml, parse_yaml
 from simgui.core.paths import bundled
+from simgui.core.yaml_node import Node
 from simgui.profiles.registry import Registry
 from simgui.scenario.overrides import Override, apply_overrides
 from simgui.scenario.resolve import resolve
@@ -79,14 +80,38 @@ def load_scenario(
     file = find_scenario(name_or_path)
     root = apply_overrides(load_yaml(file), overrides)
     profiles = registry if registry is not None else Registry.beside(file.parent)
+    return _resolved(root, file, _digest(file.read_bytes(), overrides), profiles)
+
+
+def load_text(text: str, file: Path, *, overrides: Sequence[Override] = ()) -> Scenario:
+    """Load a scenario as it stands in an editor.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    file : Path
+        Where it is or will be saved; its folder is where models and recordings may be.
+    overrides : Sequence[Override]
+        As for `load_scenario`.
+
+    Raises
+    ------
+    InputError
+        With every problem found, in the order of the text.
+    """
+    root = apply_overrides(parse_yaml(text, str(file)), overrides)
+    return _resolved(root, file, _digest(text.encode(), overrides), Registry.beside(file.parent))
+
+
+def _resolved(root: Node, file: Path, digest: str, profiles: Registry) -> Scenario:
     reading = Reading(DiagnosticCollector(), profiles.names)
-    block = SCENARIO.read(root, Spot("", root.location), reading)
-    return resolve(block, file, _digest(file, overrides), reading)
+    return resolve(SCENARIO.read(root, Spot("", root.location), reading), file, digest, reading)
 
 
-def _digest(file: Path, overrides: Sequence[Override]) -> str:
-    """Give the SHA-256 of the file's bytes and of the overrides."""
-    digest = hashlib.sha256(file.read_bytes())
+def _digest(content: bytes, overrides: Sequence[Override]) -> str:
+    """Give the SHA-256 of a file's bytes and of the overrides."""
+    digest = hashlib.sha256(content)
     for override in overrides:
         digest.update(f"\0{override.path}={override.value}".encode())
     return digest.hexdigest()

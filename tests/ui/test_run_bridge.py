@@ -32,7 +32,7 @@ def test_that_a_run_tells_placements_and_then_its_end(qtbot: QtBot) -> None:
     assert through == ["edge", "fog"]
     assert finished.args is not None
     assert finished.args[1] is False
-    assert stub.started_with == [("motors.yaml", ("duration=30 s",), RunOptions())]
+    assert stub.started_with == [("motors.yaml", ("duration=30 s",), RunOptions(series=True))]
     assert stub.closed
     assert not bridge.is_running
 

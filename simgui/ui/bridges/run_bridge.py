@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from simgui.core.errors import SimguiError
-from simgui.runs.messages import PlacementFinished, RunFailed, RunFinished, RunMessage, RunProgress
+from simgui.runs.messages import PlacementFinished, RunFailed, RunFinished, RunMessage, RunProgress, RunSeries
 from simgui.runs.options import RunOptions
 
 _DRAIN_EVERY_MS = 33
+
+CANCEL_WITHIN_S = 0.35
+"""Time a cancelled run has to end by itself before its process is killed. [s]"""
 
 
 class RunningScenario(Protocol):
@@ -34,7 +38,7 @@ def start_in_process(scenario: str, overrides: tuple[str, ...], options: RunOpti
     """Start a run in a spawned process."""
     from simgui.runs.handle import RunHandle  # noqa: PLC0415 - not needed until something runs
 
-    return RunHandle.start(scenario, overrides, options)
+    return RunHandle.start(scenario, overrides, options, cancel_within_s=CANCEL_WITHIN_S)
 
 
 class RunBridge(QObject):
@@ -42,8 +46,12 @@ class RunBridge(QObject):
 
     Signals
     -------
+    started
+        A run begins.
     progressed(RunProgress)
         The newest state of the run, at most 30 times a second.
+    series_grew(RunSeries)
+        There is more of the history of a placement; none is left out.
     placement_finished(PlacementResult)
         A placement is through.
     finished(ScenarioResult, bool)
@@ -52,7 +60,9 @@ class RunBridge(QObject):
         The run could not go on.
     """
 
+    started = Signal()
     progressed = Signal(object)
+    series_grew = Signal(object)
     placement_finished = Signal(object)
     finished = Signal(object, bool)
     failed = Signal(object)
@@ -80,12 +90,13 @@ class RunBridge(QObject):
         overrides : tuple[str, ...]
             ``path=value`` each, in place of what the file says.
         options : RunOptions | None
-            How to run; None takes all placements and the scenario's own seed.
+            How to run; None takes all placements and the scenario's own seed. The history is always gathered.
         """
         if self._running is not None:
             return
+        self.started.emit()
         try:
-            self._running = self._start_run(scenario, overrides, options or RunOptions())
+            self._running = self._start_run(scenario, overrides, replace(options or RunOptions(), series=True))
         except (SimguiError, OSError) as error:
             code = error.exit_code if isinstance(error, SimguiError) else SimguiError.exit_code
             self.failed.emit(RunFailed(f"The run could not be started: {error}", code, ""))
@@ -112,6 +123,8 @@ class RunBridge(QObject):
             match message:
                 case RunProgress():
                     latest = message
+                case RunSeries():
+                    self.series_grew.emit(message)
                 case PlacementFinished(result):
                     self.placement_finished.emit(result)
                 case RunFinished(result, cancelled, _):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from threading import Event
 
-from simgui.results.result import ScenarioResult
-from simgui.runs.messages import RunFinished, RunProgress
+from simgui.results.result import PlacementResult, ScenarioResult
+from simgui.runs.messages import PlacementFinished, RunBegun, RunFinished, RunProgress
 from simgui.runs.options import RunOptions
 from simgui.runs.worker import PipeWatcher
 
@@ -57,3 +57,13 @@ def break_down(pipe: Connection, scenario: str, overrides: Sequence[str], option
 
     worker._run = broken_run  # type: ignore[assignment]
     worker.work(pipe, scenario, overrides, options)
+
+
+def finish_one_then_listen_to_nobody(
+    pipe: Connection, _scenario: str, _overrides: Sequence[str], _options: RunOptions
+) -> None:
+    watcher = PipeWatcher(pipe)
+    watcher.tell(RunBegun("story", "story.yaml", "d1", "0"))
+    result = PlacementResult("edge", 1, "simpy", "", {}, {}, {}, {}, {}, (), True, "", (), 0, "", 0.1)
+    watcher.tell(PlacementFinished(result))
+    Event().wait(600)

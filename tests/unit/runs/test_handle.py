@@ -14,6 +14,7 @@ from run_targets import (
     NOTHING,
     a_progress,
     break_down,
+    finish_one_then_listen_to_nobody,
     interrupt_yourself,
     listen_to_nobody,
     run_until_cancelled,
@@ -80,7 +81,7 @@ def test_that_the_death_of_the_child_is_told_once(handles: list[RunHandle]) -> N
     assert handle.process_id is not None
     os.kill(handle.process_id, signal.SIGKILL)
     failure = hear(handle, RunFailed)[-1]
-    assert failure == RunFailed("the run process ended with exit code -9", 3, "")
+    assert failure == RunFailed("the run process was killed by signal 9", 3, "")
     assert handle.poll() == []
 
 
@@ -91,6 +92,28 @@ def test_that_only_the_newest_progress_is_given_and_the_end_comes_last(handles: 
         assert monotonic() < until_s
         Event().wait(0.01)
     assert handle.poll() == [a_progress(50), RunFinished(NOTHING, cancelled=False, folder="")]
+
+
+def test_that_a_child_that_does_not_stop_is_killed_and_what_was_through_is_told(handles: list[RunHandle]) -> None:
+    handles.append(RunHandle.start("story.yaml", target=finish_one_then_listen_to_nobody, cancel_within_s=0.2))
+    through = hear(handles[-1], PlacementFinished)
+    cancelled_s = monotonic()
+    handles[-1].cancel()
+    last = hear(handles[-1], RunFinished)[-1]
+    assert monotonic() - cancelled_s < 0.5
+    assert isinstance(last, RunFinished)
+    assert last.cancelled
+    assert [run.placement for run in last.result.runs] == ["edge"]
+    assert last.result.digest == "d1"
+    assert any(isinstance(one, PlacementFinished) for one in through)
+
+
+def test_that_a_child_cancelled_before_it_has_loaded_is_told_as_cancelled(handles: list[RunHandle]) -> None:
+    handles.append(RunHandle.start("story.yaml", target=listen_to_nobody, cancel_within_s=0.05))
+    handles[-1].cancel()
+    last = hear(handles[-1], RunFailed)[-1]
+    assert isinstance(last, RunFailed)
+    assert last.exit_code == 130
 
 
 def test_that_close_leaves_no_process_even_if_the_child_does_not_listen(
