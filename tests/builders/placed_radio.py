@@ -11,7 +11,7 @@ from simgui.scenario.scenario import Scenario
 LORA = "lorawan-eu868"
 
 
-def routed(  # noqa: PLR0913 - one argument an aspect of the scenario
+def routed(
     folder: Path,
     radio: str = "",
     *,

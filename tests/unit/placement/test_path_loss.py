@@ -5,12 +5,15 @@ import pytest
 
 from simgui.placement.misfit import MisfitError
 from simgui.placement.path_loss import LAWS, path_losses_db
+from simgui.plan.plan import Float64Array
 from simgui.scenario.hop_radio import Distance, HopRadio, PathLoss, PropagationLaw
 
 SEED = 11
 
 
-def losses(radio: HopRadio, *, count: int = 4000, group: str = "nodes", carrier_hz: float | None = 868e6) -> np.ndarray:
+def losses(
+    radio: HopRadio, *, count: int = 4000, group: str = "nodes", carrier_hz: float | None = 868e6
+) -> Float64Array:
     drawn = path_losses_db(radio, carrier_hz, group=group, count=count, seed=SEED)
     assert drawn is not None
     return drawn
