@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
@@ -29,7 +29,34 @@ class CompareWorkspace(Workspace):
 
     def __init__(self, session: Session, actions: Actions, appearance: Appearance) -> None:
         super().__init__(session, actions, appearance)
-        self.set_central(self._invite)
+        self._pages: QStackedWidget | None = None
+        self.set_central(self._make_pages)
+        where = tr("&Analyse")
+        actions.add("compare.star", tr("Make this run the &baseline"), self._star, shortcut="Ctrl+B", where=where)
+        session.runs_changed.connect(self._choose_page)
+
+    def _make_pages(self) -> QWidget:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._invite())
+        self._choose_page()
+        return self._pages
+
+    def _choose_page(self) -> None:
+        """Show the comparison as soon as there is a run."""
+        pages = self._pages
+        if pages is None or not self.session.runs or pages.count() > 1:
+            return
+        from simgui.ui.panels.compare_panel import ComparePanel  # noqa: PLC0415 - made when there is something in it
+
+        pages.addWidget(ComparePanel(self.session, self.appearance))
+        pages.setCurrentIndex(1)
+
+    def _star(self) -> None:
+        if self.session.runs:
+            self.session.set_baseline(self.session.runs[-1])
+            self.session.say(tr("Run #{number} is the baseline now.", number=self.session.runs[-1].number))
+        else:
+            self.session.say(tr("Run the scenario first."))
 
     def _invite(self) -> QWidget:
         from simgui.ui.widgets.invitation import Invitation  # noqa: PLC0415 - made when it is seen
@@ -37,7 +64,7 @@ class CompareWorkspace(Workspace):
         session = self.session
         return Invitation(
             tr("Compare runs"),
-            tr("Two runs are needed: run the scenario, change something, and run it again."),
+            tr("Run the scenario, change something, and run it again: both stand here side by side."),
             ((tr("Run it"), lambda: session.workspace_requested.emit("run")),),
             self.appearance,
             self.ICON,
