@@ -30,12 +30,14 @@ def _check(name: str) -> int:
     from simgui.cli.scenario_files import load_checked, registry_of
     from simgui.core.units import Dimension, format_quantity
     from simgui.runs.check import warn_about
-    from simgui.runs.feasibility import find_infeasible
+    from simgui.runs.feasibility import find_infeasible, find_late_control
 
     scenario = load_checked(name)
     registry = registry_of(scenario)
     for warning in warn_about(scenario, registry):
         say(f"warning: {warning}")
+    for late in find_late_control(scenario, registry):
+        say(f"warning: {late}")
     infeasible = find_infeasible(scenario, registry)
     devices = sum(group.count for group in scenario.groups.values())
     duration = format_quantity(scenario.duration_s, Dimension.TIME)

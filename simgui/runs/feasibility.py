@@ -1,11 +1,13 @@
 """Which placements cannot be built, found without running anything."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from simgui.models.tflite_file import read_model
 from simgui.placement.strategies import compile_placement
 from simgui.plan.perceived import Perceived
-from simgui.plan.plan import Infeasible
+from simgui.plan.plan import Infeasible, Plan
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
 from simgui.profiles.registry import Registry
 from simgui.scenario.scenario import Group, Scenario
@@ -26,13 +28,42 @@ def find_infeasible(scenario: Scenario, registry: Registry) -> tuple[Infeasible,
     tuple[Infeasible, ...]
         Reason and remedies, in the scenario's order of placements.
     """
+    return tuple(outcome for outcome in _compiled(scenario, registry) if isinstance(outcome, Infeasible))
+
+
+def find_late_control(scenario: Scenario, registry: Registry) -> tuple[str, ...]:
+    """Compile every placement and say which control tasks may miss their deadlines, by response-time analysis.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As loaded, without problems.
+    registry : Registry
+        Where its profiles are looked up.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Sentences that begin with the placement.
+    """
+    if not any(group.control_tasks for group in scenario.groups.values()):
+        return ()
+    return tuple(
+        f"{plan.placement}: {text}"
+        for plan in _compiled(scenario, registry)
+        if isinstance(plan, Plan)
+        for group in plan.groups
+        if group.control is not None
+        for text in group.control.warnings
+    )
+
+
+def _compiled(scenario: Scenario, registry: Registry) -> Iterator[Plan | Infeasible]:
+    """Compile every placement as if nothing had been seen."""
     models = {key: read_model(ref.file) for key, ref in scenario.models.items()}
     unheard = {(group.name, task.name): _unheard(group) for group in scenario.groups.values() for task in group.tasks}
-    compiled = (
-        compile_placement(scenario, spec, unheard, models, registry, seed=scenario.seed)
-        for spec in scenario.placements.values()
-    )
-    return tuple(outcome for outcome in compiled if isinstance(outcome, Infeasible))
+    for spec in scenario.placements.values():
+        yield compile_placement(scenario, spec, unheard, models, registry, seed=scenario.seed)
 
 
 def _unheard(group: Group) -> Perceived:

@@ -80,3 +80,12 @@ def test_that_a_link_is_written_through(tmp_path: Path) -> None:
 def test_that_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(SimguiError, match="gone"):
         write_whole(tmp_path / "gone" / "results.json", "text")
+
+
+def test_that_control_tasks_that_may_be_late_are_named_without_a_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "motor_control"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "motor_control: ok: 40 devices, 2 placements, 10 min\n"
+    warnings = [line for line in err.splitlines() if line.startswith("warning: ")]
+    assert len(warnings) == 3
+    assert warnings[0].startswith("warning: edge: in_interrupt.current may end 36.")
