@@ -178,7 +178,7 @@ class ScenarioText:
         self._refuse_alias(steps[:-1])
         span = self.tree.span(steps)
         if span is None:
-            return self._insert(steps, value)
+            return self._put(steps[:-1], value) if self._is_short(steps) else self._insert(steps, value)
         parent = self._around(steps)
         if isinstance(value, str) and not isinstance(value, Raw):
             new = self._text_token(span, value, parent)
@@ -187,6 +187,12 @@ class ScenarioText:
         else:
             new = scalar(value)
         return self._replaced(steps, span, new)
+
+    def _is_short(self, steps: Sequence[Step]) -> bool:
+        """Tell whether one value in the place of the map around says it, as it is commonly written."""
+        spot, around = look_up(self.root, steps[:-1]), self.tree.span(steps[:-1])
+        is_free = around is None or around.shape is Shape.SCALAR
+        return spot is not None and bool(spot.shorthand) and spot.shorthand == steps[-1] and is_free
 
     def _text_token(self, span: Span, value: str, parent: Span) -> str:
         """Write a text in the style it has; a long one is folded."""
@@ -273,7 +279,7 @@ class ScenarioText:
         if spot is None or not spot.shorthand or isinstance(last, int):
             raise EditError(f"there is no {last!r} inside {join(steps[:-1])!r}: that is a single value")
         kept = around.value if around.style or is_text(around.value) else Raw(around.value)
-        grown = {last: value} if last == spot.shorthand else {spot.shorthand: kept, last: value}
+        grown = {spot.shorthand: kept, last: value}
         return self._replaced(steps[:-1], around, flow(grown))
 
     def _insert_item(self, around: Span, index: Step, value: Value) -> str:
