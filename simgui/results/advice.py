@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simgui.core.units import Dimension, Operator
 from simgui.results.candidate import Candidate, candidates
+from simgui.results.guesses import guesses
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
 from simgui.results.wording import enumerate_in_words, operator_of, shown
 from simgui.scenario.kpi import KPIS
@@ -27,8 +28,9 @@ class Advice:
 def advise(runs: Sequence[PlacementResult]) -> Advice:
     """Compare placements, each by its worst seed.
 
-    Recommended is the feasible placement that misses the fewest budgets; among equals the one with the lowest price
-    per device and month, parts paid off over five years; then the one with the lowest device power.
+    Recommended is the feasible placement that misses the fewest budgets; among equals the one with the fewest in doubt,
+    those whose value lies on the wrong side first; then the one with the lowest price per device and month, parts paid
+    off over five years; then the one with the lowest device power.
 
     Parameters
     ----------
@@ -45,7 +47,11 @@ def advise(runs: Sequence[PlacementResult]) -> Advice:
         pareto=tuple(candidate.name for candidate in pareto_front(feasible)),
         recommended=best.name,
         recommended_because=_because(best, others),
-        flips_if=(*_margins(best), *_runners_up(best, [other for other in others if not other.infeasible_reason])),
+        flips_if=(
+            *guesses(best),
+            *_margins(best),
+            *_runners_up(best, [other for other in others if not other.infeasible_reason]),
+        ),
     )
 
 
@@ -94,6 +100,9 @@ def _clauses(best: Candidate, others: Sequence[Candidate]) -> list[str]:
             clauses.append(f"{other.name} cannot be built ({other.infeasible_reason.rstrip('.')})")
         elif other.missed():
             clauses.append(f"{other.name} misses {_misses(other.missed())}")
+        elif len(other.in_doubt()) > len(best.in_doubt()):
+            doubted = enumerate_in_words([verdict.key for verdict in other.in_doubt()])
+            clauses.append(f"{other.name} leaves {doubted} undecided")
         elif best.budgets:
             clauses.append(f"{other.name} meets them too, but {_drawback(best, other)}")
         else:
@@ -125,6 +134,11 @@ def _drawback(best: Candidate, other: Candidate) -> str:
         power = shown("device_power_w", best.power_w)
         return f"draws {shown('device_power_w', other.power_w)} per device at the same price, against {power}"
     return "does no better"
+
+
+def _is_as_sure(other: Candidate, best: Candidate) -> bool:
+    """Tell whether neither misses a budget, and the other has no more in doubt."""
+    return not other.missed() and not best.missed() and other.rank()[:3] <= best.rank()[:3]
 
 
 def _margins(best: Candidate) -> list[str]:
@@ -161,7 +175,7 @@ def _runners_up(best: Candidate, others: Sequence[Candidate]) -> list[str]:
             first, *more = missed
             allowed = [f"{first.key} were allowed to be {_value(first)}", *(f"{v.key} {_value(v)}" for v in more)]
             sentences.append(f"{other.name} would be chosen if {enumerate_in_words(allowed)}.")
-        elif not missed and not best.missed() and math.isfinite(other.cost_usd) and other.cost_usd > best.cost_usd:
+        elif _is_as_sure(other, best) and math.isfinite(other.cost_usd) and other.cost_usd > best.cost_usd:
             saved = shown("cost_usd_per_device_month", other.cost_usd - best.cost_usd)
             sentences.append(f"{other.name} would be chosen if it cost {saved} less per device and month.")
     return sentences

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simgui.core.units import Operator
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
+from simgui.results.why.driver import Driver
 from simgui.results.wording import operator_of
 
 LIFE_MONTHS = 60
@@ -31,6 +32,8 @@ class Candidate:
         over five years; inf where unknown. [s], [W], [USD/month]
     infeasible_reason : str
         Why it cannot be built; empty when it can.
+    drivers : Mapping[str, tuple[Driver, ...]]
+        By KPI: the profile numbers that move it, of the first seed.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Candidate:
     power_w: float
     cost_usd: float
     infeasible_reason: str
+    drivers: Mapping[str, tuple[Driver, ...]] = field(default_factory=dict)
 
     def missed(self, relaxed: Mapping[str, float] | None = None) -> tuple[BudgetVerdict, ...]:
         """List the budgets that fail, also when some limits are moved to the given values; the worst first."""
@@ -48,9 +52,26 @@ class Candidate:
         failed = [verdict for verdict in failed if not _reaches(verdict, moved.get(verdict.key))]
         return tuple(sorted(failed, key=lambda verdict: verdict.margin))
 
+    def in_doubt(self) -> tuple[BudgetVerdict, ...]:
+        """List the budgets whose limit lies within the interval; one on a KPI that does not apply is none of them."""
+        undecided = (verdict for verdict in self.budgets.values() if verdict.judgement is Judgement.UNDECIDED)
+        return tuple(verdict for verdict in undecided if not math.isnan(verdict.value))
+
     def rank(self, relaxed: Mapping[str, float] | None = None) -> tuple[float, ...]:
-        """Give the sort key: budgets missed, then price, then device power, then the scenario's order."""
-        return (len(self.missed(relaxed)), round(self.cost_usd, 9), self.power_w, self.order)
+        """Give the sort key: budgets missed, then in doubt, then price, then device power, then the scenario's order.
+
+        A doubt whose value lies on the wrong side of its limit counts more than any number of others.
+        """
+        doubts = self.in_doubt()
+        wrong = sum(verdict.margin < 0 for verdict in doubts)
+        return (
+            len(self.missed(relaxed)),
+            wrong,
+            len(doubts),
+            round(self.cost_usd, 9),
+            self.power_w,
+            self.order,
+        )
 
 
 def candidates(runs: Sequence[PlacementResult]) -> list[Candidate]:
@@ -78,6 +99,7 @@ def _candidate(name: str, order: int, runs: Sequence[PlacementResult]) -> Candid
             _known(run, "cost_usd_per_device_month") + _known(run, "bom_usd_per_device") / LIFE_MONTHS for run in runs
         ),
         infeasible_reason=reasons[0] if reasons else "",
+        drivers=runs[0].drivers,
     )
 
 

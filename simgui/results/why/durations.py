@@ -4,6 +4,7 @@ from simgui.core.units import Dimension
 from simgui.models.charge import charge, hosted_s, streamed_s
 from simgui.models.graph import Model, WorkUnit
 from simgui.placement.inference import FEATURE_PASSES
+from simgui.placement.supply import Parts
 from simgui.plan.plan import NS_PER_S, GroupPlan, StagePlan, TaskPlan
 from simgui.plan.stages import Stage
 from simgui.profiles.part import DeviceProfile, KernelProfile, LinkProfile, RateLaw
@@ -31,7 +32,7 @@ def service_node(facts: Facts, group: GroupPlan, task: TaskPlan, stage: StagePla
         case Stage.CLOUD:
             described = _in_cloud(facts, own, task, name)
         case Stage.UPLINK | Stage.DOWNLINK:
-            described = _airtime(facts.registry.link(own.route[0].link), stage, name)
+            described = _airtime(Parts.of(own, facts.registry).link, stage, name)
         case _:
             described = _airtime(_backhaul(facts, own), stage, name)
     return anchored(described, service_s(stage), _REST)
@@ -44,9 +45,13 @@ def delay_node(facts: Facts, group: GroupPlan, stage: StagePlan) -> Node | None:
         return None
     own = facts.group(group.name)
     is_radio = stage.stage in {Stage.UPLINK, Stage.DOWNLINK}
-    link = facts.registry.link(own.route[0].link) if is_radio else _backhaul(facts, own)
+    link = Parts.of(own, facts.registry).link if is_radio else _backhaul(facts, own)
     children = [leaf(Kind.LINK, link.name, "latency_s", link.latency_s)]
-    if own.cloud is not None and delay_s > link.latency_s.value * (1 + 1e-9):
+    more = -(-_fragments(link, stage) // link.packets_per_event) - 1 if link.packets_per_event else 0
+    if link.uplink_interval_s is not None and more and stage.stage is Stage.UPLINK:
+        interval = leaf(Kind.LINK, link.name, "uplink_interval_s", link.uplink_interval_s)
+        children.append(product("until the last fragment", _TIME, (given("more intervals", float(more)), interval)))
+    if own.cloud is not None and (own.site is None or not is_radio):
         children.append(given("half the round trip to the cloud", facts.scenario.clouds[own.cloud].rtt_s / 2, _TIME))
     return anchored(total(f"delay behind the {segment_label(stage.stage.label)}", _TIME, children), delay_s, _REST)
 
@@ -145,13 +150,22 @@ def _airtime(link: LinkProfile, stage: StagePlan, name: str) -> Node:
     field = "downlink_bit_per_s" if is_down else "uplink_bit_per_s"
     rate = leaf(Kind.LINK, link.name, field, getattr(link, field))
     bits = product("bits", _COUNT, (given("bits a byte", 8.0), wire_node(link, stage)))
-    return total(name, _TIME, (setup, quotient("sending", _TIME, bits, rate)))
+    steps = [setup, quotient("sending", _TIME, bits, rate)]
+    if link.fragment_s is not None:
+        gap = leaf(Kind.LINK, link.name, "fragment_s", link.fragment_s, "time a fragment beside its bits")
+        count = given("fragments", float(_fragments(link, stage)))
+        steps.append(product("between fragments", _TIME, (count, gap)))
+    return total(name, _TIME, steps)
+
+
+def _fragments(link: LinkProfile, stage: StagePlan) -> int:
+    return max(1, -(-stage.payload_byte // max(1, round(link.max_payload_byte.value))))
 
 
 def wire_node(link: LinkProfile, stage: StagePlan) -> Node:
     """Take the bytes of a message apart: payload, and headers by fragment."""
     each = link.message_overhead_byte
-    fragments = max(1, -(-stage.payload_byte // max(1, round(link.max_payload_byte.value))))
+    fragments = _fragments(link, stage)
     headers = product(
         "headers",
         Dimension.SIZE,

@@ -8,6 +8,7 @@ from simgui.core.units import Dimension
 from simgui.placement.supply import Parts
 from simgui.plan.plan import NS_PER_S, GroupPlan, TaskPlan
 from simgui.plan.stages import State
+from simgui.profiles.part import BatteryProfile, LinkProfile
 from simgui.profiles.schema import Kind
 from simgui.results.energy_kpis import mean_power_w
 from simgui.results.kpi_names import segment_label
@@ -15,6 +16,7 @@ from simgui.results.why.durations import service_node
 from simgui.results.why.facts import Facts, leaf
 from simgui.results.why.node import Node, Operation, anchored, counted, given, product, quotient, total
 from simgui.results.why.observation import attempts_a_message
+from simgui.scenario.scenario import Group
 
 _POWER, _TIME, _COUNT = Dimension.POWER, Dimension.TIME, Dimension.COUNT
 _REST = "what this does not describe"
@@ -59,6 +61,8 @@ def _cause(facts: Facts, group: GroupPlan, parts: Parts, cause: str, power_w: fl
     if state is not None:
         return _state(facts, group, parts, state, power_w)
     name = segment_label(cause)
+    if cause == "self_discharge" and power_w > 0:
+        return _self_discharge(facts, group, power_w)
     draws = _base_draws(parts, cause)
     if not draws:
         return counted(name, power_w, _POWER)
@@ -74,10 +78,44 @@ def _base_draws(parts: Parts, cause: str) -> list[Node]:
             leaf(Kind.SENSOR, sensor.name, "sleep_power_w", sensor.sleep_power_w, "sleep power of the sensor"),
         ]
     if cause == "standby":
-        return [leaf(Kind.LINK, link.name, "standby_power_w", link.standby_power_w)]
+        return [leaf(Kind.LINK, link.name, "standby_power_w", link.standby_power_w), *_listening(link)]
     if cause == "regulator" and parts.regulator:
         return [leaf(Kind.REGULATOR, parts.regulator.name, "quiescent_power_w", parts.regulator.quiescent_power_w)]
     return []
+
+
+def _listening(link: LinkProfile) -> list[Node]:
+    """Give the power of listening at every interval."""
+    if link.event_energy_j is None:
+        return []
+    if link.downlink_interval_s is not None:
+        often = [leaf(Kind.LINK, link.name, "downlink_interval_s", link.downlink_interval_s)]
+    elif link.uplink_interval_s is not None:
+        interval = leaf(Kind.LINK, link.name, "uplink_interval_s", link.uplink_interval_s)
+        often = [interval, given("intervals from one to the next", float(1 + link.skipped_events))]
+    else:
+        return []
+    energy = leaf(Kind.LINK, link.name, "event_energy_j", link.event_energy_j)
+    return [quotient("listening at every interval", _POWER, energy, *often)]
+
+
+def _self_discharge(facts: Facts, group: GroupPlan, power_w: float) -> Node:
+    own = facts.group(group.name)
+    assert own.battery is not None  # noqa: S101 - only batteries discharge themselves
+    battery = facts.registry.battery(own.battery)
+    rate = leaf(Kind.BATTERY, battery.name, "self_discharge_per_s", battery.self_discharge_per_s)
+    parts = [*_rated(own, battery), rate]
+    described = math.prod(node.value for node in parts)
+    factor = counted("at this temperature and load", power_w / described if described else 0.0, Dimension.RATIO)
+    return product("self discharge", _POWER, (*parts, factor))
+
+
+def _rated(group: Group, battery: BatteryProfile) -> list[Node]:
+    return [
+        given("cells", float(group.battery_count)),
+        leaf(Kind.BATTERY, battery.name, "capacity_c", battery.capacity_c),
+        leaf(Kind.BATTERY, battery.name, "nominal_v", battery.nominal_v),
+    ]
 
 
 def _state(facts: Facts, group: GroupPlan, parts: Parts, state: State, power_w: float) -> Node:
@@ -175,11 +213,7 @@ def capacity(facts: Facts, group: GroupPlan) -> Node | None:
     if held is None or own.battery is None:
         return None
     battery = facts.registry.battery(own.battery)
-    rated = [
-        given("cells", float(own.battery_count)),
-        leaf(Kind.BATTERY, battery.name, "capacity_c", battery.capacity_c),
-        leaf(Kind.BATTERY, battery.name, "nominal_v", battery.nominal_v),
-    ]
+    rated = _rated(own, battery)
     mean_j = float(np.mean(held))
     usable = leaf(Kind.BATTERY, battery.name, "usable_fraction", battery.usable_fraction)
     described = math.prod(node.value for node in (*rated, usable))

@@ -6,9 +6,10 @@ What the engine counted (attempts at each stage, latencies, times by ledger stat
 delays, losses, powers, capacities, bytes, prices) is exchanged. That is exact for bytes and costs, for energy as long
 as no battery runs empty within the run, and for a latency without waiting. Waiting is scaled: with the service of the
 station it happens at, and with the room the station has left, W ∝ S / (1 - ρ) (Kingman's heavy-traffic law for a
-quantile; not where outages, slots or jitter make it). At a station that is asked for more than all its time, the queue
-grows all along, and what lies behind sees no more than it lets through. Retries are reweighted by their chance. How
-good this is was measured against whole Monte Carlo runs, see the ADR on intervals.
+quantile); at slots with their interval, with a random delay by its scale; where outages make it, it stays. At a station
+that is asked for more than all its time, the queue grows all along, and what lies behind sees no more than it lets
+through. Retries are reweighted by their chance; collisions stay as they were. How good this is was measured against
+whole Monte Carlo runs, see the ADR on intervals.
 
 References
 ----------
@@ -209,7 +210,11 @@ class Surrogate:
 
     def _wait_at(self, then: StagePlan, now: StagePlan, loads: Sequence[float]) -> float:
         station = self._seen.plan.stations[then.station_set]
-        if station.outages or then.slot is not None or then.jitter is not None or service_s(then) <= 0:
+        if then.slot is not None and now.slot is not None:
+            return now.slot.interval_ns / then.slot.interval_ns
+        if then.jitter is not None and now.jitter is not None:
+            return now.jitter.scale_ns / then.jitter.scale_ns if then.jitter.scale_ns else 1.0
+        if station.outages or service_s(then) <= 0:
             return 1.0
         room = [max(_LEAST_ROOM, 1 - load[then.station_set]) for load in (self._load, loads)]
         return service_s(now) / service_s(then) * room[0] / room[1]
@@ -226,7 +231,8 @@ class Surrogate:
             for number, (stage, count) in enumerate(zip(task.stages, counts, strict=True)):
                 served = float(count) * _let_through(task, number, loads)
                 if stage.state is not None:
-                    times_s[stage.state] += served / full * stage.service_ns / NS_PER_S
+                    length_ns = stage.service_ns if stage.wake is None else stage.service_ns + stage.wake.extra_ns
+                    times_s[stage.state] += served / full * length_ns / NS_PER_S
                 if stage.tail_state is not None:
                     messages = served / attempts_a_message(stage)
                     times_s[stage.tail_state] += messages / full * stage.tail_ns / NS_PER_S
