@@ -17,7 +17,7 @@ from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
 
 TRAITS = (
     *("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services"),
-    *("holds", "slots", "wakes", "jitter", "preemption"),
+    *("holds", "slots", "wakes", "jitter", "preemption", "collisions", "undecided over an edge"),
 )
 """What a suite must have met in enough of its cases."""
 
@@ -163,6 +163,8 @@ def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
         "slots": any(_is_slotted(run.plan, v) for v in visits),
         "wakes": any(v.stage.wake is not None and (_lasted(v) > v.service_ns).any() for v in visits),
         "jitter": any(v.stage.jitter is not None and (v.finish_ns >= 0).any() for v in visits),
+        "collisions": any(v.stage.collision is not None and not v.stage.lossy and _is_lost(v) for v in visits),
+        "undecided over an edge": any(v.stage.collision is not None and _ends_over(v, edges, run) for v in visits),
         "preemption": any(v.stage.preemption is not None and (_lasted(v) > v.service_ns).any() for v in visits),
     }
     return frozenset(name for name, there in found.items() if there)
@@ -177,6 +179,18 @@ def _began(visits: Visits) -> Visits:
 
 def _lasted(visits: Visits) -> npt.NDArray[np.int64]:
     return np.where(visits.finish_ns >= 0, visits.finish_ns - visits.start_ns, 0)
+
+
+def _is_lost(visits: Visits) -> bool:
+    return bool((visits.lost_ns > 0).any() or (visits.chunk.outcome == Outcome.LOST).any())
+
+
+def _ends_over(visits: Visits, edges: Edges, run: Executed) -> bool:
+    """Tell whether an attempt on the air began in one chunk and ended in another."""
+    inner = np.unique([time for time in edges.times_ns if time < run.plan.duration_ns] or [0])
+    ended = visits.finish_ns >= 0
+    begin, end = (np.searchsorted(inner, t[ended], side="right") for t in (visits.start_ns, visits.finish_ns - 1))
+    return bool((begin < end).any())
 
 
 def _is_slotted(plan: Plan, visits: Visits) -> bool:

@@ -19,7 +19,7 @@ from simgui.plan.plan import EnergyPlan, GroupPlan, Plan, StagePlan, TaskPlan
 from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationKind, StationOutage, StationSet
-from simgui.plan.timing import Jitter, JitterLaw, Slot, Wake
+from simgui.plan.timing import Collision, Jitter, JitterLaw, Slot, Wake
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
 from simgui.scenario.scenario import Dispatch, ReportPolicy, Tier
 
@@ -45,6 +45,7 @@ FEATURES = frozenset(
         "slots",  # radios take attempts at certain instants only
         "wakes",  # a rested station takes longer
         "jitter",  # delays and pauses are random
+        "collisions",  # radios disturb each other
         "preemption",  # control tasks take the processor away
     }
 )
@@ -80,10 +81,18 @@ class _Builder:
         self.periods = int(self.rng.integers(1, max(2, min(12, max_jobs // (3 * sum(self.devices))) + 1)))
         self.duration_ns = self.period_ticks * self.periods * self.tick_ns
         self.stations: list[StationSet] = []
+        self._law: tuple[float | None, int | None] | None = None
 
     def has(self, feature: str, chance: float = 0.5) -> bool:
         drawn = bool(self.rng.random() < chance)
         return drawn and feature in self.features
+
+    def law(self) -> tuple[float | None, int | None]:
+        """Capture and demodulators of the gateways: the same for all stages."""
+        if self._law is None:
+            capture = None if self.rng.random() < 0.3 else float(self.rng.choice([3.0, 6.0]))
+            self._law = capture, None if self.rng.random() < 0.3 else int(self.rng.integers(1, 5))
+        return self._law
 
     def ticks(self, count: float) -> int:
         """A duration of about so many ticks [ns]."""
@@ -217,11 +226,18 @@ class _GroupBuilder:
         one_worker = self.b.stations[plan.station_set].workers == 1
         if kind is Stage.INFER and self.preemption is not None:
             return replace(plan, preemption=self.preemption)
+        if kind is Stage.UPLINK and self.b.has("collisions", 0.5):
+            plan = self._on_air(plan)
         if self.b.has("holds", 0.4 if radio else 0.1):
             plan = replace(plan, hold_ns=self.rng.integers(0, 4, self.devices) * self.b.tick_ns)
         if radio and self.b.has("slots", 0.4):
             plan = replace(plan, slot=self._slot())
-        if one_worker and kind is not Stage.CLOUD and self.b.has("wakes", 0.3 if radio else 0.1):
+        if (
+            one_worker
+            and kind is not Stage.CLOUD
+            and plan.collision is None
+            and self.b.has("wakes", 0.3 if radio else 0.1)
+        ):
             after_ns = self.b.ticks(self.rng.uniform(0, self.b.period_ticks))
             grid = 1 if self.b.fine else self.b.tick_ns
             plan = replace(plan, wake=Wake(after_ns, self.rng.integers(0, 6, self.devices) * grid))
@@ -230,6 +246,25 @@ class _GroupBuilder:
             scale_ns = self.b.ticks(self.rng.uniform(0, 6))
             plan = replace(plan, jitter=Jitter(law, scale_ns, float(self.rng.uniform(0, 1.5))))
         return plan
+
+    def _on_air(self, plan: StagePlan) -> StagePlan:
+        """Let a stage share the air with all others of the plan; services must last longer than their lock."""
+        shared = self.b.law()
+        plan = replace(plan, service_ns=np.maximum(plan.service_ns, 1))
+        return replace(
+            plan,
+            collision=Collision(
+                domain="lora",
+                cell=(self.cell if self.rng.random() < 0.7 else self.own % 2).astype(np.int32),
+                spreading_factor=self.rng.integers(7, 9, self.devices),
+                power_dbm=self.rng.choice([-120.0, -117.0, -100.0, -94.0], self.devices),
+                lock_ns=(plan.service_ns * self.rng.choice([0.0, 0.2, 0.7], self.devices)).astype(np.int64),
+                channels=int(self.rng.integers(1, 4)),
+                capture_db=shared[0],
+                demodulators=shared[1],
+            ),
+            max_attempts=int(self.rng.choice([plan.max_attempts, 1, 2, 4])),
+        )
 
     def _slot(self) -> Slot:
         ticks = int(self.rng.integers(2, max(3, self.b.period_ticks // 2)))

@@ -1,7 +1,6 @@
 """Which LoRa transmissions a gateway receives: overlaps, capture, and demodulators that are all taken.
 
-Neither engine calls this yet, nor does a plan carry channels and received powers; decision 8 says how it will enter the
-law, as one pass over the transmissions in the order of their starts.
+The reference asks at the end of every frame, the vectorised engine in one pass over the transmissions of a chunk.
 """
 
 import heapq
@@ -143,7 +142,15 @@ def receive(sent: Transmissions, receiver: Receiver) -> Reception:
     The pass sorts, then takes as many vector operations as there are frames on the air at once. A million frames of a
     cell with three on the air take a fifth of a second; ten thousand devices that start together take one.
     """
-    collided = np.zeros(sent.start_ns.size, dtype=np.bool_)
+    refused = np.zeros(sent.start_ns.size, dtype=np.bool_)
+    if receiver.demodulators is not None:
+        refused = crowded_out(sent.start_ns, sent.airtime_ns, receiver.demodulators)
+    return Reception(collided(sent, receiver.capture_db), refused)
+
+
+def collided(sent: Transmissions, capture_db: float | None) -> BoolArray:
+    """Find the frames that others destroy; see `receive` and `Receiver`. [dB]"""
+    destroyed = np.zeros(sent.start_ns.size, dtype=np.bool_)
     order = np.lexsort((sent.lock_ns, sent.start_ns, sent.spreading_factor, sent.channel))
     factor, channel = sent.spreading_factor[order], sent.channel[order]
     changes = np.flatnonzero((np.diff(factor) != 0) | (np.diff(channel) != 0)) + 1
@@ -151,12 +158,12 @@ def receive(sent: Transmissions, receiver: Receiver) -> Reception:
         rows = order[first:last]
         start_ns = sent.start_ns[rows]
         end_ns = start_ns + sent.airtime_ns[rows]
-        if receiver.capture_db is None:
-            collided[rows] = _overlapped(start_ns, end_ns)
+        if capture_db is None:
+            destroyed[rows] = _overlapped(start_ns, end_ns)
         else:
             lock_at_ns = start_ns + sent.lock_ns[rows]
-            collided[rows] = _overpowered(lock_at_ns, end_ns, sent.power_dbm[rows], receiver.capture_db)
-    return Reception(collided, _refused(sent, receiver.demodulators))
+            destroyed[rows] = _overpowered(lock_at_ns, end_ns, sent.power_dbm[rows], capture_db)
+    return destroyed
 
 
 def _overlapped(start_ns: Int64Array, end_ns: Int64Array) -> BoolArray:
@@ -188,14 +195,12 @@ def _overpowered(lock_at_ns: Int64Array, end_ns: Int64Array, power_dbm: Float64A
     return lost
 
 
-def _refused(sent: Transmissions, demodulators: int | None) -> BoolArray:
-    """Find the frames that start while all demodulators are taken."""
-    refused = np.zeros(sent.start_ns.size, dtype=np.bool_)
-    if demodulators is None:
-        return refused
-    order = np.argsort(sent.start_ns, kind="stable")
-    start_ns = sent.start_ns[order]
-    end_ns = start_ns + sent.airtime_ns[order]
+def crowded_out(start_ns: Int64Array, airtime_ns: Int64Array, demodulators: int) -> BoolArray:
+    """Find the frames that start while all demodulators are taken; see `receive`. [ns]"""
+    refused = np.zeros(start_ns.size, dtype=np.bool_)
+    order = np.argsort(start_ns, kind="stable")
+    start_ns = start_ns[order]
+    end_ns = start_ns + airtime_ns[order]
     on_air = np.arange(order.size) - np.searchsorted(np.sort(end_ns), start_ns, side="right")
     crowded = np.flatnonzero(on_air >= demodulators)
     quiet = np.flatnonzero(on_air == 0)

@@ -6,6 +6,7 @@ from simgui.core.errors import RunCancelled
 from simgui.engine.battery import DEVICE_STAGES, Battery, may_die
 from simgui.engine.control import Control, EngineReport
 from simgui.engine.energy import EnergyBooks
+from simgui.engine.reference.air import Air
 from simgui.engine.reference.clock import Clock
 from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
@@ -61,9 +62,13 @@ class _Dispatcher:
 
     def __init__(self) -> None:
         self.routes: dict[tuple[int, int], TaskRoute] = {}
+        self.air: dict[tuple[str, int], Air] = {}
 
     def of(self, message: Message) -> TaskRoute:
         return self.routes[message.device.group_index, message.task]
+
+    def begun(self, visit: Visit) -> None:
+        self.of(visit.message).begun(visit)
 
     def served(self, visit: Visit) -> None:
         self.of(visit.message).served(visit)
@@ -143,7 +148,7 @@ class _Run:
     def _start_tasks(self, group_index: int, group: GroupPlan, members: list[Device]) -> None:
         for task in range(len(group.tasks)):
             route = TaskRoute(self._clock, self._plan, (group_index, task), self._recorder)
-            route.connect(self._stations)
+            route.connect(self._stations, self._dispatcher.air)
             self._dispatcher.routes[group_index, task] = route
             for device in members:
                 self._clock.process(device.releases(task, self._release))

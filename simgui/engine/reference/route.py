@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgui.core.random_numbers import Purpose, stable_hash, uniform
+from simgui.core.random_numbers import Purpose, integers, stable_hash, uniform
 from simgui.engine.battery import DEVICE_STAGES
+from simgui.engine.reference.air import Air, Frame
 from simgui.engine.reference.clock import Clock, Moment, finish_priority
 from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
@@ -14,6 +15,7 @@ from simgui.engine.reference.recorder import Recorder
 from simgui.engine.reference.station import Station, Visit
 from simgui.plan.plan import Plan, StagePlan, TaskPlan
 from simgui.plan.stages import Outcome, Stage, When
+from simgui.plan.timing import Collision
 from simgui.scenario.scenario import ReportPolicy
 
 _LOSS_PURPOSE = {
@@ -74,9 +76,11 @@ class TaskRoute:
         self._delays: dict[tuple[int, int], list[int]] = {}
         self._first_losses: dict[tuple[int, int], list[bool]] = {}
         self._open: dict[tuple[int, int], Message] = {}
+        self._air: dict[tuple[str, int], Air] = {}
 
-    def connect(self, stations: list[list[Station]]) -> None:
-        """Join the legs to their stations; ``stations[i][j]`` is instance j of station set i."""
+    def connect(self, stations: list[list[Station]], air: dict[tuple[str, int], Air]) -> None:
+        """Join the legs to their stations, ``stations[i][j]`` is instance j of station set i, and to the cells' air."""
+        self._air = air
         stages = self._task.stages
         after = [tuple(i for i, s in enumerate(stages) if s.after == index) for index in range(-1, len(stages))]
         self._first = after[0]
@@ -129,12 +133,37 @@ class TaskRoute:
         one = np.array([now_ns]), np.array([message.device.index]), np.array([sent_ns])
         return int(slot.taken_ns(*one)[0]) - now_ns
 
+    def begun(self, visit: Visit) -> None:
+        """Put an attempt on the air."""
+        message, hop, device = visit.message, visit.hop, visit.message.device.index
+        law, now_ns = visit.plan.collision, self._clock.now_ns
+        assert law is not None  # noqa: S101 - told of such attempts only
+        fields = (device, self._task_hash, message.job, hop, message.failures[hop])
+        visit.frame = Frame(
+            start_ns=now_ns,
+            end_ns=now_ns + visit.service_ns,
+            lock_ns=int(law.lock_ns[device]),
+            factor=int(law.spreading_factor[device]),
+            channel=int(integers(law.channels, self._seed, Purpose.RADIO_CHANNEL, self._group_hash, *fields)[0]),
+            power_dbm=float(law.power_dbm[device]),
+            order=visit.order(),
+        )
+        self._cell(law, device).send(visit.frame)
+
+    def _cell(self, law: Collision, device: int) -> Air:
+        key = law.domain, int(law.cell[device])
+        if key not in self._air:
+            self._air[key] = Air(law.capture_db, law.demodulators)
+        return self._air[key]
+
     def served(self, visit: Visit) -> None:
         """Lead a message on after a service."""
         message, hop = visit.message, visit.hop
         leg = self._legs[hop]
         plan = leg.plan
         lost = plan.lossy and self._is_lost(message, hop, plan)
+        if plan.collision is not None and visit.frame is not None:
+            lost |= self._cell(plan.collision, message.device.index).is_lost(visit.frame, self._clock.now_ns)
         if lost and message.failures[hop] + 1 < plan.max_attempts:
             visit.end_radio()
             self._retry(message, hop, plan)

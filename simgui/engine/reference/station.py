@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 import numpy as np
 
+from simgui.engine.reference.air import Frame
 from simgui.engine.reference.clock import Clock, Moment, change_priority, finish_priority, start_priority
 from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
@@ -35,6 +36,7 @@ class Visit:
     __slots__ = (
         "drawing",
         "drawn",
+        "frame",
         "hop",
         "lane",
         "message",
@@ -58,6 +60,7 @@ class Visit:
         self.tracked = own and message.device.mortal
         self.drawn = plan.state is not None and message.device.mortal
         self.drawing = False
+        self.frame: Frame | None = None
         uses_radio = plan.state in (State.TRANSMIT, State.RECEIVE) or plan.tailed
         self.radio = uses_radio and message.device.tailed
         self.moment: Moment | None = None
@@ -106,6 +109,9 @@ class Visit:
 
 class Route(Protocol):
     """Whoever leads messages from stage to stage."""
+
+    def begun(self, visit: Visit) -> None:
+        """Hear of a service on the air that just began."""
 
     def served(self, visit: Visit) -> None:
         """Take a message whose service just ended."""
@@ -256,6 +262,8 @@ class Station:
         visit.moment = Moment(self._clock, lasting_ns, finish_priority(visit.stage), self._finish, visit)
         self._serving.append(visit)
         visit.begin_drawing()
+        if visit.plan.collision is not None:
+            self._route.begun(visit)
         if visit.plan.preemption is not None and visit.drawn:
             # Who is preempted draws for its own time only; see the ledger.
             Moment(self._clock, visit.service_ns, finish_priority(visit.stage), lambda _: visit.end_drawing())
@@ -280,6 +288,8 @@ class Station:
     def _cut(self, visit: Visit) -> None:
         if visit.moment is not None:
             visit.moment.call_off()
+        if visit.frame is not None:
+            visit.frame.open = False
         visit.lane.free += 1
         self._serving.remove(visit)
 

@@ -1,14 +1,15 @@
 """One chunk of simulated time: released jobs and carried messages pass through the station sets until all settles."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from simgui.engine.vectorised.air import AirState, Told, decide
 from simgui.engine.vectorised.batteries import Draws, same_deaths
 from simgui.engine.vectorised.entries import enter, fail
 from simgui.engine.vectorised.network import UNKNOWN, Leg
-from simgui.engine.vectorised.passage import left_ns, taken_ns
+from simgui.engine.vectorised.passage import left_ns, taken_ns, tried_again_ns
 from simgui.engine.vectorised.reports import reported
 from simgui.engine.vectorised.set_memory import Deaths, SetMemory, Setting, plain_result
 from simgui.engine.vectorised.set_service import Span
@@ -34,12 +35,15 @@ class Carried:
         By station set; those where the parts meet are not among them.
     last_label : list[int8 array (devices,)]
         The verdict each device executed last, by task.
+    air : Mapping[str, AirState]
+        Frames that may still disturb others, and those not decided yet, by domain.
     """
 
     tables: list[Table]
     waiting: list[Visits]
     stations: dict[int, StationState]
     last_label: list[Int8Array]
+    air: Mapping[str, AirState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,14 @@ class Part:
         self._stations: dict[int, StationState] = {}
         self._reported: list[Int8Array] = []
         self._last_label: list[Int8Array] = []
+        self._on_air: dict[str, list[LegResult]] = {}
+        self._air: dict[str, AirState] = {}
 
     def begin(self) -> None:
         """Begin a pass: gather who comes without having passed a station in it."""
         self._results, self._buried = [], []
         self._inbox, self._feedback, self._later, self._stations = {}, {}, {}, {}
+        self._on_air, self._air = {}, dict(self._carried.air)
         self._reported = [table.reported for table in self._tables]
         self._last_label = list(self._carried.last_label)
         for number, waiting in enumerate(self._carried.waiting):
@@ -121,13 +128,68 @@ class Part:
         """Serve some station sets, one after the other."""
         for index in indices:
             inputs = self.coming(index)
-            if not inputs:
-                self._stations[index] = self._carried.stations[index]
-                continue
-            results, self._stations[index] = self._served.setdefault(index, SetMemory()).serve(
-                self._setting, index, inputs, self._carried.stations[index], self.deaths
-            )
-            self.lead_on(results)
+            results: list[LegResult] = []
+            self._stations[index] = self._carried.stations[index]
+            if inputs:
+                results, self._stations[index] = self._served.setdefault(index, SetMemory()).serve(
+                    self._setting, index, inputs, self._carried.stations[index], self.deaths
+                )
+            self.lead_on(self._received(index, results) if self._network.last_set_of else results)
+
+    def _received(self, index: int, results: Sequence[LegResult]) -> list[LegResult]:
+        """Keep what is on the air until all of its domain was served; then tell what was received."""
+        known = []
+        for result in results:
+            law = result.leg.plan.collision
+            if law is None:
+                known.append(result)
+            else:
+                self._on_air.setdefault(law.domain, []).append(result)
+        for domain, last in self._network.last_set_of.items():
+            if last == index:
+                sent, before = self._on_air.get(domain, []), self._carried.air.get(domain, AirState())
+                told, self._air[domain] = decide(self._network, sent, self._table_of, before, self._span)
+                known += [self._with_losses(one) for one in told]
+        return known
+
+    def _table_of(self, leg: Leg) -> Table:
+        return self._tables[self._way(leg)]
+
+    def _with_losses(self, told: Told) -> LegResult:
+        """Enter losses on the air into a result; send what is tried again on its way."""
+        result, lost = told.result, told.lost
+        leg, visits, table = result.leg, result.visits, self._table_of(result.leg)
+        retried = lost & (visits.failed + 1 < leg.plan.max_attempts)
+        gone = lost & ~retried
+        again = np.flatnonzero(retried)
+        row, failed = visits.row[again], visits.failed[again] + 1
+        arrival = tried_again_ns(self._network, leg, table, row, result.finish_ns[again], failed)
+        coming = Visits(row, failed, arrival)
+        death = self.deaths[leg.group]
+        if leg.own and death is not None:
+            alive = (arrival <= death[table.device[row]]) | (arrival >= self._span.end_ns)
+            self._buried.append((leg, row[~alive]))
+            coming = coming.taken(alive)
+        soon, late = coming.split(self._span.until_ns)
+        if len(late):
+            self._later.setdefault(leg.number, []).append(late)
+        if len(soon):
+            self._feedback[leg.number] = together([self._feedback.get(leg.number, NOBODY), soon])
+        lost_ns = result.lost_ns
+        if len(again):
+            limit: Int64Array | int = self._span.duration_ns
+            if death is not None and leg.plan.state is not None:
+                limit = np.minimum(death[table.device[visits.row]], limit)
+            spent = np.maximum(np.minimum(result.finish_ns, limit) - result.start_ns, 0)
+            spent = np.where(retried, spent, 0)
+            lost_ns = spent if lost_ns is None else lost_ns + spent
+        return replace(
+            result,
+            retried=retried,
+            succeeded=result.ended & ~lost,
+            failed=[*result.failed, (int(Outcome.LOST), gone)],
+            lost_ns=lost_ns,
+        )
 
     @property
     def passes(self) -> int:
@@ -215,7 +277,7 @@ class Part:
         if len(late):
             self._later.setdefault(child.number, []).append(late)
         if child.feedback:
-            self._feedback[child.number] = soon
+            self._feedback[child.number] = together([self._feedback.get(child.number, NOBODY), soon])
         else:
             self._inbox.setdefault(child.number, []).append(soon)
 
@@ -271,27 +333,49 @@ class Part:
         for leg, rows in self._buried:
             index = self._way(leg)
             fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DEAD)
+        return self._parted(self._radio())
+
+    def _radio(self) -> Mapping[int, RadioEvents]:
+        """Gather what radios did, by group; of an attempt not told of yet, that it began."""
         radio = {index: RadioEvents() for index in self._network.tailed}
         for result in self._results:
             if result.leg.group in radio:
-                radio[result.leg.group].add(result, self._tables[self._way(result.leg)])
-        return self._parted(radio)
+                if not result.carried:
+                    radio[result.leg.group].add_begins(result, self._table_of(result.leg))
+                radio[result.leg.group].add_ends(result, self._table_of(result.leg))
+        for state in self._air.values():
+            for result in state.undecided:
+                if result.leg.group in radio and not result.carried:
+                    radio[result.leg.group].add_begins(result, self._table_of(result.leg))
+        return radio
 
     def _parted(self, radio: Mapping[int, RadioEvents]) -> Finished:
         finished, kept = [], []
         last = self._span.until_ns >= self._span.end_ns
         waiting = [NOBODY if last else together(self._later.get(leg.number, ())) for leg in self._network.legs]
+        undecided = [one for state in self._air.values() for one in state.undecided]
+        places: dict[int, Int64Array] = {}
         for way, table in zip(self._network.ways, self._tables, strict=True):
             still_open = np.zeros(len(table), dtype=bool)
             for number in way.legs:
                 still_open[waiting[number].row] = True
+            for one in undecided:
+                if one.leg.number in way.legs:
+                    still_open[one.visits.row] = True
             place = np.cumsum(still_open) - 1
             for number in way.legs:
+                places[number] = place
                 visits = waiting[number]
                 if len(visits):
                     waiting[number] = Visits(place[visits.row], visits.failed, visits.arrival_ns)
             left, through = table.split(still_open)
             kept.append(left)
             finished.append(through)
-        carried = Carried(kept, waiting, self._stations, self._last_label)
+        air = {
+            domain: AirState(state.frames, tuple(replace(one, carried=True) for one in state.undecided)).renumbered(
+                lambda leg: places[leg.number]
+            )
+            for domain, state in self._air.items()
+        }
+        carried = Carried(kept, waiting, self._stations, self._last_label, air)
         return Finished(finished, carried, self.deaths, radio)

@@ -7,9 +7,10 @@ import numpy as np
 
 from simgui.engine.vectorised.crew import Crew
 from simgui.engine.vectorised.network import Leg
-from simgui.engine.vectorised.set_service import MAX_PASSES, Rows, SetService, Span, UnsettledError
+from simgui.engine.vectorised.set_service import MAX_PASSES, SetService, Span, UnsettledError
 from simgui.engine.vectorised.share import Answer, Callers, Course, answer
 from simgui.engine.vectorised.station import StationState
+from simgui.engine.vectorised.table import Rows
 from simgui.engine.vectorised.visits import Visits
 from simgui.plan.verdicts import Int64Array
 

@@ -5,7 +5,7 @@ import numpy as np
 from simgui.engine.battery import may_die
 from simgui.engine.vectorised.network import Leg, Network
 from simgui.engine.vectorised.partition import JOINT
-from simgui.plan.plan import Plan, TaskPlan
+from simgui.plan.plan import Plan, StagePlan, TaskPlan
 from simgui.scenario.scenario import Dispatch, ReportPolicy
 
 MORTAL_JOBS = 2_000_000
@@ -62,26 +62,32 @@ def _task_reason(plan: Plan, task: TaskPlan) -> str | None:
 def _timing_reason(plan: Plan, task: TaskPlan) -> str | None:
     """Find what changes times in a way the formulas do not cover."""
     for stage in task.stages:
-        station = plan.stations[stage.station_set]
-        label = stage.stage.label
-        if stage.wake is not None and station.workers > 1:
-            return f"{label} wakes up {station.name}, which has several workers"
-        if station.kind in JOINT and (stage.slot, stage.wake, stage.preemption) != (None, None, None):
-            return f"{label} has slots, wakes up or is preempted at {station.name}, where parts of the fleet meet"
-        if stage.preemption is not None and (station.workers > 1 or station.outages or stage.hold_ns is not None):
-            return f"{label} is preempted at {station.name}, which has several workers, outages or pauses"
+        reason = _stage_reason(plan, stage)
+        if reason:
+            return f"{stage.stage.label} {reason}"
     for index in {stage.station_set for stage in task.stages}:
-        alike = [
-            other.preemption
-            for group in plan.groups
-            for one in group.tasks
-            for other in one.stages
-            if other.station_set == index
+        visitors = [
+            stage for group in plan.groups for one in group.tasks for stage in one.stages if stage.station_set == index
         ]
-        if any(other is not alike[0] for other in alike):
-            return f"only some of the stages at {plan.stations[index].name} are preempted, or differently"
-        if alike[0] is not None and any(stage.wake is not None for stage in task.stages if stage.station_set == index):
-            return f"{plan.stations[index].name} is preempted and wakes up"
+        name, preemption = plan.stations[index].name, visitors[0].preemption
+        if any(stage.preemption is not preemption for stage in visitors):
+            return f"only some of the stages at {name} are preempted, or differently"
+        if preemption is not None and any(stage.wake is not None for stage in visitors):
+            return f"{name} is preempted and wakes up"
+    return None
+
+
+def _stage_reason(plan: Plan, stage: StagePlan) -> str | None:
+    station = plan.stations[stage.station_set]
+    timed = (stage.slot, stage.wake, stage.preemption, stage.collision)
+    if station.kind in JOINT and any(thing is not None for thing in timed):
+        return f"has slots, wakes up, is preempted or collides at {station.name}, where parts of the fleet meet"
+    if stage.wake is not None and station.workers > 1:
+        return f"wakes up {station.name}, which has several workers"
+    if stage.collision is not None and stage.wake is not None:
+        return "may collide, and takes longer after a rest"
+    if stage.preemption is not None and (station.workers > 1 or station.outages or stage.hold_ns is not None):
+        return f"is preempted at {station.name}, which has several workers, outages or pauses"
     return None
 
 
@@ -93,6 +99,8 @@ def _cycle_reason(plan: Plan) -> str | None:
         if stage.lossy and stage.max_attempts > 1 and not stage.gap_ns and not np.all(stage.service_ns):
             return f"{stage.stage.label} takes no time, and is tried again at once"
     for leg in network.legs:
+        if leg.feedback and leg.plan.collision is not None:
+            return f"{leg.plan.stage.label} may collide, and comes back to a station"
         if leg.feedback and not _takes_time(network, leg):
             task, station = plan.groups[leg.group].tasks[leg.task], plan.stations[leg.plan.station_set]
             return f"{task.name} comes back to {station.name} in no time"

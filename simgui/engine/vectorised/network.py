@@ -129,6 +129,10 @@ class Network:
         self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
         self._free_sets = frozenset(index for index, legs in self.visitors.items() if self._never_waits(index, legs))
         self._sender_words: dict[int, U64] = {}
+        self.last_set_of: dict[str, int] = {}
+        for index, visitors in self.visitors.items():
+            domains = {leg.plan.collision.domain for leg in visitors if leg.plan.collision is not None}
+            self.last_set_of.update(dict.fromkeys(domains, index))
         self.tailed = [index for index, group in enumerate(plan.groups) if group.tailed]
         names = sorted(group.name for group in plan.groups)
         self.group_rank = [names.index(group.name) for group in plan.groups]

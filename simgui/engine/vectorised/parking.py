@@ -1,11 +1,12 @@
 """Rows that nothing happens to for a while: kept aside, so that a long queue is not carried through every chunk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from simgui.engine.vectorised.chunk import Carried
-from simgui.engine.vectorised.network import Network
+from simgui.engine.vectorised.network import Leg, Network
 from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import NOBODY, Visits, together
 from simgui.plan.verdicts import Int64Array
@@ -55,7 +56,7 @@ class Parking:
                 for leg, mine, theirs in zip(self._network.legs, waiting, parcel.waiting, strict=True)
             ]
             tables = [mine.joined(theirs) for mine, theirs in zip(tables, parcel.tables, strict=True)]
-        return Carried(tables, waiting, carried.stations, carried.last_label)
+        return Carried(tables, waiting, carried.stations, carried.last_label, carried.air)
 
     def take(self, carried: Carried, until_ns: int, chunk_ns: int) -> Carried:
         """Park the rows to which nothing happens in the next chunk or two; give the others. [ns]"""
@@ -69,14 +70,15 @@ class Parking:
             tables = [table.taken(mine) for table, mine in zip(carried.tables, rows, strict=True)]
             waiting = self._waiting_of(carried, rows)
             if level == 0:
-                near = Carried(tables, waiting, carried.stations, carried.last_label)
+                air = {domain: state.renumbered(_places(self._network, rows)) for domain, state in carried.air.items()}
+                near = Carried(tables, waiting, carried.stations, carried.last_label, air)
             else:
                 due_ns = min(int(t[mine].min()) for t, mine in zip(earliest, rows, strict=True) if len(mine))
                 self._parcels.append(_Parcel(due_ns, tables, waiting))
         if all(np.all(of_row > 0) for of_row in shelf):
             none = np.zeros(0, dtype=np.int64)
             empty = [table.taken(none) for table in carried.tables]
-            near = Carried(empty, [NOBODY] * len(carried.waiting), carried.stations, carried.last_label)
+            near = Carried(empty, [NOBODY] * len(carried.waiting), carried.stations, carried.last_label, carried.air)
         return near
 
     def _earliest(self, carried: Carried, index: int) -> Int64Array:
@@ -85,6 +87,10 @@ class Parking:
         for number in self._network.ways[index].legs:
             visits = carried.waiting[number]
             earliest[visits.row] = np.minimum(earliest[visits.row], visits.arrival_ns)
+        for state in carried.air.values():
+            for result in state.undecided:
+                if result.leg.number in self._network.ways[index].legs:
+                    earliest[result.visits.row] = 0
         return earliest
 
     def _waiting_of(self, carried: Carried, rows: list[Int64Array]) -> list[Visits]:
@@ -100,6 +106,18 @@ class Parking:
             here = row >= 0
             found.append(Visits(row[here], visits.failed[here], visits.arrival_ns[here]) if here.any() else NOBODY)
         return found
+
+
+def _places(network: Network, rows: list[Int64Array]) -> Callable[[Leg], Int64Array]:
+    """Give what numbers rows of a leg's table anew, by the rows that are kept."""
+
+    def place_of(leg: Leg) -> Int64Array:
+        mine = rows[network.way_of(leg)]
+        place = np.full(int(mine.max(initial=-1)) + 1, -1, dtype=np.int64)
+        place[mine] = np.arange(len(mine))
+        return place
+
+    return place_of
 
 
 def _moved(visits: Visits, rows: int) -> Visits:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simgui.engine.vectorised.network import Leg, Network
+from simgui.engine.vectorised.network import Network
 from simgui.plan.plan import Float64Array
 from simgui.plan.stations import StationKind
-from simgui.plan.verdicts import Int64Array
+from simgui.plan.verdicts import Int32Array, Int64Array
 
 JOINT = frozenset({StationKind.CLOUD_CPU})
 """Kinds of stations where the parts meet."""
@@ -59,22 +59,30 @@ def components(network: Network) -> Int64Array:
     """Give every device of all groups a number, the same to those that share a station, be it through others."""
     joint = joint_sets(network)
     legs = [leg for leg in network.legs if leg.plan.station_set not in joint]
+    meetings: list[list[tuple[int, Int32Array | Int64Array]]] = [
+        [(network.first_device[leg.group], leg.instance) for leg in legs if leg.plan.station_set == index]
+        for index in network.visitors
+        if index not in joint
+    ]
+    for domain in network.last_set_of:
+        members = [(leg, leg.plan.collision) for leg in legs]
+        meetings.append(
+            [(network.first_device[leg.group], law.cell) for leg, law in members if law and law.domain == domain]
+        )
     label = np.arange(sum(group.devices for group in network.plan.groups), dtype=np.int64)
     while True:
         before = label.copy()
-        for leg in legs:
-            _spread(network, leg, label, legs)
+        for visitors in meetings:
+            _spread(visitors, label)
         if np.array_equal(before, label):
             return np.unique(label, return_inverse=True)[1].astype(np.int64)
 
 
-def _spread(network: Network, leg: Leg, label: Int64Array, legs: Sequence[Leg]) -> None:
-    """Give all visitors of each instance of a leg's station set their smallest number."""
-    smallest = np.full(network.plan.stations[leg.plan.station_set].count, np.iinfo(np.int64).max)
-    visitors = [other for other in legs if other.plan.station_set == leg.plan.station_set]
-    for other in visitors:
-        first = network.first_device[other.group]
-        np.minimum.at(smallest, other.instance, label[first : first + len(other.instance)])
-    for other in visitors:
-        first = network.first_device[other.group]
-        label[first : first + len(other.instance)] = smallest[other.instance]
+def _spread(visitors: Sequence[tuple[int, Int32Array | Int64Array]], label: Int64Array) -> None:
+    """Give all visitors of each place their smallest number: first device of a group, and where each of it goes."""
+    count = 1 + max((int(place.max(initial=0)) for _, place in visitors), default=0)
+    smallest = np.full(count, np.iinfo(np.int64).max)
+    for first, place in visitors:
+        np.minimum.at(smallest, place, label[first : first + len(place)])
+    for first, place in visitors:
+        label[first : first + len(place)] = smallest[place]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simgui.engine.vectorised.network import Leg, Network
-from simgui.engine.vectorised.table import Table
+from simgui.engine.vectorised.table import Rows, Table
 from simgui.plan.verdicts import Int64Array
 
 
@@ -33,6 +33,16 @@ def taken_ns(leg: Leg, table: Table, row: Int64Array, arrival_ns: Int64Array) ->
     if slot is None:
         return arrival_ns
     return slot.taken_ns(arrival_ns, table.device[row], sent_ns(leg, table, row))
+
+
+def tried_again_ns(
+    network: Network, leg: Leg, table: Table | Rows, row: Int64Array, finish_ns: Int64Array, failed: Int64Array
+) -> Int64Array:
+    """Give when attempts that were lost are tried again, so many having failed by then; see `left_ns`. [ns]"""
+    arrival = finish_ns + leg.plan.gap_ns
+    if leg.plan.jitter is not None:
+        arrival = arrival + network.jitter_ns(leg, table.device[row], table.job[row], failed)
+    return taken_ns(leg, table, row, arrival) if isinstance(table, Table) else arrival
 
 
 def sent_ns(leg: Leg, table: Table, row: Int64Array) -> Int64Array:

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from simgui.engine.vectorised.fates import Everyone, Fates, Picker
 from simgui.engine.vectorised.losses import failed_attempts
 from simgui.engine.vectorised.network import Leg, Network
 from simgui.engine.vectorised.occupied import Timing
-from simgui.engine.vectorised.passage import taken_ns
+from simgui.engine.vectorised.passage import tried_again_ns
 from simgui.engine.vectorised.scalar_loop import NEVER_NS
 from simgui.engine.vectorised.station import Arrivals, Service, StationState, VectorStation
-from simgui.engine.vectorised.table import Table
+from simgui.engine.vectorised.table import Rows, Table
 from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
 from simgui.plan.verdicts import Int32Array, Int64Array
 
@@ -32,15 +31,6 @@ class Span:
     until_ns: int
     end_ns: int
     duration_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The columns of a `Table` that a service needs, for visitors whose table is elsewhere."""
-
-    device: Int32Array
-    job: Int64Array
-    failing: npt.NDArray[np.int16]
 
 
 class SetService:
@@ -84,7 +74,7 @@ class SetService:
         self._service_ns = self._by_leg([leg.plan.service_ns for leg in self._legs])
         self._sender = self._senders()
         self._timing = self._timings()
-        self._lossy = any(leg.plan.lossy for leg in self._legs)
+        self._lossy = any(_draws_losses(leg) for leg in self._legs)
         self._failing = self._draw_failures() if self._lossy else None
         self._death_ns, self._lost_until_ns = self._mortality(deaths)
 
@@ -169,18 +159,14 @@ class SetService:
 
     def _tried_again_ns(self, finish_ns: Int64Array, origin: Int64Array, failed: Int64Array) -> Int64Array:
         """Give when some first visits are tried again, so many attempts having failed. [ns]"""
-        arrival = finish_ns + self._of_leg([leg.plan.gap_ns for leg in self._legs], origin)
+        if not any(leg.plan.jitter or leg.plan.slot for leg in self._legs):
+            return finish_ns + self._of_leg([leg.plan.gap_ns for leg in self._legs], origin)
+        arrival = np.empty_like(finish_ns)
         for index, (leg, visits, table) in enumerate(self._inputs):
-            if leg.plan.jitter is None and leg.plan.slot is None:
-                continue
             first, last = self._bounds[index], self._bounds[index + 1]
             mine = np.flatnonzero((origin >= first) & (origin < last))
             row = visits.row[origin[mine] - first]
-            if leg.plan.jitter is not None:
-                arrival[mine] += self._network.jitter_ns(leg, table.device[row], table.job[row], failed[mine])
-            if leg.plan.slot is not None:
-                assert isinstance(table, Table)  # noqa: S101 - no slots where parts of the fleet meet
-                arrival[mine] = taken_ns(leg, table, row, arrival[mine])
+            arrival[mine] = tried_again_ns(self._network, leg, table, row, finish_ns[mine], failed[mine])
         return arrival
 
     def _timings(self) -> Timing | None:
@@ -227,7 +213,7 @@ class SetService:
         """Find how many attempts of every message are lost; drawn once for each row and stage."""
         parts = []
         for leg, visits, table in self._inputs:
-            if not leg.plan.lossy:
+            if not _draws_losses(leg):
                 parts.append(np.zeros(len(visits), dtype=np.int64))
                 continue
             known = table.failing[leg.hop]
@@ -350,6 +336,11 @@ class SetService:
         spent = np.maximum(np.minimum(service.finish_ns, until) - service.start_ns, 0)
         lost = np.where(fates.retried, spent, 0)
         return lost if service.lost_ns is None else lost + service.lost_ns
+
+
+def _draws_losses(leg: Leg) -> bool:
+    """Tell whether chance alone loses attempts; who may collide is told at the end of the air's pass."""
+    return leg.plan.lossy and leg.plan.collision is None
 
 
 _NONE = np.zeros(0, dtype=np.int64)

@@ -122,3 +122,12 @@ class Table:
             attempts=self.attempts,
             lost_ns=self.lost_ns,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The columns of a `Table` that a service needs, for visitors whose table is elsewhere."""
+
+    device: Int32Array
+    job: Int64Array
+    failing: npt.NDArray[np.int16]

@@ -49,6 +49,11 @@ class RadioEvents:
 
     def add(self, result: LegResult, table: Table) -> None:
         """Add the services of a stage."""
+        self.add_begins(result, table)
+        self.add_ends(result, table)
+
+    def add_begins(self, result: LegResult, table: Table) -> None:
+        """Add the begins of services, and those that were broken off."""
         stage = result.leg.plan
         if not uses_radio(stage):
             return
@@ -57,15 +62,22 @@ class RadioEvents:
         begun = np.flatnonzero(result.begun)
         start = result.start_ns[begun]
         self.put(device[begun], start, _BEGIN, 1, np.full(len(begun), begins))
+        if result.pieces:
+            visit, start, end = np.array(result.pieces, dtype=np.int64).T
+            self.put(device[visit], start, _BEGIN, 1, np.full(len(visit), begins))
+            self.put(device[visit], end, np.where(end > start, _END, _EMPTY_END), -1, np.full(len(visit), _KEEPS))
+
+    def add_ends(self, result: LegResult, table: Table) -> None:
+        """Add the ends of services."""
+        stage = result.leg.plan
+        if not uses_radio(stage):
+            return
+        device = table.device[result.visits.row].astype(np.int64)
         ended = np.flatnonzero(result.ended)
         finish, tail = result.finish_ns[ended], np.full(len(ended), _KEEPS)
         if stage.tailed:
             tail = np.where(result.retried[ended], _KEEPS, finish + stage.tail_ns)
         self.put(device[ended], finish, np.where(finish > result.start_ns[ended], _END, _EMPTY_END), -1, tail)
-        if result.pieces:
-            visit, start, end = np.array(result.pieces, dtype=np.int64).T
-            self.put(device[visit], start, _BEGIN, 1, np.full(len(visit), begins))
-            self.put(device[visit], end, np.where(end > start, _END, _EMPTY_END), -1, np.full(len(visit), _KEEPS))
 
     def put(
         self,
@@ -143,7 +155,7 @@ def _order(device: Int64Array, time_ns: Int64Array, rank: Int64Array) -> Int64Ar
     zero = int(time_ns.min())
     height = 4 * (int(time_ns.max()) - zero + 1)
     if (int(device.max()) + 1) * height >= _CEILING:
-        return np.lexsort((rank, time_ns, device))
+        return np.asarray(np.lexsort((rank, time_ns, device)))
     order: Int64Array = np.argsort(device * height + (time_ns - zero) * 4 + rank, kind="stable")
     return order
 

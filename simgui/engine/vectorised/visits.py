@@ -103,6 +103,8 @@ class LegResult:
         Rows whose retry or arrival found the device dead.
     pieces : Sequence of (int, int, int)
         Visit, start and end of attempts that were broken off. [ns]
+    carried : bool
+        Whether these began in a chunk before, and were not told of yet.
     """
 
     leg: Leg
@@ -119,3 +121,4 @@ class LegResult:
     later: Visits
     buried: Int64Array
     pieces: Sequence[tuple[int, int, int]] = ()
+    carried: bool = False
