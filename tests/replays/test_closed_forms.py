@@ -19,11 +19,13 @@ MONTH_S = YEAR_S / 12
 
 BLE_HEADER_BYTE = 22
 BLE_PAYLOAD_BYTE = 244
-BLE_BIT_PER_S = 1.5e6
+BLE_BIT_PER_S = 2e6
 BLE_SETUP_S = 1e-3
-BLE_WAIT_S = 16e-3
+BLE_GAPS_S = 344e-6
+BLE_STACK_S = 1e-3
+BLE_INTERVAL_S = 30e-3
 BLE_ATTEMPTS = 1 / (1 - 0.02)
-BLE_STANDBY_W = 8e-6 * 3.0
+BLE_STANDBY_W = 24.5e-6 / (34 * BLE_INTERVAL_S)
 BLE_TRANSMIT_W = 6.40e-3 * 3.0
 RESULT_BYTE = 16
 FORWARD_S = 0.5e-3
@@ -41,7 +43,8 @@ def ble_byte(payload_byte: int) -> int:
 
 
 def ble_s(payload_byte: int) -> float:
-    return BLE_SETUP_S + 8 * ble_byte(payload_byte) / BLE_BIT_PER_S
+    packets = math.ceil(payload_byte / BLE_PAYLOAD_BYTE)
+    return BLE_SETUP_S + packets * BLE_GAPS_S + 8 * ble_byte(payload_byte) / BLE_BIT_PER_S
 
 
 def inference_s(scenario: str, key: str, device: str) -> float:
@@ -86,12 +89,13 @@ def test_that_a_node_that_decides_sends_only_detections(replay: Replay) -> None:
 @pytest.mark.parametrize(("placement", "key"), [("edge", "small"), ("edge_large", "large")])
 def test_that_a_report_takes_inference_radio_and_gateway(replay: Replay, placement: str, key: str) -> None:
     expected_s = (
-        inference_s("predictive_maintenance", key, "b-u585i-iot02a") + ble_s(RESULT_BYTE) + BLE_WAIT_S + FORWARD_S
+        inference_s("predictive_maintenance", key, "b-u585i-iot02a") + ble_s(RESULT_BYTE) + BLE_STACK_S + FORWARD_S
     )
     # Standardising the window comes on top: 1,024 values at two passes of some ten cycles each, at 160 MHz; the
-    # histogram of latencies is as fine as 1/1024.
+    # histogram of latencies is as fine as 1/1024. The next connection event is up to an interval away, always the same
+    # time for a motor, as an hour is a whole number of intervals; few motors report, so that the median may be any.
     found_s = replay("predictive_maintenance")[placement].kpis["latency_p50_s"]
-    assert expected_s < found_s < (expected_s + 1e-3) * (1 + 1 / 1024)
+    assert expected_s < found_s < (expected_s + 1e-3 + BLE_INTERVAL_S) * (1 + 1 / 1024)
 
 
 def test_that_the_power_of_a_motor_node_is_the_sum_of_its_parts(replay: Replay) -> None:
@@ -233,7 +237,10 @@ def test_that_a_fall_is_confirmed_two_windows_later(replay: Replay) -> None:
 def test_that_a_backlog_drains_with_what_the_channel_has_left(replay: Replay) -> None:
     # Eight valves share a station's channel for 20 messages a second each; 20 s of them wait.
     busy = 8 * 20 * ble_s(20 * 2) * BLE_ATTEMPTS
-    drain_s = replay("pipeline_valve")["fog"].kpis["backlog_drain_s"]
+    # The same channel carries the commands down.
+    kpis = replay("pipeline_valve")["fog"].kpis
+    busy += 8 * kpis["downlink_bytes_per_device_day"] / ble_byte(RESULT_BYTE) / DAY_S * ble_s(RESULT_BYTE)
+    drain_s = kpis["backlog_drain_s"]
     assert drain_s == pytest.approx(20 * busy / (1 - busy), rel=0.15)
 
 
