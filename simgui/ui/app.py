@@ -11,7 +11,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from simgui.ui.appearance import Appearance
+from simgui.ui.collector import Collector
 from simgui.ui.icons import application_icon
+from simgui.ui.journal import journal_folder
 from simgui.ui.main_window import MainWindow
 from simgui.ui.settings import WindowSettings
 from simgui.ui.stylesheet import stylesheet
@@ -37,7 +39,9 @@ def main(scenario: str | None) -> int:
     if scenario is not None:
         program.window.open_scenario(scenario)
     interrupt = _InterruptWatch(program)
+    collector = Collector(program)
     code = application.exec()
+    collector.close()
     interrupt.close()
     return code
 
@@ -64,7 +68,7 @@ class Program(QObject):
         self.window.show()
 
     def _make_window(self) -> MainWindow:
-        window = MainWindow(self.appearance, self._settings)
+        window = MainWindow(self.appearance, self._settings, journals=journal_folder())
         window.language_chosen.connect(self._change_language)
         return window
 

@@ -15,6 +15,7 @@ from simgui.scenario.scenario import Scenario
 from simgui.ui.actions import Entry
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
+from simgui.ui.documents import Documents
 from simgui.ui.menus import Menus
 from simgui.ui.panels.problems import ProblemsPage
 from simgui.ui.panels.scenario_page import ScenarioPage
@@ -38,6 +39,7 @@ from simgui.ui.workspaces.run import RunWorkspace
 
 if TYPE_CHECKING:
     from simgui.ui.dialogs.command_palette import CommandPalette
+    from simgui.ui.journal import Recovery
 
 SAY_FOR_MS = 6000
 _SUFFIXES = {".yaml", ".yml"}
@@ -74,6 +76,8 @@ class MainWindow(DockHost):
         Loads and checks a scenario.
     session : Session | None
         What is open already; None begins a session.
+    journals : Path | None
+        Where unsaved edits are noted; None notes none.
     """
 
     language_chosen = Signal(str)
@@ -86,12 +90,14 @@ class MainWindow(DockHost):
         start_run: StartRun = start_in_process,
         load_scenario: LoadScenario = load,
         session: Session | None = None,
+        journals: Path | None = None,
     ) -> None:
         super().__init__("window", None, appearance)
         self.settings, self._load = settings, load_scenario
         self.open_name = ""
         self.open_overrides: tuple[str, ...] = ()
         self.session = session if session is not None else Session(RunBridge(start_run), self)
+        self.documents = Documents(self.session, journals)
         self.menus = Menus(self.menuBar(), self.registry)
         switches = add_window_actions(self, {kind.KEY: kind.ICON for kind in _WORKSPACES})
         self.workspaces: dict[str, Workspace] = {
@@ -163,8 +169,29 @@ class MainWindow(DockHost):
             self._go_to(self.problems_page)
             return
         self.settings.note_opened(scenario.file)
-        self.session.open(scenario, overrides)
+        self.documents.open(scenario, overrides)
         self.show_workspace(self.current or RunWorkspace.KEY)
+
+    def open_as_text(self) -> None:
+        """Open the file that has problems, to be corrected here."""
+        from simgui.scenario.load import find_scenario  # noqa: PLC0415 - only for a file with problems
+
+        try:
+            self.documents.open_text(find_scenario(self.open_name))
+        except SimguiError as error:
+            self.session.say(str(error))
+            return
+        self.show_workspace(DesignWorkspace.KEY)
+
+    def recover(self, recovery: Recovery) -> None:
+        """Open what a window left unsaved."""
+        try:
+            self.documents.recover(recovery)
+        except SimguiError as error:
+            self.session.say(str(error))
+            return
+        self.open_name, self.open_overrides = str(recovery.file), ()
+        self.show_workspace(DesignWorkspace.KEY)
 
     def is_busy(self) -> bool:
         """Tell whether a run is on, and if so, say that it has to end first."""
@@ -174,7 +201,7 @@ class MainWindow(DockHost):
 
     def show_workspace(self, key: str) -> None:
         """Switch to a workspace; without a scenario there is nothing to show in any."""
-        if self.session.scenario is None:
+        if not self.session.is_open:
             self.session.say(tr("Open a scenario first."))
             return
         workspace = self.workspaces[key]
@@ -186,6 +213,7 @@ class MainWindow(DockHost):
         if self.is_busy():
             return
         self.start_page.show_recents(self.settings.recents())
+        self.start_page.show_recoveries(self.documents.recoveries())
         self._go_to(self.start_page)
         self.start_page.cards[0].setFocus()
 
@@ -260,6 +288,7 @@ class MainWindow(DockHost):
         self.remember()
         self.hide()
         self.bridge.stop()
+        self.documents.close()
         for workspace in self.workspaces.values():
             workspace.stop()
         super().closeEvent(event)
@@ -328,10 +357,12 @@ class MainWindow(DockHost):
     def _connect(self) -> None:
         add = self.registry.action
         self.start_page.chosen.connect(lambda file: self.open_scenario(str(file)))
+        self.start_page.recovery_chosen.connect(self.recover)
         self.start_page.open_requested.connect(add("file.open").trigger)
         self.problems_page.reload_requested.connect(add("file.reload").trigger)
         self.problems_page.home_requested.connect(self.show_start_page)
-        self.problems_page.edit_requested.connect(add("file.edit").trigger)
+        self.problems_page.edit_requested.connect(self.open_as_text)
+        self.documents.state_changed.connect(self._show_state)
         self.session.document_changed.connect(self._show_state)
         self.session.run_view_changed.connect(self._show_state)
         self.session.open_requested.connect(self.open_scenario)
@@ -346,18 +377,21 @@ class MainWindow(DockHost):
     def _show_state(self) -> None:
         """Say in the title what is open, and let be done what can be done now."""
         scenario, view, current = self.session.scenario, self.session.run_view, self.current
+        document = self.session.document
         title = scenario.name if scenario is not None and current else ""
+        if document is not None and current:
+            title = f"{title or document.path.name}{' •' if document.is_dirty else ''}"
         if self.pages.currentWidget() is self.problems_page:
             title = tr("{name} · problems", name=Path(self.open_name).name)
         self.setWindowTitle(f"{title} – simgui" if title else "simgui")
         away = self.pages.currentWidget() is not self.start_page
-        self.bar.setVisible(away or scenario is not None)
+        self.bar.setVisible(away or self.session.is_open)
         for key in self.workspaces:
             action = self.registry.action(f"workspace.{key}")
-            action.setEnabled(scenario is not None)
+            action.setEnabled(self.session.is_open)
             action.setChecked(key == current)
         enabled = {
-            "run.start": bool(current) and not view.is_active,
+            "run.start": bool(current) and scenario is not None and not view.is_active,
             "run.cancel": view.can_cancel,
             "run.copy_command": bool(current),
             "file.open": not view.is_active,
@@ -365,6 +399,10 @@ class MainWindow(DockHost):
             "file.reload": away and not view.is_active,
             "file.edit": away,
             "view.reset_layout": bool(current),
+            "file.save": document is not None and (document.is_dirty or document.needs_name),
+            "file.save_as": document is not None,
+            "edit.undo": document is not None and document.undo_stack.canUndo(),
+            "edit.redo": document is not None and document.undo_stack.canRedo(),
         }
         for key, can in enabled.items():
             self.registry.action(key).setEnabled(can)

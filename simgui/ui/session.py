@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ class Session(QObject):
     Parameters
     ----------
     bridge : RunBridge | None
-        Runs scenarios; None makes one.
+        Runs scenarios; None makes one. A run starts from what ``source_of_run`` gives.
     parent : QObject | None
         Where it belongs.
     """
@@ -107,6 +108,7 @@ class Session(QObject):
         super().__init__(parent)
         self.bridge = bridge if bridge is not None else RunBridge(parent=self)
         self.jobs = Jobs(self)
+        self.source_of_run: Callable[[], tuple[str, tuple[str, ...]]] = self._saved_source
         self._document: ScenarioDocument | None = None
         self._scenario: Scenario | None = None
         self._overrides: tuple[str, ...] = ()
@@ -123,6 +125,11 @@ class Session(QObject):
     def document(self) -> ScenarioDocument | None:
         """The scenario as it is edited."""
         return self._document
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to work on, be it valid or not."""
+        return self._scenario is not None or self._document is not None
 
     @property
     def scenario(self) -> Scenario | None:
@@ -188,6 +195,9 @@ class Session(QObject):
     def cursor_s(self) -> float:
         """The simulated moment that is looked at. [s]"""
         return self._cursor_s
+
+    def _saved_source(self) -> tuple[str, tuple[str, ...]]:
+        return str(self._scenario.file) if self._scenario is not None else "", self._overrides
 
     def open(
         self, scenario: Scenario | None, overrides: tuple[str, ...] = (), document: ScenarioDocument | None = None

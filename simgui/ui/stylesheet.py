@@ -125,8 +125,8 @@ QMainWindow::separator:hover { background: $accent; }
 QDockWidget { color: $text; background: $surface; border: 1px solid $border; }
 QDockWidget > QWidget { background: $surface; }
 QWidget[role="dock-title"] { background: $sunken; border: 1px solid $border; border-bottom: 1px solid $grid; }
-QLabel[role="dock-title"] { color: $text; font-size: $size_table; font-weight: 600; }
-QTabBar { background: $background; qproperty-drawBase: 0; }
+QLabel[role="dock-name"] { color: $text; font-size: $size_table; font-weight: 600; }
+QTabBar { background: $background; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }
 QTabBar::tab { color: $muted; background: transparent; border: none; border-bottom: 2px solid transparent;
   padding: 5px 12px; font-size: $size_table; }
 QTabBar::tab:hover { color: $text; }
@@ -134,12 +134,12 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { color: $text; background: $accent_soft; }
 QTabWidget::pane { border: 1px solid $border; background: $surface; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { color: $text; background: $surface;
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { color: $text; background: $surface;
   border: 1px solid $border; border-radius: 6px; padding: 4px 7px; selection-background-color: $accent;
   selection-color: $on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
   border: 1px solid $accent; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $sunken; }
+QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
 QLineEdit[state="bad"] { border: 1px solid $bad; }
 QPlainTextEdit[role="code"], QTextEdit[role="code"] {
   font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; font-size: $size_table; }

@@ -48,6 +48,7 @@ def add_window_actions(window: MainWindow, workspaces: Mapping[str, str]) -> dic
         The switches to the workspaces, by their keys.
     """
     _add_file(window)
+    _add_edit(window)
     switches = _add_workspaces(window, workspaces)
     add = window.registry.add
     add("run.start", tr("&Run all placements"), window.run_or_press, shortcut="Space", icon="run", where="Run")
@@ -89,7 +90,27 @@ def _add_file(window: MainWindow) -> None:
     add("file.edit", tr("&Edit the file outside"), lambda: _edit(window), icon="edit", where="File", enabled=False)
     add("file.home", tr("&Start page"), window.show_start_page, shortcut="Ctrl+Home", icon="home", where="File")
     window.menus.separate("File")
+    ask = lambda: _ask_where_to_save(window)  # noqa: E731 - used twice below
+    save = lambda: window.documents.save(ask)  # noqa: E731 - named for the line below
+    add("file.save", tr("&Save"), save, shortcut="Ctrl+S", icon="save", where="File", enabled=False)
+    add("file.save_as", tr("Save &as…"), ask, shortcut="Ctrl+Shift+S", where="File", enabled=False)
+    window.menus.separate("File")
     add("file.quit", tr("&Quit"), window.close, shortcut="Ctrl+Q", where="File")
+
+
+def _add_edit(window: MainWindow) -> None:
+    add = window.registry.add
+
+    def undo() -> None:
+        if window.session.document is not None:
+            window.session.document.undo_stack.undo()
+
+    def redo() -> None:
+        if window.session.document is not None:
+            window.session.document.undo_stack.redo()
+
+    add("edit.undo", tr("&Undo"), undo, shortcut="Ctrl+Z", icon="undo", where="Edit", enabled=False)
+    add("edit.redo", tr("&Redo"), redo, shortcut="Ctrl+Shift+Z;Ctrl+Y", icon="redo", where="Edit", enabled=False)
 
 
 def _add_view(window: MainWindow) -> None:
@@ -129,12 +150,28 @@ def _add_view(window: MainWindow) -> None:
 
 
 def _ask_for_file(window: MainWindow) -> None:
-    from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the one dialog of the desktop
+    from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - one of the dialogs of the desktop
 
     dialog = QFileDialog(window, tr("Open a scenario"), "", tr("Scenarios") + " (*.yaml *.yml)")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(window.open_scenario)
+    dialog.open()
+
+
+def _ask_where_to_save(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the other dialog of the desktop
+
+    document = window.session.document
+    if document is None:
+        return
+    folder = Path.cwd() if document.needs_name else document.path.parent
+    place = str(folder / document.path.name)
+    dialog = QFileDialog(window, tr("Save the scenario"), place, tr("Scenarios") + " (*.yaml *.yml)")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("yaml")
+    dialog.fileSelected.connect(window.documents.save_as)
     dialog.open()
 
 

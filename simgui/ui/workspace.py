@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
@@ -23,6 +23,8 @@ _AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 _SIDES = {"left", "right"}
+_USUAL = (1280, 700)
+"""Width and height that the sizes of views are meant for. [px]"""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class View:
     beside : str
         View it shares a place with, as tabs; "" gives it a place of its own.
     size : int
-        Wanted width at the sides, height above and below; 0 leaves it open. [px]
+        Wanted width at the sides, height above and below, in a window of 1280 by 800; 0 leaves it open. [px]
     shown : bool
         Whether it is open at first.
     dock : QDockWidget
@@ -182,7 +184,7 @@ class DockHost(QMainWindow):
         self._unhide_floating()
         if not self._sized:
             self._sized = True
-            self._size_docks()
+            QTimer.singleShot(0, self, self._size_docks)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Take floating views off the screen together with their workspace."""
@@ -206,18 +208,30 @@ class DockHost(QMainWindow):
         view.dock.setVisible(view.shown)
 
     def _size_docks(self) -> None:
+        """Give each side the size its first view asks for, in proportion to the window."""
+        first: dict[str, View] = {}
+        for view in self.views.values():
+            if view.size and view.shown and not view.beside:
+                first.setdefault(view.area, view)
+        self._resize(*first.values())
+
+    def _resize(self, *views: View) -> None:
         for is_side, orientation in ((True, Qt.Orientation.Horizontal), (False, Qt.Orientation.Vertical)):
-            views = [view for view in self.views.values() if view.size and (view.area in _SIDES) is is_side]
-            views = [view for view in views if view.shown and not view.beside]
-            if views:
-                self.resizeDocks([view.dock for view in views], [view.size for view in views], orientation)
+            these = [view for view in views if (view.area in _SIDES) is is_side]
+            scale = max(1.0, self.width() / _USUAL[0] if is_side else self.height() / _USUAL[1])
+            if these:
+                sizes = [round(view.size * scale) for view in these]
+                self.resizeDocks([view.dock for view in these], sizes, orientation)
 
     def _fill(self, view: View) -> None:
         if view.widget is None:
             view.widget = view.make()
             if not view.widget.accessibleName():
                 view.widget.setAccessibleName(view.dock.windowTitle())
+            view.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             view.dock.setWidget(view.widget)
+            if view.size and not view.shown and not view.dock.isFloating():
+                self._resize(view)
 
     def _version(self) -> int:
         """Give the set of views a number, so that an arrangement of other views is not taken for one of these."""

@@ -12,7 +12,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QSettings, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -45,17 +45,24 @@ def settings(tmp_path: Path) -> WindowSettings:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, appearance: Appearance, settings: WindowSettings) -> MakeWindow:
-    """Make a window on a stub run and a stub loader, or on the real ones."""
+def make_window(qtbot: QtBot, appearance: Appearance, settings: WindowSettings) -> Iterator[MakeWindow]:
+    """Make a window on a stub run and a stub loader, or on the real ones; it is gone before the next test."""
+    windows: list[MainWindow] = []
 
     def make(*, start_run: StartRun = start_in_process, load_scenario: LoadScenario = load) -> MainWindow:
         window = MainWindow(appearance, settings, start_run=start_run, load_scenario=load_scenario)
-        qtbot.addWidget(window)
+        windows.append(window)
         with qtbot.waitExposed(window):
             window.show()
         return window
 
-    return make
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    windows.clear()
+    gc.collect()  # else their remains might be collected, and destroyed, in a thread
 
 
 @pytest.fixture(autouse=True)

@@ -161,7 +161,9 @@ class CommandPalette(QFrame):
         return doable + places
 
     def _search(self, query: str) -> None:
-        found = fuzzy_ranked(query, self._choices, lambda choice: f"{choice.text} {choice.kind}")
+        found = fuzzy_ranked(query, self._choices, lambda choice: choice.text)
+        kinds = [choice for choice in self._choices if choice.kind.casefold().startswith(query.strip().casefold())]
+        found += [choice for choice in kinds if choice not in found]
         if not query.strip():
             found.sort(key=lambda choice: self._recent.index(choice.text) if choice.text in self._recent else 99)
         self._shown = found[:_MOST]

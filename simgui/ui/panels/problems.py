@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from simgui.ui.presenters.problems import Problem, ProblemList
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card, clear_layout
 from simgui.ui.widgets.text import rule, selectable, text_label
 
@@ -32,7 +33,7 @@ class ProblemsPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Problems")
+        self.setAccessibleName(tr("Problems"))
         self._shown = ProblemList("", "", ())
         self.title = text_label("", "title", wraps=True)
         self._advice = text_label("", "muted", wraps=True)
@@ -43,16 +44,16 @@ class ProblemsPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addLayout(words, 1)
-        self.reload = QPushButton("Reload")
+        self.reload = QPushButton(tr("Reload"))
         self.reload.setProperty("role", "primary")
         self.reload.clicked.connect(self.reload_requested)
-        edit, copy, home = QPushButton("Edit the file"), QPushButton("Copy all"), QPushButton("Start page")
+        edit, copy, home = (QPushButton(text) for text in (tr("Edit here"), tr("Copy all"), tr("Start page")))
         edit.clicked.connect(self.edit_requested)
         copy.clicked.connect(self._copy)
         home.clicked.connect(self.home_requested)
         for button in (self.reload, edit, copy, home):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._card = Card("Problems")
+        self._card = Card(tr("Problems"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(Space.S)
         inner = QWidget()

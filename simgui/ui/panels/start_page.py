@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,14 +14,17 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.icons import drawing_pixmap
 from simgui.ui.presenters.start_page import StoryCard
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.card import clear_layout
 from simgui.ui.widgets.story_card import StoryButton
 from simgui.ui.widgets.text import text_label
 
+if TYPE_CHECKING:
+    from simgui.ui.journal import Recovery
+
 _WIDEST = 1160
 _CARD_WIDTH = 320
 _PICTURE = QSize(300, 96)
-_OWN = StoryCard(Path(), "Your own scenario", "Open a .yaml file, or drop it on this window.", "Ctrl+O", "open")
 
 
 class StartPage(QScrollArea):
@@ -30,6 +34,8 @@ class StartPage(QScrollArea):
     -------
     chosen(Path)
         The user picked a scenario.
+    recovery_chosen(Recovery)
+        The user wants unsaved work back.
     open_requested
         The user wants to look for a file.
 
@@ -44,6 +50,7 @@ class StartPage(QScrollArea):
     """
 
     chosen = Signal(Path)
+    recovery_chosen = Signal(object)
     open_requested = Signal()
 
     def __init__(self, stories: Sequence[StoryCard], appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -54,10 +61,11 @@ class StartPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Start page")
+        self.setAccessibleName(tr("Start page"))
         self._picture = QLabel()
         self.cards = [self._card(story) for story in stories]
-        own = StoryButton(_OWN, appearance, role="invite")
+        text = tr("Open a .yaml file, or drop it on this window.")
+        own = StoryButton(StoryCard(Path(), tr("Your own scenario"), text, "Ctrl+O", "open"), appearance, role="invite")
         own.clicked.connect(self.open_requested)
         self.cards.append(own)
         self._grid = QGridLayout()
@@ -65,7 +73,11 @@ class StartPage(QScrollArea):
         self._files: Sequence[Path] = ()
         self._recents = QVBoxLayout()
         self._recents.setSpacing(0)
-        self._recents_title = text_label("OPENED LAST", "section")
+        self._recents_title = text_label(tr("OPENED LAST"), "section")
+        self._recoveries = QVBoxLayout()
+        self._recoveries.setSpacing(0)
+        self._recoveries_title = text_label(tr("LEFT UNSAVED"), "section")
+        self._recoveries_title.hide()
         self._lay_out()
         self._arrange(3)
         appearance.changed.connect(self._draw_picture)
@@ -79,12 +91,25 @@ class StartPage(QScrollArea):
         for file in files:
             button = QPushButton(f"{file.name}   {_short(file.parent)}")
             button.setProperty("role", "link")
-            button.setAccessibleName(f"Open {file}")
+            button.setAccessibleName(tr("Open {file}", file=file))
             button.setToolTip(str(file))
             button.setIcon(self._appearance.icon("file", "accent"))
             button.clicked.connect(lambda _checked=False, file=file: self.chosen.emit(file))
             self._recents.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._recents_title.setVisible(bool(files))
+
+    def show_recoveries(self, recoveries: Sequence[Recovery]) -> None:
+        """Offer what was left unsaved."""
+        clear_layout(self._recoveries)
+        for one in recoveries:
+            noted = f"{one.noted_at.astimezone():%Y-%m-%d %H:%M}"
+            button = QPushButton(tr("{file}: unsaved edits of {time}", file=one.file.name, time=noted))
+            button.setProperty("role", "link")
+            button.setToolTip(str(one.file))
+            button.setIcon(self._appearance.icon("edit", "accent"))
+            button.clicked.connect(lambda _checked=False, one=one: self.recovery_chosen.emit(one))
+            self._recoveries.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._recoveries_title.setVisible(bool(recoveries))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Use as many columns as fit."""
@@ -99,11 +124,13 @@ class StartPage(QScrollArea):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(Space.S)
-        words.addWidget(text_label("Where should inference run?", "display", wraps=True))
+        words.addWidget(text_label(tr("Where should inference run?"), "display", wraps=True))
         words.addWidget(
             text_label(
-                "On the device, on the gateway or in the cloud: simgui runs your fleet through every choice and says "
-                "which one keeps the latency, battery, data and cost budgets, before any hardware is bought.",
+                tr(
+                    "On the device, on the gateway or in the cloud: simgui runs your fleet through every choice and "
+                    "says which one keeps the latency, battery, data and cost budgets, before any hardware is bought."
+                ),
                 "muted",
                 wraps=True,
             )
@@ -119,7 +146,9 @@ class StartPage(QScrollArea):
         column.setSpacing(Space.L)
         column.addLayout(hero)
         column.addSpacing(Space.M)
-        column.addWidget(text_label("STORIES TO RUN", "section"))
+        column.addWidget(self._recoveries_title)
+        column.addLayout(self._recoveries)
+        column.addWidget(text_label(tr("STORIES TO RUN"), "section"))
         column.addLayout(self._grid)
         column.addSpacing(Space.S)
         column.addWidget(self._recents_title)
@@ -127,7 +156,9 @@ class StartPage(QScrollArea):
         column.addStretch(1)
         column.addWidget(
             text_label(
-                "Ctrl+O  open    ·    Space  run    ·    Esc  cancel    ·    Ctrl+R  reload", "caption", wraps=True
+                tr("Ctrl+O  open    ·    Space  run    ·    Esc  cancel    ·    Ctrl+K  find anything"),
+                "caption",
+                wraps=True,
             )
         )
         page = QWidget()
@@ -153,7 +184,7 @@ class StartPage(QScrollArea):
     def _draw_picture(self) -> None:
         colour = self._appearance.colours.accent
         self._picture.setPixmap(drawing_pixmap("tiers", colour, _PICTURE, self.devicePixelRatioF()))
-        self._picture.setAccessibleName("A device, a gateway and a cloud, joined by links")
+        self._picture.setAccessibleName(tr("A device, a gateway and a cloud, joined by links"))
 
 
 def _short(folder: Path) -> str:

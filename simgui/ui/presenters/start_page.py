@@ -76,6 +76,24 @@ def story_card(file: Path) -> StoryCard:
     return StoryCard(file, str(content.get("name") or file.stem), story, _facts(content), _icon(content))
 
 
+def shortened(text: str, longest: int) -> str:
+    """Cut a text between sentences, or, where the first one is too long already, between words.
+
+    Parameters
+    ----------
+    text : str
+        What is shown.
+    longest : int
+        So many letters at most. [-]
+    """
+    if len(text) <= longest:
+        return text
+    end = max(text.rfind(mark, 0, longest) for mark in (". ", "? ", "! "))
+    if end > longest // 3:
+        return text[: end + 1]
+    return f"{text[: text.rfind(' ', 0, longest)].rstrip(',;:')} …"
+
+
 def _facts(content: Mapping[str, Any]) -> str:
     groups = _groups(content)
     devices = [group.get("count") for group in groups]

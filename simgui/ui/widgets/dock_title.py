@@ -29,7 +29,7 @@ class DockTitle(QWidget):
         self._dock, self._appearance = dock, appearance
         self.setProperty("role", "dock-title")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._name = ElidedLabel("dock-title")
+        self._name = ElidedLabel("dock-name")
         self._name.show_text(dock.windowTitle())
         self._float = self._button()
         self._close = self._button()

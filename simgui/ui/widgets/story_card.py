@@ -6,11 +6,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simgui.ui.appearance import Appearance
-from simgui.ui.presenters.start_page import StoryCard
-from simgui.ui.theme import Space
+from simgui.ui.presenters.start_page import StoryCard, shortened
+from simgui.ui.theme import Space, tooltip_html
 from simgui.ui.widgets.text import text_label
 
 _ICON = QSize(26, 26)
+_LONGEST = 200
 
 
 class StoryButton(QPushButton):
@@ -37,6 +38,7 @@ class StoryButton(QPushButton):
         self.setProperty("role", role)
         self.setAccessibleName(card.name)
         self.setAccessibleDescription(f"{card.story} {card.facts}")
+        self.setToolTip(tooltip_html(card.story) if len(card.story) > _LONGEST else "")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -52,7 +54,7 @@ class StoryButton(QPushButton):
         self._column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         self._column.setSpacing(Space.S)
         self._column.addLayout(head)
-        self._column.addWidget(text_label(card.story, "muted", wraps=True))
+        self._column.addWidget(text_label(shortened(card.story, _LONGEST), "muted", wraps=True))
         self._column.addStretch(1)
         if card.facts:
             self._column.addWidget(text_label(card.facts, "caption", wraps=True))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from simgui.ui.actions import plain_text
 from simgui.ui.theme import Space
 
 _ICON = QSize(16, 16)
@@ -55,11 +56,19 @@ class WorkspaceBar(QWidget):
         button.setIconSize(_ICON)
         button.setToolButtonStyle(style)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setDefaultAction(action)
-        text = action.text().replace("&", "").removesuffix("…")
-        keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-        if role != "quiet":
-            button.setText(f"{text}   {keys}" if role == "search" else text)
-        button.setAccessibleName(text)
-        button.setToolTip(f"{text} ({keys})" if keys else text)
+        button.setCheckable(action.isCheckable())
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            text = plain_text(action)
+            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+            button.setText(f"  {text}   {keys}" if role == "search" else f" {text}")
+            button.setIcon(action.icon())
+            button.setEnabled(action.isEnabled())
+            button.setChecked(action.isChecked())
+            button.setAccessibleName(text)
+            button.setToolTip(f"{text} ({keys})" if keys else text)
+
+        action.changed.connect(follow)
+        follow()
         return button
