@@ -42,6 +42,9 @@ QLabel[role="heading"] { font-size: $size_heading; font-weight: 600; }
 QLabel[role="section"] { color: $muted; font-size: $size_caption; font-weight: 600; }
 QLabel[role="title"] { font-size: $size_title; font-weight: 600; }
 QLabel[role="display"] { font-size: $size_display; font-weight: 700; }
+QLabel[role="talk_number"] { font-size: $size_display; font-weight: 700; }
+QLabel[role="talk_words"] { font-size: $size_title; }
+QLabel[role="talk_notes"] { color: $muted; font-size: $size_heading; font-style: italic; }
 QLabel[role="chip"] { color: $text; background: $surface; border: 1px solid $border; border-radius: 8px;
   padding: 2px 9px; font-size: $size_caption; }
 QLabel[role="place"] { color: $accent; font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; }
@@ -117,6 +120,14 @@ QToolButton[role="workspace"] { padding: 5px 12px 5px 9px; }
 QToolButton[role="workspace"]:checked { background: $accent_soft; border-color: $accent; font-weight: 600; }
 QToolButton[role="status"] { color: $muted; padding: 1px 8px; font-size: $size_caption; }
 QToolButton[role="status"]:checked { color: $text; }
+QToolButton[role="section"] { font-weight: 600; padding: 3px 6px 3px 2px; }
+QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }
+QToolButton[role="section"]:focus, QToolButton[role="section"]:checked:focus { border-color: $accent; }
+QLabel[role="wrong"] { color: $bad; font-size: $size_caption; }
+QLabel[role="number"] { font-size: $size_table; }
+QLabel[role="basis-measured"] { color: $text; font-size: $size_caption; }
+QLabel[role="basis-derived"] { color: $muted; font-size: $size_caption; }
+QLabel[role="basis-guess"] { color: $unsure; font-size: $size_caption; }
 QToolButton[role="search"] { color: $muted; background: $surface; border-color: $border; padding: 5px 12px 5px 9px; }
 QToolButton[role="search"]:hover, QToolButton[role="search"]:focus { border-color: $accent; color: $text; }
 
@@ -140,6 +151,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { color: $text; background: $sur
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
   border: 1px solid $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
+QLineEdit[role="inner"], QLineEdit[role="inner"]:focus { border: none; padding: 0; background: transparent; }
 QLineEdit[state="bad"] { border: 1px solid $bad; }
 QPlainTextEdit[role="code"], QTextEdit[role="code"] {
   font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; font-size: $size_table; }

@@ -22,11 +22,20 @@ class SankeyView(QWidget):
         Accessible name.
     appearance : Appearance
         The colours.
+    type_size : TypeSize
+        Of the labels.
     """
 
-    def __init__(self, name: str, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        type_size: TypeSize = TypeSize.TABLE,
+    ) -> None:
         super().__init__(parent)
-        self._appearance = appearance
+        self._appearance, self._type_size = appearance, type_size
         self._shown = Sankey()
         self.setAccessibleName(name)
         self.setMinimumSize(320, 180)
@@ -89,7 +98,9 @@ class SankeyView(QWidget):
         width = metrics.horizontalAdvance(box.text) + 2
         is_last = box.column > 0 and box.column == max(one.column for one in self._shown.boxes)
         left = rect.left() - _TEXT_GAP_PX - width if is_last else rect.right() + _TEXT_GAP_PX
-        place = QRectF(left, rect.center().y() - metrics.height() / 2, width, metrics.height())
+        is_thin = rect.height() < metrics.height()
+        top = rect.top() - metrics.height() if is_thin else rect.center().y() - metrics.height() / 2
+        place = QRectF(left, max(top, 0.0), width, metrics.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, box.text)
 
     def _area(self) -> QRectF:
@@ -120,7 +131,7 @@ class SankeyView(QWidget):
 
     def _font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(TypeSize.TABLE)
+        font.setPixelSize(self._type_size)
         return font
 
 

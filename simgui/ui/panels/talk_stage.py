@@ -1,0 +1,376 @@
+"""A presentation on the screen: headline, large figures, one picture, the notes, and the sliders that are live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from simgui.results.result import PlacementResult
+from simgui.runs.messages import RunFailed
+from simgui.runs.options import RunOptions
+from simgui.scenario.presentation import PresentedView, Slider
+from simgui.scenario.scenario import Scenario
+from simgui.ui.appearance import Appearance
+from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
+from simgui.ui.presenters.sankey import Flowing, sankey
+from simgui.ui.presenters.talk import BigNumber, Changes, Talk
+from simgui.ui.theme import Space, TypeSize
+from simgui.ui.translation import tr
+from simgui.ui.widgets.card import clear_layout
+from simgui.ui.widgets.text import text_label
+
+_SETTLE_MS = 250
+_FLOWS = {PresentedView.BYTES: Flowing.BYTES, PresentedView.ENERGY: Flowing.ENERGY, PresentedView.COST: Flowing.MONEY}
+
+
+class TalkStage(QWidget):
+    """Gives a `Talk`; what its steps need is simulated in a process of its own, ahead of the presenter.
+
+    Signals
+    -------
+    ended()
+        The presenter left.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        The colours.
+    start_run : StartRun
+        Starts a run in another process.
+    """
+
+    ended = Signal()
+
+    def __init__(
+        self, appearance: Appearance, start_run: StartRun = start_in_process, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._scenario: Scenario | None = None
+        self._overrides: Changes = ()
+        self._running: Changes | None = None
+        self._pictures: list[QWidget] = []
+        self._controls: dict[str, QSlider] = {}
+        self.talk: Talk | None = None
+        self.bridge = RunBridge(start_run, self)
+        self.bridge.finished.connect(self._finished)
+        self.bridge.failed.connect(self._failed)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._simulate)
+        self.setAccessibleName(tr("Presentation"))
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.counter = text_label("", "muted")
+        self.title = text_label("", "display", wraps=True)
+        self.notes = text_label("", "talk_notes", wraps=True)
+        self.state = text_label("", "muted")
+        self.numbers = QHBoxLayout()
+        self.sliders = QGridLayout()
+        self.picture = QStackedWidget()
+        self.back = QPushButton(tr("Back"))
+        self.next = QPushButton(tr("Next"))
+        self.start_again = QPushButton(tr("From the beginning"))
+        self._lay_out()
+
+    def give(self, scenario: Scenario, overrides: Changes = ()) -> None:
+        """Begin the talk of a scenario.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            One with a presentation.
+        overrides : tuple[str, ...]
+            ``path=value`` each, in place of what the file says.
+        """
+        self.bridge.stop()
+        self._running = None
+        self._scenario, self._overrides = scenario, overrides
+        assert scenario.presentation is not None  # noqa: S101 - the caller asked for one
+        self.talk = Talk(scenario.presentation)
+        self._show()
+        self.setFocus()
+
+    def go(self, by: int) -> None:
+        """Go some steps on or back."""
+        if self.talk is not None and self.talk.go(by):
+            self._show()
+
+    def reset(self) -> None:
+        """Begin anew, everything as it was."""
+        if self.talk is not None:
+            self.talk.reset()
+            self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Walk by the keys that presenters' remotes send."""
+        match event.key():
+            case Qt.Key.Key_Right | Qt.Key.Key_PageDown | Qt.Key.Key_Space | Qt.Key.Key_Return:
+                self.go(1)
+            case Qt.Key.Key_Left | Qt.Key.Key_PageUp:
+                self.go(-1)
+            case Qt.Key.Key_Escape | Qt.Key.Key_Home:
+                self.reset()
+            case _:
+                super().keyPressEvent(event)
+
+    def stop(self) -> None:
+        """End what runs: the window is closing."""
+        self._settle.stop()
+        self.bridge.stop()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the figures on show belong to the step on show."""
+        return self.talk is not None and self.talk.result() is not None
+
+    def live_sliders(self) -> tuple[str, ...]:
+        """Give the paths of the sliders on show."""
+        return tuple(self._controls)
+
+    def slider(self, path: str) -> QSlider:
+        """Give a live slider by its path."""
+        return self._controls[path]
+
+    def _show(self) -> None:
+        talk = self.talk
+        if talk is None:
+            return
+        step = talk.step
+        self.counter.setText(talk.counter)
+        self.title.setText(step.title)
+        self.notes.setText(step.notes)
+        self.notes.setVisible(bool(step.notes))
+        self.back.setEnabled(talk.index > 0)
+        self.next.setEnabled(talk.index < len(talk.presentation.steps) - 1)
+        clear_layout(self.sliders)
+        self._controls.clear()
+        for row, slider in enumerate(talk.sliders()):
+            self._add_slider(row, slider)
+        self._show_outcome()
+        self._settle.start(0)
+
+    def _show_outcome(self) -> None:
+        talk = self.talk
+        if talk is None:
+            return
+        clear_layout(self.numbers)
+        for number in talk.numbers():
+            self.numbers.addWidget(_big(number))
+        self.numbers.addStretch(1)
+        self._show_picture(talk.shown_run())
+        self.state.setText("" if self.is_settled else tr("Simulating…"))
+
+    def _show_picture(self, run: PlacementResult | None) -> None:
+        talk = self.talk
+        if talk is None:
+            return
+        view = talk.step.view
+        widget = self._picture_for(view)
+        result = talk.result()
+        runs = tuple(result.runs) if result is not None else ()
+        self._fill(view, widget, runs, run)
+        self.picture.setCurrentWidget(widget)
+
+    def _fill(
+        self, view: PresentedView, widget: QWidget, runs: tuple[PlacementResult, ...], run: PlacementResult | None
+    ) -> None:
+        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
+        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
+        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
+        from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
+
+        selected = run.placement if run is not None else ""
+        match widget:
+            case SankeyView():
+                widget.show_sankey(sankey(run, _FLOWS[view]))
+            case TradeOffPanel():
+                widget.show_runs(runs, selected, self._recommended())
+            case BreakdownPanel():
+                widget.show_runs(runs, selected)
+            case PlacementDetailsPanel():
+                widget.show_placement(run, runs)
+            case QLabel():
+                widget.setText(self._words(view, run))
+
+    def _words(self, view: PresentedView, run: PlacementResult | None) -> str:
+        result = self.talk.result() if self.talk is not None else None
+        if view is PresentedView.ADVICE and result is not None:
+            if result.recommended is None:
+                return result.recommended_because
+            return tr("Take {placement}: {why}", placement=result.recommended, why=result.recommended_because)
+        if view is PresentedView.EVENTS and run is not None:
+            kpis = run.kpis
+            missed, in_outage = kpis.get("events_missed", 0.0), kpis.get("events_missed_in_outage", 0.0)
+            return tr(
+                "Under {placement}, {missed} true events raised no alarm in time, {outage} of them during the outage.",
+                placement=run.placement,
+                missed=f"{missed:,.0f}",
+                outage=f"{in_outage:,.0f}",
+            )
+        return self._scenario.story if self._scenario is not None else ""
+
+    def _recommended(self) -> str | None:
+        result = self.talk.result() if self.talk is not None else None
+        return result.recommended if result is not None else None
+
+    def _picture_for(self, view: PresentedView) -> QWidget:
+        name = "flows" if view in _FLOWS else view.value
+        made = next((one for one in self._pictures if one.objectName() == name), None)
+        if made is not None:
+            return made
+        widget = self._make_picture(view)
+        widget.setObjectName(name)
+        self._pictures.append(widget)
+        self.picture.addWidget(widget)
+        return widget
+
+    def _make_picture(self, view: PresentedView) -> QWidget:
+        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
+        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
+        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
+        from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
+
+        makers: dict[PresentedView, Callable[[], QWidget]] = {
+            PresentedView.TRADE_OFF: lambda: TradeOffPanel(self._appearance),
+            PresentedView.LATENCY: lambda: BreakdownPanel(self._appearance),
+            PresentedView.BUDGETS: PlacementDetailsPanel,
+        }
+        if view in _FLOWS:
+            return SankeyView(tr("What flows where"), self._appearance, type_size=TypeSize.HEADING)
+        if view in makers:
+            return makers[view]()
+        words = text_label("", "talk_words", wraps=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        return words
+
+    def _add_slider(self, row: int, slider: Slider) -> None:
+        talk = self.talk
+        if talk is None:
+            return
+        place = talk.position(slider, self._current(slider))
+        control = QSlider(Qt.Orientation.Horizontal)
+        control.setRange(0, len(slider.values) - 1)
+        control.setPageStep(1)
+        control.setTickPosition(QSlider.TickPosition.TicksBelow)
+        control.setValue(place)
+        control.setAccessibleName(slider.label)
+        control.setMinimumWidth(260)
+        self._controls[slider.path] = control
+        value = text_label(slider.values[place], "heading")
+        value.setMinimumWidth(90)
+
+        def moved(position: int) -> None:
+            value.setText(slider.values[position])
+            if self.talk is not None:
+                self.talk.move(slider, position)
+                self._show_outcome()
+                self._settle.start(_SETTLE_MS)
+
+        control.valueChanged.connect(moved)
+        label = text_label(slider.label, "heading")
+        label.setBuddy(control)
+        for column, widget in enumerate((label, control, value)):
+            self.sliders.addWidget(widget, row, column)
+
+    def _current(self, slider: Slider) -> str:
+        """Give what the scenario says at a slider's path, as written."""
+        if self._scenario is None:
+            return ""
+        from simgui.scenario.path import parse_path  # noqa: PLC0415
+        from simgui.ui.presenters.comparison import scenario_node  # noqa: PLC0415
+
+        node = scenario_node(str(self._scenario.file), "", self._overrides)
+        found = node.get(*parse_path(slider.path)) if node is not None else None
+        return str(found.value) if found is not None else ""
+
+    def _simulate(self) -> None:
+        """Simulate what this step needs, then what the next ones will."""
+        talk, scenario = self.talk, self._scenario
+        if talk is None or scenario is None:
+            return
+        wanted = talk.upcoming()
+        if not wanted or self._running == wanted[0]:
+            return
+        if self._running is not None:
+            if wanted[0] == talk.changes():
+                self.bridge.stop()  # what is on the screen comes first
+            else:
+                return
+        self._running = wanted[0]
+        options = RunOptions(placements=talk.placements(), intervals=0)
+        self.bridge.start(str(scenario.file), (*self._overrides, *wanted[0]), options)
+
+    def _finished(self, result: object, cancelled: bool) -> None:
+        from simgui.results.result import ScenarioResult  # noqa: PLC0415
+
+        running, self._running = self._running, None
+        if self.talk is None or running is None or cancelled or not isinstance(result, ScenarioResult):
+            return
+        self.talk.keep(running, result)
+        self._show_outcome()
+        self._simulate()
+
+    def _failed(self, failure: RunFailed) -> None:
+        self._running = None
+        self.state.setText(tr("✗ The simulation stopped: {why}", why=failure.message))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.counter)
+        head.addStretch(1)
+        head.addWidget(self.state)
+        buttons = QHBoxLayout()
+        for button, act in (
+            (self.start_again, self.reset),
+            (self.back, lambda: self.go(-1)),
+            (self.next, lambda: self.go(1)),
+        ):
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            buttons.addWidget(button)
+        self.next.setProperty("role", "primary")
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        inner.addWidget(self.picture)
+        foot = QHBoxLayout()
+        foot.addLayout(self.sliders)
+        foot.addStretch(1)
+        foot.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XXL, Space.XL, Space.XXL, Space.XL)
+        column.setSpacing(Space.M)
+        column.addLayout(head)
+        column.addWidget(self.title)
+        column.addLayout(self.numbers)
+        column.addWidget(frame, 1)
+        column.addWidget(self.notes)
+        column.addLayout(foot)
+
+
+def _big(number: BigNumber) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, Space.XXL, 0)
+    column.setSpacing(0)
+    column.addWidget(text_label(number.label, "muted"))
+    column.addWidget(text_label(number.text, "talk_number"))
+    column.addWidget(text_label(number.change or " ", "caption"))
+    box.setAccessibleName(f"{number.label}: {number.text} {number.change}".strip())
+    return box
