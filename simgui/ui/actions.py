@@ -27,7 +27,7 @@ MENU_TITLES = {
     "Analyse": later("&Analyse"),
     "Present": later("&Present"),
     "Help": later("&Help"),
-    "Open recent": later("Open &recent"),
+    "Open recent": later("Open re&cent"),
     "Views": later("&Views"),
     "Colours": later("&Colours"),
     "Language": later("&Language"),
@@ -143,7 +143,7 @@ class Actions(QObject):
         else:
             action.setCheckable(True)
             action.setChecked(checked)
-            action.triggered.connect(slot)
+            action.triggered.connect(lambda on=False: slot(on))
         self._actions[key], self._places[key] = action, where.replace("&", "")
         if icon and self._appearance is not None:
             self._icons[key] = icon

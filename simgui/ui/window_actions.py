@@ -56,6 +56,7 @@ def add_window_actions(window: MainWindow, workspaces: Mapping[str, str]) -> dic
     copy = lambda: _copy_command(window)  # noqa: E731 - named for the line below
     add("run.copy_command", tr("Copy as command &line"), copy, shortcut="Ctrl+Shift+C", icon="copy", where="Run")
     _add_view(window)
+    add("help.shortcuts", tr("Keyboard &shortcuts"), window.show_palette, shortcut="F1", icon="help", where="Help")
     return switches
 
 
@@ -86,9 +87,9 @@ def _add_file(window: MainWindow) -> None:
     add("file.open", tr("&Open…"), lambda: _ask_for_file(window), shortcut="Ctrl+O", icon="open", where="File")
     recents = window.menus.menu("File/Open recent")
     recents.aboutToShow.connect(lambda: _fill_recents(window))
-    add("file.reload", tr("&Reload"), lambda: _reload(window), shortcut="Ctrl+R", icon="reload", where="File")
+    add("file.reload", tr("Re&load"), lambda: _reload(window), shortcut="Ctrl+R", icon="reload", where="File")
     add("file.edit", tr("&Edit the file outside"), lambda: _edit(window), icon="edit", where="File", enabled=False)
-    add("file.home", tr("&Start page"), window.show_start_page, shortcut="Ctrl+Home", icon="home", where="File")
+    add("file.home", tr("Start &page"), window.show_start_page, shortcut="Ctrl+Home", icon="home", where="File")
     window.menus.separate("File")
     ask = lambda: _ask_where_to_save(window)  # noqa: E731 - used twice below
     save = lambda: window.documents.save(ask)  # noqa: E731 - named for the line below
@@ -216,7 +217,10 @@ def _choose_mode(window: MainWindow, mode: ThemeMode) -> None:
 
 
 def _choose_language(window: MainWindow, choice: Language) -> None:
-    if choice is not language() and not window.is_busy():
+    document = window.session.document
+    if choice is not language() and document is not None and document.is_dirty:
+        window.session.say(tr("Save or undo your edits first: the window is made anew in the other language."))
+    elif choice is not language() and not window.is_busy():
         window.settings.language = choice.value
         window.language_chosen.emit(choice.value)
     for one, _ in _LANGUAGES:

@@ -274,7 +274,9 @@ class Workspace(DockHost):
         """Give what stands in the middle, making it if need be."""
         make, self._make_central = self._make_central, None
         if make is not None:
-            self.setCentralWidget(make())
+            widget = make()
+            self.setCentralWidget(widget)
+            widget.show()
         return self.centralWidget() or self
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802

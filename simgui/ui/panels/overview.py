@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from simgui.ui.presenters.scenario_summary import Fact, ScenarioSummary
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card, clear_layout
 from simgui.ui.widgets.text import text_label
 
@@ -27,7 +28,7 @@ class Overview(QScrollArea):
         self.setProperty("role", "page")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Overview of the scenario")
+        self.setAccessibleName(tr("Overview of the scenario"))
         page = QWidget()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -39,12 +40,17 @@ class Overview(QScrollArea):
         clear_layout(self._column)
         self._column.addWidget(text_label(summary.story, wraps=True))
         self._column.addWidget(text_label(summary.invitation, "heading", wraps=True))
-        self._column.addWidget(_list("Fleet", "", summary.fleet, "The scenario has no devices."))
+        self._column.addWidget(_list(tr("Fleet"), "", summary.fleet, tr("The scenario has no devices.")))
         pair = QHBoxLayout()
         pair.setSpacing(Space.L)
-        placements = _list("Placements", "where inference would run", summary.placements, "There is nothing to try.")
+        placements = _list(
+            tr("Placements"), tr("where inference would run"), summary.placements, tr("There is nothing to try.")
+        )
         budgets = _list(
-            "Budgets", "what has to hold", summary.budgets, "No budgets: add some to the file to have results judged."
+            tr("Budgets"),
+            tr("what has to hold"),
+            summary.budgets,
+            tr("No budgets: add some to the file to have results judged."),
         )
         for card in (placements, budgets):
             pair.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from simgui.results.result import Judgement, PlacementResult
 from simgui.ui.presenters.advice import BudgetLine, Infeasibility, infeasible_placements, placement_details
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card, clear_layout
 from simgui.ui.widgets.text import rule, selectable, text_label
 
@@ -26,7 +27,7 @@ class PlacementDetailsPanel(Card):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Budgets", parent=parent)
+        super().__init__(tr("Budgets"), parent=parent)
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, Space.S, 0)
@@ -50,17 +51,17 @@ class PlacementDetailsPanel(Card):
         """
         clear_layout(self._column)
         if selected is None:
-            self.set_heading("Budgets")
+            self.set_heading(tr("Budgets"))
             self._column.addWidget(
-                text_label("Shown as soon as the selected placement is through.", "muted", wraps=True)
+                text_label(tr("Shown as soon as the selected placement is through."), "muted", wraps=True)
             )
         else:
             details = placement_details(selected)
-            self.set_heading(f"Budgets of {details.title}", details.summary)
+            self.set_heading(tr("Budgets of {placement}", placement=details.title), details.summary)
             if details.budgets:
                 self._column.addLayout(_budget_grid(details.budgets))
             elif details.infeasible is None:
-                text = "Add budgets to the scenario to have its results judged."
+                text = tr("Add budgets to the scenario to have its results judged.")
                 self._column.addWidget(text_label(text, "muted", wraps=True))
         infeasible = infeasible_placements(runs)
         chosen = selected.placement if selected is not None else ""
@@ -94,9 +95,9 @@ def _infeasibility(one: Infeasibility) -> QWidget:
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    column.addWidget(text_label(f"✗ {one.placement} cannot be built", "bad", wraps=True))
+    column.addWidget(text_label(tr("✗ {placement} cannot be built", placement=one.placement), "bad", wraps=True))
     column.addWidget(selectable(text_label(one.reason, wraps=True)))
     for remedy in one.remedies:
         column.addWidget(selectable(text_label(f"→ {remedy}", "muted", wraps=True)))
-    box.setAccessibleName(f"{one.placement} cannot be built: {one.reason}")
+    box.setAccessibleName(tr("{placement}: cannot be built: {reason}", placement=one.placement, reason=one.reason))
     return box

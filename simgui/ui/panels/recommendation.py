@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from simgui.ui.appearance import Appearance
 from simgui.ui.presenters.advice import Advice
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.text import selectable, text_label
 
 _ICON = QSize(24, 24)
@@ -33,9 +34,9 @@ class Recommendation(QFrame):
         self.headline = selectable(text_label("", "heading"))
         self._because = selectable(text_label("", wraps=True))
         self._more = selectable(text_label("", "muted", wraps=True))
-        self.why = QPushButton("Show why")
+        self.why = QPushButton(tr("Show why"))
         self.why.setCheckable(True)
-        self.why.setAccessibleDescription("Shows why not the others, and what would change the advice")
+        self.why.setAccessibleDescription(tr("Shows why not the others, and what would change the advice"))
         self.why.toggled.connect(self._unfold)
         column = QVBoxLayout()
         column.setSpacing(2)
@@ -62,7 +63,9 @@ class Recommendation(QFrame):
         self._more.setText("\n".join((*advice.others, *advice.flips_if)))
         self.why.setVisible(bool(self._more.text()))
         self._unfold(self.why.isChecked())
-        self.setAccessibleName(f"Recommendation: {advice.headline}. {advice.because}")
+        self.setAccessibleName(
+            tr("Recommendation: {headline}. {reason}", headline=advice.headline, reason=advice.because)
+        )
         self.setProperty("role", "advice" if advice.is_positive else "failure")
         self.style().unpolish(self)
         self.style().polish(self)
@@ -70,7 +73,7 @@ class Recommendation(QFrame):
 
     def _unfold(self, is_open: bool) -> None:
         self._more.setVisible(is_open and bool(self._more.text()))
-        self.why.setText("Hide why" if is_open else "Show why")
+        self.why.setText(tr("Hide why") if is_open else tr("Show why"))
 
     def _paint_icon(self) -> None:
         name, ink = ("star", "good") if self._positive else ("warning", "bad")

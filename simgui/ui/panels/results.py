@@ -15,6 +15,7 @@ from simgui.ui.panels.recommendation import Recommendation
 from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.kpi_table import kpi_table
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card
 from simgui.ui.widgets.kpi_table_view import KpiTableView
 
@@ -50,7 +51,7 @@ class ResultsPanel(QWidget):
         self.recommendation = Recommendation(appearance)
         self.model = KpiTableModel(self)
         self.table = KpiTableView(self.model, appearance)
-        self._table_card = Card("Results")
+        self._table_card = Card(tr("Results"))
         self.details = PlacementDetailsPanel()
         self._lay_out()
         self.table.placement_selected.connect(self.pick)

@@ -9,11 +9,13 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.presenters.run_state import Phase, RunView
 from simgui.ui.presenters.scenario_summary import ScenarioSummary
 from simgui.ui.theme import Space
+from simgui.ui.translation import tr
 from simgui.ui.widgets.card import clear_layout
 from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.text import text_label
 
 _STEPS = 1000
+_ENDED = {Phase.FINISHED, Phase.CANCELLED, Phase.FAILED}
 _ICON = QSize(16, 16)
 
 
@@ -45,13 +47,13 @@ class ScenarioHeader(QWidget):
         self._chips = QHBoxLayout(self._facts)
         self._chips.setContentsMargins(0, 0, 0, 0)
         self._chips.setSpacing(Space.S)
-        self.run = self._button("Run", "Run all placements (Space)", "primary")
-        self.cancel = self._button("Cancel", "Stop the run and keep what is finished (Esc)", "")
+        self.run = self._button(tr("Run"), tr("Run all placements (Space)"), "primary")
+        self.cancel = self._button(tr("Cancel"), tr("Stop the run and keep what is finished (Esc)"), "")
         self.run.clicked.connect(self.run_requested)
         self.cancel.clicked.connect(self.cancel_requested)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the run")
+        self.bar.setAccessibleName(tr("Progress of the run"))
         self.headline = text_label("", "bold")
         self.detail = text_label("", "muted")
         self._progress = QWidget()
@@ -71,7 +73,7 @@ class ScenarioHeader(QWidget):
     def show_run(self, view: RunView) -> None:
         """Show where the run stands."""
         self.run.setEnabled(not view.is_active)
-        self.run.setText("Run again" if view.phase in {Phase.FINISHED, Phase.CANCELLED, Phase.FAILED} else "Run")
+        self.run.setText(tr("Run again") if view.phase in _ENDED else tr("Run"))
         self.cancel.setEnabled(view.can_cancel)
         self._facts.setVisible(view.phase is Phase.IDLE)
         self._story.setVisible(view.phase is not Phase.IDLE)

@@ -194,8 +194,8 @@ class ScenarioPage(QWidget):
         self.results.show_failure()
         if self._state.view.failure is not None:
             details = failure.traceback_text or failure.message
-            copy = ("Copy details", lambda: QGuiApplication.clipboard().setText(details))
-            self.notice.say("✗ The engine stopped", failure.message, (copy, ("Run again", self.run)))
+            copy = (tr("Copy details"), lambda: QGuiApplication.clipboard().setText(details))
+            self.notice.say(tr("✗ The engine stopped"), failure.message, (copy, (tr("Run again"), self.run)))
         self._tell()
 
     def _tell(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, limit_text, plural
+from simgui.ui.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def advice(result: ScenarioResult) -> Advice:
     sentences = [_sentence(text) for text in (because, *others)]
     flips = tuple(_sentence(_as_condition(reason)) for reason in result.flips_if)
     positive = result.recommended is not None
-    headline = f"Take {result.recommended}" if positive else "No placement can be recommended"
+    headline = (
+        tr("Take {placement}", placement=result.recommended) if positive else tr("No placement can be recommended")
+    )
     return Advice(headline, sentences[0], tuple(sentences[1:]), flips, positive)
 
 
@@ -84,22 +87,28 @@ def placement_details(run: PlacementResult) -> PlacementDetails:
     """Describe one placement."""
     if not run.feasible:
         infeasible = Infeasibility(run.placement, run.infeasible_reason, run.remedies)
-        return PlacementDetails(run.placement, "cannot be built", (), infeasible, (f"seed {run.seed}",))
+        return PlacementDetails(
+            run.placement, tr("cannot be built"), (), infeasible, (tr("seed {seed}", seed=run.seed),)
+        )
     lines = tuple(_line(budget) for budget in run.budgets)
     kept = sum(line.judgement is Judgement.PASS for line in lines)
     unsure = sum(line.judgement is Judgement.UNDECIDED for line in lines)
-    summary = f"keeps {kept} of {plural(len(lines), 'budget')}" if lines else "the scenario sets no budgets"
-    summary += f", {unsure} undecided" if unsure else ""
-    facts = [f"seed {run.seed}", f"engine {run.engine}"]
+    summary = (
+        tr("keeps {kept} of {budgets}", kept=kept, budgets=plural(len(lines), "budget"))
+        if lines
+        else tr("the scenario sets no budgets")
+    )
+    summary += tr(", {count} undecided", count=unsure) if unsure else ""
+    facts = [tr("seed {seed}", seed=run.seed), tr("engine {engine}", engine=run.engine)]
     if run.trace_hash:
-        facts.append(f"trace {run.trace_hash[:8]}")
+        facts.append(tr("trace {hash}", hash=run.trace_hash[:8]))
     return PlacementDetails(run.placement, summary, lines, None, tuple(facts))
 
 
 def _line(budget: BudgetVerdict) -> BudgetLine:
     name = kpi_label(budget.kpi) + (f", {budget.group}" if budget.group else "")
     value, limit = kpi_text(budget.kpi, budget.value), limit_text(budget.limit)
-    spoken = f"{name} {limit}: {value}, {WORDS[budget.judgement]}"
+    spoken = f"{name} {limit}: {value}, {tr(WORDS[budget.judgement])}"
     return BudgetLine(GLYPHS[budget.judgement], budget.judgement, name, limit, value, _margin(budget), spoken)
 
 
@@ -109,16 +118,20 @@ def _margin(budget: BudgetVerdict) -> str:
         return ""
     amount = abs(budget.margin)
     if budget.judgement is Judgement.UNDECIDED:
-        return "limit within the 95 % interval"
+        return tr("limit within the 95 % interval")
     if amount >= 1 and budget.value > 0:
-        return f"{budget.value / budget.limit_value:.3g}× the limit"
+        return tr("{ratio}× the limit", ratio=f"{budget.value / budget.limit_value:.3g}")
     shown = f"{amount:.0%}".replace("%", " %")
-    return f"{shown} room" if budget.margin >= 0 else f"missed by {shown}"
+    return tr("{share} room", share=shown) if budget.margin >= 0 else tr("missed by {share}", share=shown)
 
 
 def _as_condition(reason: str) -> str:
     text = reason.strip()
-    return text[:1].upper() + text[1:] if text.lower().startswith(("if ", "flips if ")) else f"Flips if {text}"
+    return (
+        text[:1].upper() + text[1:]
+        if text.lower().startswith(("if ", "flips if "))
+        else tr("Flips if {reason}", reason=text)
+    )
 
 
 def _sentence(text: str) -> str:

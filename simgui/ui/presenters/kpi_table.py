@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
 from simgui.ui.presenters.wording import GLYPHS, NONE, WORDS, kpi_about, kpi_label, kpi_text, limit_text
+from simgui.ui.translation import tr
 
 _SECTIONS = (
     ("latency_p50_s", "latency_p99_s", "deadline_miss_ratio"),
@@ -80,13 +81,14 @@ def kpi_table(
     ended : bool
         Whether the run is over, so that what is not through will not come.
     """
-    missing = "not run" if ended else "waiting"
+    missing = tr("not run") if ended else tr("waiting")
     through: dict[str, PlacementResult] = {}
     for run in runs:
         through.setdefault(run.placement, run)
     ordered = [through.get(name) for name in placements]
     columns = tuple(
-        _column(name, through.get(name), recommended, "running" if name == running else missing) for name in placements
+        _column(name, through.get(name), recommended, tr("running") if name == running else missing)
+        for name in placements
     )
     return KpiTable(columns, tuple(_rows(ordered)))
 
@@ -95,15 +97,15 @@ def _column(name: str, run: PlacementResult | None, recommended: str | None, unt
     if run is None:
         return KpiColumn(name, name, until_through, recommended=False)
     if not run.feasible:
-        return KpiColumn(name, f"✗ {name}", "infeasible", recommended=False)
+        return KpiColumn(name, f"✗ {name}", tr("infeasible"), recommended=False)
     missed = sum(budget.judgement is Judgement.FAIL for budget in run.budgets)
     unsure = sum(budget.judgement is Judgement.UNDECIDED for budget in run.budgets)
     if missed:
-        state = f"misses {missed}"
+        state = tr("misses {count}", count=missed)
     elif unsure:
-        state = f"{unsure} unsure"
+        state = tr("{count} unsure", count=unsure)
     else:
-        state = "keeps all" if run.budgets else "done"
+        state = tr("keeps all") if run.budgets else tr("done")
     best = name == recommended
     return KpiColumn(name, f"★ {name}" if best else name, state, recommended=best)
 
@@ -135,18 +137,18 @@ def _row(kpi: str, group: str | None, runs: Sequence[PlacementResult | None], *,
 
 def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
     if run is None:
-        return KpiCell("", None, "Not through yet.")
+        return KpiCell("", None, tr("Not through yet."))
     if not run.feasible:
-        return KpiCell(NONE, None, f"Infeasible: {run.infeasible_reason}")
+        return KpiCell(NONE, None, tr("Infeasible: {reason}", reason=run.infeasible_reason))
     values = run.kpis if group is None else run.by_group.get(group, {})
     interval = run.intervals.get(kpi) if group is None else None
     text = kpi_text(kpi, values.get(kpi, math.nan), interval)
     verdicts = [budget for budget in run.budgets if budget.kpi == kpi and _belongs(budget, group, run)]
-    lines = [f"{kpi_label(kpi)} of {run.placement}: {text}"]
+    lines = [tr("{kpi} of {placement}: {value}", kpi=kpi_label(kpi), placement=run.placement, value=text)]
     if interval is not None:
         low, high = (kpi_text(kpi, bound) for bound in interval)
-        lines.append(f"95 % interval: {low} … {high}")
-    lines += [f"{GLYPHS[b.judgement]} limit {limit_text(b.limit)} {WORDS[b.judgement]}" for b in verdicts]
+        lines.append(tr("95 % interval: {low} … {high}", low=low, high=high))
+    lines += [f"{GLYPHS[b.judgement]} {tr('limit')} {limit_text(b.limit)} {tr(WORDS[b.judgement])}" for b in verdicts]
     worst = next((one for one in _WORST_FIRST if any(b.judgement is one for b in verdicts)), None)
     return KpiCell(f"{GLYPHS[worst]} {text}" if worst else text, worst, "\n".join(lines))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simgui.core.errors import InputError, SimguiError
 from simgui.ui.presenters.wording import plural
+from simgui.ui.translation import tr
 
 _MOST = 100
 
@@ -53,7 +54,7 @@ def problem_list(name: str, error: SimguiError) -> ProblemList:
         count = plural(len(error.diagnostics), "problem")
     else:
         problems, hidden, count = (Problem("", "", str(error), ""),), 0, plural(1, "problem")
-    advice = "Correct the file and reload it (Ctrl+R)."
+    advice = tr("Correct the file and reload it (Ctrl+R), or edit it here.")
     if hidden:
-        advice = f"The first {_MOST} are shown. {advice}"
+        advice = tr("The first {count} are shown.", count=_MOST) + f" {advice}"
     return ProblemList(f"✗ {name}: {count}", advice, problems)

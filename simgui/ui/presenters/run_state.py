@@ -13,8 +13,12 @@ from simgui.core.units import Dimension, format_quantity
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.runs.messages import RunFailed, RunProgress
 from simgui.ui.presenters.wording import clock_text, count_text, plural
+from simgui.ui.translation import later, tr
 
-_ACTIVITIES = {"perceive": "Running the real models for", "simulate": "Simulating"}
+_ACTIVITIES = {
+    "perceive": later("Running the real models for {placement}"),
+    "simulate": later("Simulating {placement}"),
+}
 _SHORTEST_FOR_RATIO_S = 0.2
 
 
@@ -103,15 +107,15 @@ class RunState:
         self._began_s = self._clock()
         self._step_began = None
         self._finished, self._result = {}, None
-        self._view = RunView(Phase.STARTING, None, "Starting the engine", "", "", None)
+        self._view = RunView(Phase.STARTING, None, tr("Starting the engine"), "", "", None)
 
     def progress(self, progress: RunProgress) -> None:
         """Take the newest state of the run."""
         if self._view.phase is Phase.CANCELLING:
             return
-        headline = f"{_ACTIVITIES.get(progress.activity, progress.activity)} {progress.placement}"
+        headline = tr(_ACTIVITIES.get(progress.activity, progress.activity), placement=progress.placement)
         if progress.steps > 1:
-            headline += f", {progress.step} of {progress.steps}"
+            headline += tr(", {step} of {steps}", step=progress.step, steps=progress.steps)
         fraction = min(1.0, max(0.0, progress.fraction))
         self._view = RunView(Phase.RUNNING, fraction, headline, self._figures(progress), progress.placement, None)
 
@@ -123,7 +127,7 @@ class RunState:
         """Note that the user asked to stop."""
         if self._view.can_cancel:
             self._view = RunView(
-                Phase.CANCELLING, self._view.fraction, "Stopping; what is finished is kept", "", "", None
+                Phase.CANCELLING, self._view.fraction, tr("Stopping; what is finished is kept"), "", "", None
             )
 
     def finish(self, result: ScenarioResult, *, cancelled: bool) -> None:
@@ -134,29 +138,36 @@ class RunState:
         through = plural(len({run.placement for run in result.runs}), "placement")
         if cancelled:
             fraction = self._view.fraction
-            headline = f"✗ Cancelled after {took}; {through} finished and kept"
-            self._view = RunView(Phase.CANCELLED, fraction, headline, "Space runs it again", "", None)
+            headline = tr("✗ Cancelled after {time}; {placements} finished and kept", time=took, placements=through)
+            self._view = RunView(Phase.CANCELLED, fraction, headline, tr("Space runs it again"), "", None)
         else:
             # verdicts are shared between placements, so a sum would count them more than once
             windows = max((run.real_inferences for run in result.runs), default=0)
-            detail = f"up to {windows:,} windows through the real model" if windows else ""
-            self._view = RunView(Phase.FINISHED, 1.0, f"✓ {through} done in {took}", detail, "", None)
+            detail = tr("up to {count} windows through the real model", count=f"{windows:,}") if windows else ""
+            self._view = RunView(
+                Phase.FINISHED,
+                1.0,
+                tr("✓ {placements} done in {time}", placements=through, time=took),
+                detail,
+                "",
+                None,
+            )
 
     def show(self, result: ScenarioResult) -> None:
         """Take the outcome of a run that ended some time ago."""
         self._result = result
         through = plural(len({run.placement for run in result.runs}), "placement")
-        self._view = RunView(Phase.FINISHED, 1.0, f"✓ {through} done", "", "", None)
+        self._view = RunView(Phase.FINISHED, 1.0, tr("✓ {placements} done", placements=through), "", "", None)
 
     def fail(self, failure: RunFailed) -> None:
         """Take a failure, or a cancelled run that had nothing to show; placements that were through stay."""
         if failure.exit_code == RunCancelled.exit_code:
-            headline = "✗ Cancelled before the first placement was through"
-            self._view = RunView(Phase.CANCELLED, self._view.fraction, headline, "Space runs it again", "", None)
+            headline = tr("✗ Cancelled before the first placement was through")
+            self._view = RunView(Phase.CANCELLED, self._view.fraction, headline, tr("Space runs it again"), "", None)
             return
-        headline = "✗ The run failed"
+        headline = tr("✗ The run failed")
         if self._finished:
-            headline += f"; {plural(len(self._finished), 'placement')} finished and kept"
+            headline += tr("; {placements} finished and kept", placements=plural(len(self._finished), "placement"))
         self._view = RunView(Phase.FAILED, self._view.fraction, headline, "", "", failure)
 
     def _figures(self, progress: RunProgress) -> str:
@@ -164,14 +175,16 @@ class RunState:
         figures = []
         if progress.end_s > 0 and progress.activity != "perceive":
             reached, end = (format_quantity(time_s, Dimension.TIME) for time_s in (progress.time_s, progress.end_s))
-            figures.append(f"{reached} of {end}")
+            figures.append(tr("{reached} of {end}", reached=reached, end=end))
             ratio = self._ratio_to_real_time(progress)
             if ratio is not None:
-                figures.append(f"{count_text(ratio)}× real time")
+                figures.append(tr("{ratio}× real time", ratio=count_text(ratio)))
         if progress.jobs_per_s > 0:
-            figures.append(f"{count_text(progress.jobs_per_s)} jobs/s")
+            figures.append(tr("{rate} jobs/s", rate=count_text(progress.jobs_per_s)))
         figures.append(
-            f"{clock_text(progress.eta_s)} left" if math.isfinite(progress.eta_s) else "time left unknown yet"
+            tr("{time} left", time=clock_text(progress.eta_s))
+            if math.isfinite(progress.eta_s)
+            else tr("time left unknown yet")
         )
         return " · ".join(figures)
 

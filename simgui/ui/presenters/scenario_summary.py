@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from simgui.core.units import Dimension, format_quantity
 from simgui.scenario.scenario import Scenario, Task, Tier
 from simgui.ui.presenters.wording import kpi_label, limit_text, plural, strategy_text
+from simgui.ui.translation import tr
 
 _PLACES = {Tier.DEVICE: "device", Tier.FOG: "gateway", Tier.CLOUD: "cloud"}
 
@@ -61,8 +62,8 @@ def summarise(scenario: Scenario) -> ScenarioSummary:
             plural(sum(group.count for group in scenario.groups.values()), "device"),
             plural(placements, "placement"),
             plural(len(scenario.budgets), "budget"),
-            f"{format_quantity(scenario.duration_s, Dimension.TIME)} simulated",
-            f"seed {scenario.seed}",
+            tr("{time} simulated", time=format_quantity(scenario.duration_s, Dimension.TIME)),
+            tr("seed {seed}", seed=scenario.seed),
         ),
         fleet=(*_devices(scenario), *_infrastructure(scenario)),
         placements=tuple(Fact(name, strategy_text(spec.strategy)) for name, spec in scenario.placements.items()),
@@ -70,7 +71,10 @@ def summarise(scenario: Scenario) -> ScenarioSummary:
             Fact(f"{kpi_label(budget.kpi)}{_of_group(budget.group)}", limit_text(budget.text))
             for budget in scenario.budgets
         ),
-        invitation=f"Press Run, or the space bar, to try {plural(placements, 'placement')} against the budgets.",
+        invitation=tr(
+            "Press Run, or the space bar, to try {placements} against the budgets.",
+            placements=plural(placements, "placement"),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simgui.results.result import Judgement, PlacementResult
 from simgui.ui.presenters.wording import kpi_label, kpi_text, limit_text
+from simgui.ui.translation import tr
 
 POWER = "device_power_w"
 LATENCY = "latency_p99_s"
@@ -126,7 +127,7 @@ def _point(run: PlacementResult, on_front: bool, recommended: str | None) -> Tra
     misses = sum(budget.judgement is Judgement.FAIL for budget in run.budgets)
     lines = [run.placement, f"{kpi_label(LATENCY)}: {kpi_text(LATENCY, latency_s)}"]
     lines.append(f"{kpi_label(POWER)}: {kpi_text(POWER, power_w)}")
-    lines.append("on the Pareto front" if on_front else "another placement is better in both")
+    lines.append(tr("on the Pareto front") if on_front else tr("another placement is better in both"))
     if misses:
         lines.append(f"✗ misses {misses} of {len(run.budgets)} budgets")
     about = "\n".join(lines)
@@ -138,7 +139,7 @@ def _limit(runs: Sequence[PlacementResult], kpi: str) -> Limit | None:
     for run in runs:
         for budget in run.budgets:
             if budget.kpi == kpi and math.isfinite(budget.limit_value) and budget.limit_value > 0:
-                return Limit(budget.limit_value, f"budget {limit_text(budget.limit)}")
+                return Limit(budget.limit_value, tr("budget {limit}", limit=limit_text(budget.limit)))
     return None
 
 

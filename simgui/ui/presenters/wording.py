@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from simgui.core.units import format_quantity
-from simgui.results.kpi_names import GLYPHS, WORDS, kpi_about, kpi_dimension, kpi_name, limit_text, segment_label
+from simgui.results.kpi_names import GLYPHS, WORDS, kpi_about, kpi_dimension, kpi_name, limit_text
+from simgui.results.kpi_names import segment_label as english_segment_label
 from simgui.results.wording import supported_digits
+from simgui.ui.translation import later, tr
 
 __all__ = [
     "GLYPHS",
@@ -24,19 +26,19 @@ __all__ = [
 NONE = "–"
 
 _STRATEGIES = {
-    "edge": "on the device",
-    "fog": "on the gateway",
-    "cloud": "in the cloud",
-    "stream": "in the cloud, every sample sent",
-    "threshold": "no model, a plain threshold on the device",
-    "split": "the model cut in two, device and beyond",
-    "cascade": "on the device, unsure cases passed on",
+    "edge": later("on the device"),
+    "fog": later("on the gateway"),
+    "cloud": later("in the cloud"),
+    "stream": later("in the cloud, every sample sent"),
+    "threshold": later("no model, a plain threshold on the device"),
+    "split": later("the model cut in two, device and beyond"),
+    "cascade": later("on the device, unsure cases passed on"),
 }
 
 
 def kpi_label(kpi: str) -> str:
     """Name a KPI as briefly as a table needs it."""
-    return kpi_name(kpi).short
+    return tr(kpi_name(kpi).short)
 
 
 def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None) -> str:
@@ -54,9 +56,14 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
     return format_quantity(value, kpi_dimension(kpi), supported_digits(value, interval))
 
 
+def segment_label(name: str) -> str:
+    """Name a stage of a job or a cause of energy or cost."""
+    return tr(english_segment_label(name))
+
+
 def strategy_text(strategy: str) -> str:
     """Say in words where a strategy puts the inference."""
-    return _STRATEGIES.get(strategy, strategy.replace("_", " "))
+    return tr(_STRATEGIES.get(strategy, strategy.replace("_", " ")))
 
 
 def count_text(number: float) -> str:
@@ -76,4 +83,5 @@ def clock_text(duration_s: float) -> str:
 
 def plural(number: int, noun: str) -> str:
     """Write a count with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    words = f"{{count}} {noun}{'' if number == 1 else 's'}"
+    return tr(words, count=f"{number:,}")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from simgui.results.result import Judgement
 from simgui.ui.appearance import Appearance
 from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, SECTION_ROLE, KpiTableModel
+from simgui.ui.translation import tr
 
 _ROW_HEIGHTS = (22, 34)
 _NARROWEST_COLUMN = 64
@@ -91,7 +92,7 @@ class KpiTableView(QTableView):
         self._quiet = False
         self.setModel(model)
         self.setItemDelegate(KpiDelegate(appearance, self))
-        self.setAccessibleName("Results: a row per KPI, a column per placement")
+        self.setAccessibleName(tr("Results: a row per KPI, a column per placement"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectColumns)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

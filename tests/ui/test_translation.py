@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import simgui.ui
+from simgui.results.kpi_names import WORDS, kpi_name, segment_label
+from simgui.scenario.kpi import KPIS
+from simgui.ui.translation import Language, catalogue, choose_language, preferred_language, tr
+
+_ROOT = Path(simgui.ui.__file__).parent
+_FIELD = re.compile(r"{(\w+)}")
+_NOUNS = ("device", "placement", "budget", "problem")
+_PARTS = ("infer", "uplink", "gateway", "backhaul", "cloud", "downhaul", "downlink", "sleep", "standby", "sense",
+          "compute", "transmit", "receive", "regulator", "self_discharge")  # fmt: skip
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Give every text that is asked for in the window's code, with where it stands."""
+    for file in sorted(_ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"tr", "later"}:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    yield str(first.value), f"{file.relative_to(_ROOT)}:{node.lineno}"
+
+
+def words() -> Iterator[str]:
+    """Give the words that other rooms make and the window translates."""
+    yield from (kpi_name(kpi).short for kpi in KPIS)
+    yield from WORDS.values()
+    yield from map(segment_label, _PARTS)
+    for noun in _NOUNS:
+        yield from (f"{{count}} {noun}", f"{{count}} {noun}s")
+
+
+def test_that_every_text_has_a_german_one() -> None:
+    german = catalogue(Language.GERMAN)
+    missing = {text: place for text, place in texts() if text not in german}
+    missing |= {text: "made elsewhere" for text in words() if text not in german}
+    assert not missing, "\n".join(f"{place}: {text!r}" for text, place in missing.items())
+
+
+def test_that_a_translation_has_the_fields_of_its_text() -> None:
+    for text, german in catalogue(Language.GERMAN).items():
+        assert set(_FIELD.findall(text)) == set(_FIELD.findall(german)), text
+
+
+def test_that_values_are_filled_in_after_the_look_up() -> None:
+    choose_language(Language.GERMAN)
+    try:
+        assert tr("{count} devices", count="500") == "500 Geräte"
+        assert tr("{count} never heard of", count=3) == "3 never heard of"
+    finally:
+        choose_language(Language.ENGLISH)
+    assert tr("{count} devices", count="500") == "500 devices"
+
+
+@pytest.mark.parametrize(
+    ("environment", "remembered", "system", "expected"),
+    [
+        ("", "", "de_AT", "de"),
+        ("", "en", "de_AT", "en"),
+        ("de_DE.UTF-8", "en", "en_GB", "de"),
+        ("", "", "fr_FR", "en"),
+        ("fr", "", "C", "en"),
+    ],
+)
+def test_that_the_environment_comes_before_the_choice_and_the_choice_before_the_desktop(
+    monkeypatch: pytest.MonkeyPatch, environment: str, remembered: str, system: str, expected: str
+) -> None:
+    monkeypatch.setenv("SIMGUI_LANG", environment)
+    assert preferred_language(remembered, system) == expected
+
+
+def test_that_the_functions_get_texts_not_variables_of_unknown_origin() -> None:
+    """``tr(f"…")`` could never be found in the catalogue."""
+    for file in sorted(_ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+                assert not isinstance(node.args[0], ast.JoinedStr), f"{file}:{node.lineno}"
