@@ -15,7 +15,7 @@ from simgui.scenario.kpi import BUDGET_KEYS, KPIS
 from simgui.scenario.overrides import Override, parse_override
 
 ENGINES = ("auto", "simpy", "vectorised")
-DRAWS = 100
+DRAWS = 60
 """Draws that intervals rest on, unless told otherwise. [-]"""
 _MOST_SEEDS = 10_000
 _SEEDS = re.compile(r"([0-9]{1,18})\.\.([0-9]{1,18})")

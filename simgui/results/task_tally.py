@@ -71,7 +71,7 @@ def _passed(task: TaskPlan, chunk: TraceChunk, stage: int) -> int:
     was lost after its decision had been made on the device is counted, as nothing followed anyway.
     """
     through = chunk.finish_ns[stage] >= 0
-    if task.stages[stage].lossy:
+    if task.stages[stage].may_fail:
         failed = chunk.outcome == Outcome.LOST
         for index, follower in enumerate(task.stages):
             if follower.after == stage:
@@ -119,6 +119,8 @@ class TaskTally:
         latency; adds up to the sum of their latencies. [ns]
     false_alarms : int
         Alarms that arrived from windows without an event, none of the windows that confirmed them holding one either.
+    silent : LatencyHistogram
+        Of the other jobs that were decided, where there is a deadline.
     attempts : int64 array (stages,)
         Attempts begun at each stage.
     """
@@ -134,6 +136,7 @@ class TaskTally:
     latency: LatencyHistogram | ExactLatencies = field(default_factory=LatencyHistogram)
     stage_ns: dict[Stage, int] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
+    silent: LatencyHistogram = field(default_factory=LatencyHistogram)
     attempts: Int64Array = field(init=False)
     events: EventTally | None = field(init=False, default=None)
     confusion: StreamConfusion | None = field(init=False, default=None)
@@ -155,6 +158,7 @@ class TaskTally:
             self.stage_ns[stage] = self.stage_ns.get(stage, 0) + spent_ns
         self.traffic += other.traffic
         self.attempts += other.attempts
+        self.silent.merge(other.silent)
         if self.events is not None and other.events is not None:
             self.events.absorb(other.events)
         if self.confusion is not None and other.confusion is not None:
@@ -183,9 +187,11 @@ class TaskTally:
             self.due += rows
             self.missed += rows - in_time
         self.in_time += in_time
-        counted = decided & decisions.for_latency
+        taken_ns = decisions.at_ns - chunk.release_ns
         lost = int((~decided & decisions.for_latency).sum())
-        self.latency.add((decisions.at_ns - chunk.release_ns)[counted], lost=lost)
+        self.latency.add(taken_ns[decided & decisions.for_latency], lost=lost)
+        if self.task.deadline_ns is not None:
+            self.silent.add(taken_ns[decided & ~decisions.for_latency])
 
     def _record_stages(self, chunk: TraceChunk, decisions: Decisions) -> None:
         counted = decisions.decided & decisions.for_latency

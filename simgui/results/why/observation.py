@@ -24,6 +24,8 @@ class TaskSeen:
         Those of them that were never decided.
     latency_s, weight : float64 array (points,)
         The latencies that came, and how often each did. [s], [-]
+    silent_s, silent_weight : float64 array (points,)
+        The same of jobs that do not count for the latency but have a deadline. [s], [-]
     stage_s : Mapping[Stage, float]
         Mean time a decided job spent in each stage, waiting included. [s]
     attempts : float64 array (stages,)
@@ -37,6 +39,8 @@ class TaskSeen:
     lost: int
     latency_s: Float64Array
     weight: Float64Array
+    silent_s: Float64Array
+    silent_weight: Float64Array
     stage_s: Mapping[Stage, float]
     attempts: Float64Array
     traffic: Traffic
@@ -45,6 +49,7 @@ class TaskSeen:
     def of(cls, tally: TaskTally) -> "TaskSeen":
         """Read a tally."""
         latency_s, weight = tally.latency.points()
+        silent_s, silent_weight = tally.silent.points()
         decided = float(weight.sum())
         return cls(
             jobs=tally.jobs,
@@ -52,6 +57,8 @@ class TaskSeen:
             lost=tally.latency.lost,
             latency_s=latency_s,
             weight=weight,
+            silent_s=silent_s,
+            silent_weight=silent_weight,
             stage_s={stage: ns / decided / NS_PER_S for stage, ns in tally.stage_ns.items()} if decided else {},
             attempts=tally.attempts.astype(np.float64),
             traffic=tally.traffic,

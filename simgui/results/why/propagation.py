@@ -37,6 +37,9 @@ LEVEL = 0.95
 """Chance that an interval holds the KPI, if the tolerances say what we do not know. [-]"""
 
 _MOST_DRIVERS = 12
+_SUSPECTS = 10
+_FEWEST_TO_SCREEN = 30
+_LEAST_MOVE = 1e-4
 _LEAST_SHARE = 0.001
 _UNIFORM_VARIANCE = 1 / 3
 _Z_80 = NormalDist().inv_cdf(0.9)
@@ -126,7 +129,7 @@ class Propagation:
         estimator = _Estimator(Surrogate(seen, base), values)
         estimator.reference(base)
         rows = [self._estimate(placement, registry, seen.plan.seed, estimator) for registry in self._drawn]
-        drivers = self._drivers(placement, asked, seen.plan.seed, estimator)
+        drivers = self._drivers(placement, self._suspects(asked, rows), seen.plan.seed, estimator)
         facts = Facts(self.scenario, placement, self.registry, self.models, seen, kpis)
         return Uncertainty(_intervals(rows), drivers, self._p_meets(rows, values), explain(facts))
 
@@ -157,16 +160,34 @@ class Propagation:
             self._factors[key] = np.array([law(number.tolerance, float(share)) for share in shares])
         return float(self._factors[key][draw])
 
+    def _suspects(self, asked: VariedRegistry, rows: Sequence[Mapping[str, float] | None]) -> dict[str, Sourced]:
+        """List the numbers that may drive a KPI: for each, those that go along best with it over the draws."""
+        numbers: dict[str, Sourced] = {}
+        for kind, name in asked.used:
+            numbers |= drawn_numbers(kind, name, self.registry.get(kind, name))
+        built = [draw for draw, row in enumerate(rows) if row is not None]
+        if len(built) < _FEWEST_TO_SCREEN:
+            return numbers
+        keys = [key for key in numbers if key in self._factors]
+        factors = np.array([self._factors[key][built] for key in keys])
+        first = rows[built[0]]
+        assert first is not None  # noqa: S101 - it was built
+        kpis = [kpi for kpi in first if "/" not in kpi]
+        values = np.array([[row[kpi] for row in rows if row is not None] for kpi in kpis])
+        return {keys[i]: numbers[keys[i]] for i in _correlated(factors, values)}
+
     def _drivers(
-        self, placement: PlacementSpec, asked: VariedRegistry, seed: int, estimator: "_Estimator"
+        self, placement: PlacementSpec, suspects: Mapping[str, Sourced], seed: int, estimator: "_Estimator"
     ) -> dict[str, tuple[Driver, ...]]:
         """Move each number alone to both ends of its tolerance."""
         swings: dict[str, list[tuple[Driver, float]]] = {}
-        for kind, name in asked.used:
-            for key, number in drawn_numbers(kind, name, self.registry.get(kind, name)).items():
-                ends = [self._estimate(placement, self._swing(key, number, end), seed, estimator) for end in (0, 1)]
-                if ends[0] is not None and ends[1] is not None:
-                    _note_swings(swings, key, number, (ends[0], ends[1]))
+        for key, number in suspects.items():
+            high = self._estimate(placement, self._swing(key, number, 1), seed, estimator)
+            if high is None or not estimator.is_moved(high):
+                continue
+            low = self._estimate(placement, self._swing(key, number, 0), seed, estimator)
+            if low is not None:
+                _note_swings(swings, key, number, (low, high))
         return {kpi: _ranked(found) for kpi, found in swings.items()}
 
     def _swing(self, key: str, number: Sourced, end: int) -> Registry:
@@ -224,6 +245,24 @@ class _Estimator:
             for key, value in now.items()
             if not math.isnan(self._values.get(key, math.nan))
         }
+
+    def is_moved(self, row: Mapping[str, float]) -> bool:
+        """Tell whether any KPI is other than the run gave it."""
+        moved = (abs(value - self._values[kpi]) > _LEAST_MOVE * abs(self._values[kpi]) for kpi, value in row.items())
+        return any(moved)
+
+
+def _correlated(factors: npt.NDArray[np.float64], values: npt.NDArray[np.float64]) -> list[int]:
+    """Give the indices of the rows of factors that correlate best with any row of values, ascending."""
+    known = values[np.isfinite(values).all(axis=1) & (np.ptp(values, axis=1) > 0)]
+    if not len(known):
+        return []
+    x = factors - factors.mean(axis=1, keepdims=True)
+    y = known - known.mean(axis=1, keepdims=True)
+    size = np.linalg.norm(x, axis=1)[:, None] * np.linalg.norm(y, axis=1)[None, :]
+    share = (np.divide(x @ y.T, size, out=np.zeros_like(size), where=size > 0)) ** 2
+    best = np.argsort(-share, axis=0, kind="stable")[:_SUSPECTS]
+    return sorted({int(index) for index in best.ravel()})
 
 
 def _intervals(rows: Sequence[Mapping[str, float] | None]) -> dict[str, tuple[float, float]]:

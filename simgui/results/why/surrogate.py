@@ -186,8 +186,16 @@ class Surrogate:
         late = 0.0
         if task.deadline_ns is not None:
             late = float(weight[value_s * NS_PER_S > task.deadline_ns].sum())
-            late += (seen.jobs - seen.counted) * _silent_late(task)
+            late += self._silent_late(base, task, seen, wait)
         return Latencies(value_s, weight, lost, late, float(value_s @ weight) / total if total else math.nan)
+
+    def _silent_late(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, wait: float) -> float:
+        """Count the jobs that do not count for the latency and are decided behind the deadline."""
+        assert task.deadline_ns is not None  # noqa: S101 - the caller has looked
+        last = base.decided_silent
+        value_s = _moved(seen.silent_s, fixed_s(base, last), fixed_s(task, last), wait)
+        weight = _reweighted(seen.silent_weight, _retry_chance(base, last), _retry_chance(task, last))
+        return float(weight[value_s * NS_PER_S > task.deadline_ns].sum())
 
     def _queued_s(self, base: TaskPlan, last: int, seen: TaskSeen, loads: Sequence[float]) -> Float64Array:
         """Give the part of each latency that is owed to stations asked for more than all their time. [s]"""
@@ -326,15 +334,6 @@ def _moved(value_s: Float64Array, then_s: float, now_s: float, wait: float) -> F
 def _let_through(task: TaskPlan, last: int, loads: Sequence[float]) -> float:
     """Share of what is offered that the stations up to a stage serve within the run. [-]"""
     return min((1 / max(1.0, loads[task.stages[i].station_set]) for i in task.way_to(last)), default=1.0)
-
-
-def _silent_late(task: TaskPlan) -> float:
-    """Share of the silent jobs that are decided behind the deadline, none of which waits; one retry at most. [-]"""
-    assert task.deadline_ns is not None  # noqa: S101 - the caller has looked
-    last = task.decided_silent
-    usual_s, retry_s = fixed_s(task, last), sum(service_s(s) for s in task.stages[: last + 1] if loss(s) > 0)
-    limit_s, again = task.deadline_ns / NS_PER_S, _retry_chance(task, last)
-    return float(usual_s > limit_s) * (1 - again) + float(usual_s + retry_s > limit_s) * again
 
 
 def _retry_chance(task: TaskPlan, last: int) -> float:
