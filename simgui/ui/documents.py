@@ -42,10 +42,8 @@ class Documents(QObject):
         super().__init__(session)
         self._session, self._journals = session, journals
         self._journal: Journal | None = None
-        self._snapshot: Path | None = None
+        self._snapshots: dict[str, Path] = {}
         session.source_of_run = self.source
-        session.bridge.finished.connect(lambda *_: self._drop_snapshot())
-        session.bridge.failed.connect(lambda *_: self._drop_snapshot())
 
     @property
     def document(self) -> ScenarioDocument | None:
@@ -153,14 +151,16 @@ class Documents(QObject):
         scenario, document = self._session.scenario, self.document
         if document is None or not document.is_dirty:
             return str(scenario.file if scenario is not None else ""), self._session.overrides
-        self._drop_snapshot()
-        self._snapshot = _write_snapshot(document)
-        return str(self._snapshot), ()
+        if document.text not in self._snapshots:
+            self._snapshots[document.text] = _write_snapshot(document)
+        return str(self._snapshots[document.text]), ()
 
     def close(self) -> None:
         """Note unsaved edits, for the next time the program starts, and end what is on."""
         self._take(None)
-        self._drop_snapshot()
+        for snapshot in self._snapshots.values():
+            snapshot.unlink(missing_ok=True)
+        self._snapshots = {}
 
     def _take(self, document: ScenarioDocument | None) -> None:
         old, journal = self._session.document, self._journal
@@ -189,11 +189,6 @@ class Documents(QObject):
         document = self.document
         if document is not None and document.scenario is not None:
             self._session.revise(document.scenario)
-
-    def _drop_snapshot(self) -> None:
-        if self._snapshot is not None:
-            self._snapshot.unlink(missing_ok=True)
-            self._snapshot = None
 
 
 def _apply(document: ScenarioDocument, overrides: tuple[str, ...]) -> None:

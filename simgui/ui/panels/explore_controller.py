@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -85,7 +86,7 @@ class Explorer(QObject):
         if scenario is None or not 0 <= index < len(rows):
             return
         point = rows[index].point
-        changes = (*self._changes(), *(f"{path}={value}" for path, value in point.values))
+        changes = (*self._session.overrides, *(f"{path}={value}" for path, value in point.values))
         document = self._session.document
         if document is None:
             self._session.open_requested.emit(str(scenario.file), changes)
@@ -103,23 +104,18 @@ class Explorer(QObject):
         scenario = self._session.scenario
         if scenario is None:
             return (Problem(-1, tr("Open a scenario first.")),)
-        changes = self._changes()
+        file, changes = self._session.source_of_run()  # with the edits that are not saved yet
         duration = self._form.duration.text().strip()
         if duration:
             changes = (*changes, f"duration={duration}")
         return study_request(
-            scenario.file,
+            Path(file),
             changes,
             self._form.axes(),
             placements=self._form.chosen_placements(),
             draws=self._form.draws.value(),
             samples=self._form.samples.value(),
         )
-
-    def _changes(self) -> tuple[str, ...]:
-        document = self._session.document
-        own = document.overrides() if document is not None else ()
-        return (*self._session.overrides, *own)
 
     def _count(self) -> None:
         scenario = self._session.scenario
