@@ -113,6 +113,11 @@ class StagePlan:
         object.__setattr__(self, "lossy", bool(np.any(spread > 0)))
 
     @property
+    def may_fail(self) -> bool:
+        """Whether attempts may be lost, by chance or to others on the air."""
+        return self.lossy or self.collision is not None
+
+    @property
     def tailed(self) -> bool:
         """Whether the device goes on doing something behind the last attempt."""
         return self.tail_state is not None and self.tail_ns > 0

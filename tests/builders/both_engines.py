@@ -239,5 +239,5 @@ def _comes_back(plan: Plan, visits: Visits) -> bool:
     station = plan.stations[visits.stage.station_set]
     if visits.stage.stage is Stage.DOWNLINK and station.kind is StationKind.CHANNEL:
         return bool(len(visits.instance))
-    repeats = visits.stage.lossy and visits.stage.max_attempts > 1 and not station.outages
+    repeats = visits.stage.may_fail and visits.stage.max_attempts > 1 and not station.outages
     return bool(repeats and (visits.attempts > 1).any())

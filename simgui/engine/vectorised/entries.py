@@ -25,7 +25,7 @@ def enter(result: LegResult, way: TaskWay, table: Table, death_ns: Int64Array | 
         rows = row[last]
         table.start_ns[hop, rows] = np.where(result.begun, result.start_ns, -1)[last]
         table.finish_ns[hop, rows] = np.where(result.ended, result.finish_ns, -1)[last]
-    if result.leg.plan.lossy or result.leg.plan.collision is not None:
+    if result.leg.plan.may_fail:
         np.add.at(table.attempts[hop], row, begun)
     else:
         table.attempts[hop, row] = begun

@@ -4,11 +4,13 @@ import math
 from collections import defaultdict
 
 import numpy as np
+import numpy.typing as npt
 from builders.executed import Executed, Visits, execute
 from builders.random_plans import random_plans
 from hypothesis import HealthCheck, given, settings
 
-from simgui.plan.plan import NS_PER_S, GroupPlan, Plan
+from simgui.plan.plan import NS_PER_S, GroupPlan, Plan, StagePlan
+from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Outcome, Stage, State, When
 from simgui.plan.verdicts import Int64Array
 
@@ -61,7 +63,7 @@ def test_that_a_job_is_done_exactly_if_its_deciding_stage_was_passed(plan: Plan)
         done = chunk.outcome == Outcome.DONE
         assert passed[done].all()
         death = run.ledgers[plan.groups[g].name].death_ns[chunk.device]
-        lossy = np.array([stage.lossy for stage in task.stages])
+        lossy = np.array([stage.may_fail for stage in task.stages])
         # A last attempt in vain has an end too, and a downlink to a dead device reaches nobody.
         certain = passed & ~lossy[deciding] & (death < 0)
         assert done[certain].all()
@@ -77,10 +79,118 @@ def test_that_no_stage_starts_before_its_predecessor_arrived_and_every_service_t
         assert (visits.arrival_ns[started] >= visits.chunk.release_ns[started]).all()
         assert (visits.start_ns >= visits.arrival_ns)[started].all()
         assert started[ended].all()
-        assert (visits.finish_ns - visits.start_ns == visits.service_ns)[ended].all()
+        assert_taken(visits, np.flatnonzero(ended))
         assert (visits.finish_ns < plan.duration_ns + plan.drain_ns).all()
         if visits.stage.when is When.REPORTED:
             assert (visits.chunk.reported[started] == 1).all()
+
+
+def assert_taken(visits: Visits, rows: Int64Array) -> None:
+    """Check the time between start and end: the service; with a wake-up, or as much free time, where there are such."""
+    lasted = (visits.finish_ns - visits.start_ns)[rows]
+    service, device = visits.service_ns[rows], visits.chunk.device[rows]
+    if visits.stage.wake is not None:
+        # Which of both, the engines agree on; a closed form has it exactly.
+        assert ((lasted == service) | (lasted == service + visits.stage.wake.extra_ns[device])).all()
+    elif visits.stage.preemption is not None:
+        rows = rows[:40]
+        service, device = service[:40], device[:40]
+        free = free_ns(visits.stage.preemption, device, visits.start_ns[rows], visits.finish_ns[rows])
+        assert (free == service).all()
+        # It does not end a nanosecond later than it could.
+        some = np.flatnonzero(service > 0)
+        before = free_ns(
+            visits.stage.preemption, device[some], visits.start_ns[rows][some], visits.finish_ns[rows][some] - 1
+        )
+        assert (before == service[some] - 1).all()
+    else:
+        assert (lasted == service).all()
+
+
+def free_ns(law: Preemption, device: npt.NDArray[np.int32], begin_ns: Int64Array, end_ns: Int64Array) -> Int64Array:
+    """Count the time without control tasks between two instants, spell by spell."""
+    free = []
+    for one, begin, end in zip(device, begin_ns, end_ns, strict=True):
+        busy = 0
+        for k in range((begin - law.phase_ns[one]) // law.period_ns, (end - law.phase_ns[one]) // law.period_ns + 1):
+            zero = law.phase_ns[one] + k * law.period_ns
+            for since, until in law.busy_ns.reshape(-1, 2):
+                busy += max(0, min(end, zero + until) - max(begin, zero + since))
+        free.append(end - begin - busy)
+    return np.array(free, dtype=np.int64)
+
+
+@often
+@given(plan=random_plans())
+def test_that_no_station_starts_within_the_pause_behind_a_service(plan: Plan) -> None:
+    """The duty cycle of one worker: each start is a pause behind every earlier end, retries left out."""
+    for (station_set, _), parts in by_station(execute(plan)).items():
+        if plan.stations[station_set].workers > 1:
+            continue
+        starts = np.sort(np.concatenate([visits.start_ns[rows] for visits, rows in parts]))
+        for visits, rows in parts:
+            if visits.stage.hold_ns is None:
+                continue
+            ended = rows[visits.finish_ns[rows] >= 0]
+            hold = visits.stage.hold_ns[visits.chunk.device[ended]]
+            ended, hold = ended[hold > 0], hold[hold > 0]
+            # At the instant of a service without length others without one may have been before it.
+            end = visits.finish_ns[ended] + (visits.finish_ns[ended] == visits.start_ns[ended])
+            until = visits.finish_ns[ended] + hold
+            assert (np.searchsorted(starts, until) == np.searchsorted(starts, np.minimum(end, until))).all()
+
+
+@often
+@given(plan=random_plans())
+def test_that_attempts_are_taken_at_slots_only(plan: Plan) -> None:
+    for visits in execute(plan).visits():
+        slot = visits.stage.slot
+        if slot is None:
+            continue
+        once = np.flatnonzero((visits.start_ns >= 0) & (visits.attempts == 1))
+        sent = visits.task.sent_before(visits.index)
+        zero = visits.chunk.release_ns if sent < 0 else visits.chunk.finish_ns[sent]
+        reached = visits.chunk.reached_ns(plan, visits.index)
+        wait = visits.arrival_ns - reached
+        awake = reached - zero < slot.awake_ns
+        phase = zero if slot.phase_ns is None else slot.phase_ns[visits.chunk.device]
+        at = np.isin((visits.arrival_ns - phase) % slot.interval_ns, slot.offsets_ns)
+        assert (visits.start_ns >= visits.arrival_ns)[once].all()
+        assert np.where(awake, wait == 0, at & (wait >= 0) & (wait < slot.interval_ns))[once].all()
+
+
+@often
+@given(plan=random_plans())
+def test_that_no_radio_listens_on_while_it_sends_or_twice_at_once(plan: Plan) -> None:
+    """States of the radio add up to no more than its life where its transmissions do not overlap."""
+    run = execute(plan)
+    for g, group in enumerate(plan.groups):
+        ledger = run.ledgers[group.name]
+        channels = {step.station_set for one in group.tasks for step in one.stages if uses_radio(step)}
+        alone = len(channels) == 1 and all(
+            plan.stations[index].workers == 1 and plan.stations[index].count == group.devices for index in channels
+        )
+        listened = ledger.state_ns[State.TAIL]
+        assert (listened >= 0).all()
+        assert (listened <= most_tail_ns(run, g, group)).all()
+        if alone:
+            radio = listened + ledger.state_ns[State.TRANSMIT] + ledger.state_ns[State.RECEIVE]
+            assert (radio <= ledger.alive_ns).all()
+
+
+def uses_radio(step: StagePlan) -> bool:
+    return step.state in (State.TRANSMIT, State.RECEIVE)
+
+
+def most_tail_ns(run: Executed, g: int, group: GroupPlan) -> Int64Array:
+    """Add up all tails as if none ended early."""
+    most = np.zeros(group.devices, dtype=np.int64)
+    for t, task in enumerate(group.tasks):
+        chunk = run.tables.get((g, t))
+        for index, step in enumerate(task.stages):
+            if chunk is not None and step.tailed:
+                np.add.at(most, chunk.device[chunk.finish_ns[index] >= 0], step.tail_ns)
+    return most
 
 
 @often
@@ -92,7 +202,7 @@ def test_that_one_worker_serves_in_the_order_of_the_law(plan: Plan) -> None:
             continue
         keys, starts, finishes = [], [], []
         for visits, rows in parts:
-            first = rows if not visits.stage.lossy else rows[visits.attempts[rows] == 1]
+            first = rows if not visits.stage.may_fail else rows[visits.attempts[rows] == 1]
             keys.append(np.column_stack([visits.arrival_ns[first], visits.order[first]]))
             starts.append(visits.start_ns[first])
             finishes.append(np.where(visits.finish_ns[first] >= 0, visits.finish_ns[first], NEVER_NS))
@@ -178,13 +288,15 @@ def drawn_j(run: Executed, g: int, group: GroupPlan) -> list[float]:
                 if stage.state is not None:
                     busy_ns[device][stage.state] += int(chunk.lost_ns[index, row])
                     if start >= 0:
-                        spans.append((stage.state, start, finish if finish >= 0 else NEVER_NS))
-                if stage.tail_state is not None and finish >= 0:
-                    spans.append((stage.tail_state, finish, finish + stage.tail_ns))
+                        until = finish if finish >= 0 else NEVER_NS
+                        if stage.preemption is not None:
+                            until = min(until, start + int(stage.service_ns[device]))
+                        spans.append((stage.state, start, until))
             for state, since, until in spans:
                 busy_ns[device][state] += max(0, min(until, end) - since)
     energies = []
     for device in range(group.devices):
+        busy_ns[device][State.TAIL] = int(ledger.state_ns[State.TAIL, device])
         death = int(ledger.death_ns[device])
         alive_s = (death if death >= 0 else run.plan.duration_ns) / NS_PER_S
         parts = [float(power_w[device]) * alive_s for power_w in group.energy.base_power_w.values()]
