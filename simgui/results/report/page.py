@@ -9,6 +9,7 @@ from simgui.results.report.bars import bars_picture
 from simgui.results.report.inputs import find_origin
 from simgui.results.report.left_out import read_limits
 from simgui.results.report.table import Runs, budget_rows, group_rows, kpi_rows, runs_by_placement
+from simgui.results.report.tornado import tornados
 from simgui.results.report.trade_off import trade_off_picture
 from simgui.results.result import ScenarioResult
 from simgui.results.run_store import Manifest
@@ -57,6 +58,7 @@ def make_page(result: ScenarioResult, manifest: Manifest | None) -> str:
         lstrip_blocks=True,
     )
     runs = runs_by_placement(result)
+    explained, charts = tornados(result)
     trade_off, not_drawn = trade_off_picture(runs, result.pareto, result.recommended)
     infeasible = {name: run for name, seeds in runs.items() for run in seeds[:1] if not run.feasible}
     return environment.get_template("report.html.j2").render(
@@ -75,9 +77,18 @@ def make_page(result: ScenarioResult, manifest: Manifest | None) -> str:
         not_drawn=not_drawn,
         latency_bars=bars_picture(runs, "latency_by_stage_s"),
         energy_bars=bars_picture(runs, "energy_by_cause_j"),
+        explained=explained,
+        charts=charts,
+        chances=_chances(runs),
         bases=tuple(Basis),
         css=(_TEMPLATES / "report.css").read_text(encoding="utf-8"),
     )
+
+
+def _chances(runs: Runs) -> dict[str, str]:
+    """Say for each placement how often no budget was missed over the draws from the tolerances."""
+    known = {name: seeds[0].p_meets_budgets for name, seeds in runs.items() if seeds[0].feasible}
+    return {name: f"{100 * chance:.0f} %" for name, chance in known.items() if chance is not None}
 
 
 def _notes(runs: Runs) -> tuple[Note, ...]:

@@ -85,7 +85,7 @@ def group_rows(runs: Runs) -> dict[str, tuple[Row, ...]]:
 def _of_group(run: PlacementResult, group: str) -> PlacementResult:
     prefix = f"{group}/"
     own = {kpi.removeprefix(prefix): interval for kpi, interval in run.intervals.items() if kpi.startswith(prefix)}
-    return replace(run, kpis=run.by_group.get(group, {}), intervals=own)
+    return replace(run, kpis=run.by_group.get(group, {}), intervals=own, drivers={})
 
 
 def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
@@ -94,6 +94,7 @@ def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
         return Cell(_NONE)
     value, interval = run.kpis[kpi], run.intervals.get(kpi)
     text = shown(kpi, value, supported_digits(value, interval))
+    text = f"{run.basis_of(kpi).glyph} {text}" if run.drivers else text
     every = [one.kpis[kpi] for one in seeds if one.feasible and not math.isnan(one.kpis.get(kpi, math.nan))]
     if max(every) > min(every):
         return Cell(text, f"seeds: {shown(kpi, min(every))} … {shown(kpi, max(every))}")
