@@ -15,6 +15,7 @@ from simgui.core.paths import bundled
 from simgui.profiles.registry import Registry
 from simgui.scenario.change import Change, Duplicate, Insert, Put, Remove, Rename, SetValue, apply_all
 from simgui.scenario.draft import Draft, read_draft
+from simgui.scenario.edit import ScenarioText
 from simgui.scenario.scenario import Scenario
 from simgui.scenario.splice import Splice, splice_between
 from simgui.scenario.text_file import TextFile, read_text_file
@@ -94,6 +95,7 @@ class ScenarioDocument(QObject):
         self._text, self._file, self._check, self.clock = text, file, check, clock
         self._folder = folder or Path()
         self._scenario: Scenario | None = None
+        self._parts = ScenarioText(text)
         self._findings: Findings = ((), ())
         self._checking = ""
         self._pool = QThreadPool(self)
@@ -159,6 +161,13 @@ class ScenarioDocument(QObject):
     def draft(self) -> Draft:
         """What the text says at the moment."""
         return self._draft
+
+    @property
+    def parts(self) -> ScenarioText:
+        """The text by its parts; made once for each text."""
+        if self._parts.text != self._text:
+            self._parts = ScenarioText(self._text)
+        return self._parts
 
     @property
     def scenario(self) -> Scenario | None:

@@ -23,6 +23,10 @@ _TITLES: Mapping[str, str] = {
     "by_task": later("Exceptions by task"),
     "synthetic": later("Synthetic source"),
     "replay": later("Recording"),
+    "events_per_device_year": later("Events a year"),
+    "events_per_device_day": later("Events a day"),
+    "events_per_device_hour": later("Events an hour"),
+    "near_misses_per_device_hour": later("Misses an hour"),
     "gate": later("Deciding placements"),
 }
 _PARTS: Mapping[str, str] = {

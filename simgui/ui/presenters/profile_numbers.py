@@ -18,6 +18,14 @@ BASIS_WORDS: Mapping[Basis, str] = {
     Basis.DERIVED: later("derived"),
     Basis.GUESS: later("guess"),
 }
+_TITLES: Mapping[str, str] = {
+    "usd_per_device_month": later("Subscription"),
+    "usd_per_byte": later("Traffic"),
+    "usd_per_egress_byte": later("Traffic out"),
+    "usd_per_server_s": later("Rent"),
+    "usd_per_message": later("Per message"),
+    "ocv_v": later("Open-circuit voltage"),
+}
 _SUFFIXES = (
     *("_bit_per_s", "_byte_per_s", "_per_s", "_usd", "_byte", "_hz", "_ohm"),
     *("_w", "_s", "_v", "_a", "_c", "_j", "_db", "_m", "_dbm"),
@@ -56,6 +64,11 @@ class NumberRow:
             return ""
         return f"{self.basis.glyph} {tr(BASIS_WORDS[self.basis])} {self.tolerance}".rstrip()
 
+    @property
+    def short_chip(self) -> str:
+        """The same without the word, for a table that explains the signs above itself."""
+        return f"{self.basis.glyph} {self.tolerance}".rstrip() if self.basis is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PartNumbers:
@@ -76,6 +89,12 @@ class PartNumbers:
     title: str
     rows: tuple[NumberRow, ...]
     problem: str = ""
+
+    @property
+    def short_evidence(self) -> str:
+        """The same in signs alone, for a heading whose content says it in words."""
+        counts = {basis: sum(row.basis is basis for row in self.rows) for basis in Basis}
+        return " ".join(f"{basis.glyph}{count}" for basis, count in counts.items() if count)
 
     @property
     def evidence(self) -> str:
@@ -134,6 +153,8 @@ def _row(name: str, rule: FieldRule, value: str, evidence: Sourced | SourcedTabl
 
 
 def _title(name: str) -> str:
+    if name in _TITLES:
+        return tr(_TITLES[name])
     last = name.rpartition(".")[2]
     suffix = next((one for one in _SUFFIXES if last.endswith(one)), "")
     return tr(last.removesuffix(suffix).replace("_", " ").capitalize())

@@ -1,0 +1,271 @@
+"""The inspector: the selected part of the scenario, key by key, to be changed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from simgui.core.errors import SimguiError
+from simgui.scenario.draft import first_message, try_value
+from simgui.scenario.form import look_up
+from simgui.scenario.path import parse_path
+from simgui.ui.appearance import Appearance
+from simgui.ui.document import ScenarioDocument
+from simgui.ui.panels.document_view import DocumentView
+from simgui.ui.presenters.inspector import Inspection, Section, inspect
+from simgui.ui.presenters.inspector_rows import Row, Surroundings
+from simgui.ui.session import Session
+from simgui.ui.theme import Space
+from simgui.ui.translation import tr
+from simgui.ui.widgets.card import clear_layout
+from simgui.ui.widgets.collapsible import Collapsible
+from simgui.ui.widgets.elided_label import ElidedLabel
+from simgui.ui.widgets.inspector_row import InspectorRow
+from simgui.ui.widgets.part_numbers_view import PartNumbersView
+from simgui.ui.widgets.text import placeholder, text_label
+
+_Shape = tuple[object, ...]
+
+
+class Inspector(DocumentView):
+    """Shows the selected part; every change goes into the undo list.
+
+    Parameters
+    ----------
+    session : Session
+        What is open and selected.
+    appearance : Appearance
+        The colours.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    def __init__(self, session: Session, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.setAccessibleName(tr("Inspector"))
+        self._appearance = appearance
+        self._shape: _Shape = ()
+        self._inspection: Inspection | None = None
+        self._opened: dict[str, bool] = {}
+        self.rows: dict[str, InspectorRow] = {}
+        self._title = ElidedLabel("heading")
+        self._kind = ElidedLabel("caption")
+        self._about = text_label("", "muted", wraps=True)
+        self._up = QToolButton()
+        self._up.setArrowType(Qt.ArrowType.UpArrow)
+        self._up.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._up.setAccessibleName(tr("Up"))
+        self._up.setToolTip(tr("Show what this is a part of"))
+        self._up.clicked.connect(self._go_up)
+        self._broken = text_label("", "wrong", wraps=True)
+        self._lay_out()
+        session.selection_changed.connect(self._select)
+        self.setMinimumWidth(260)
+        self.follow()
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._kind)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addLayout(names, 1)
+        head.addWidget(self._up, 0, Qt.AlignmentFlag.AlignTop)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, Space.XS, Space.M)
+        self._column.setSpacing(Space.S)
+        self._scroll = QScrollArea()
+        self._scroll.setProperty("role", "plain")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._body)
+        self._help = text_label("", "caption", wraps=True)
+        self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._help.setFixedHeight(48)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        whole.setSpacing(Space.S)
+        whole.addLayout(head)
+        whole.addWidget(self._about)
+        whole.addWidget(self._broken)
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(self._help)
+
+    def show_document(self, document: ScenarioDocument | None) -> None:
+        """Show the selected part of another document."""
+        self._shape = ()
+        self._opened.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the part as it is now; fields that are still there keep the focus."""
+        document = self.document
+        if document is None:
+            self._show_nothing(tr("Open a scenario, and click one of its parts."))
+            return
+        if document.draft.root is None:
+            self._show_broken(document)
+            return
+        self._broken.hide()
+        self._body.setEnabled(True)
+        around = self._around(document)
+        inspection = self._inspect(self.session.selected_path, around)
+        if inspection is None:
+            self._show_nothing(tr("There is no {path} any more. Click another part.", path=self.session.selected_path))
+            return
+        self._inspection = inspection
+        self._show_head(inspection)
+        shape = _shape_of(inspection)
+        if shape != self._shape:
+            self._shape = shape
+            self._build(inspection)
+        for section in inspection.sections:
+            for row in section.rows:
+                if row.path in self.rows:
+                    self.rows[row.path].show_row(row)
+
+    def _around(self, document: ScenarioDocument) -> Surroundings:
+        from simgui.streams.synthetic.registry import SOURCES  # noqa: PLC0415 - loads numpy, once a part is shown
+
+        problems: dict[str, str] = {}
+        for one in (*document.problems, *document.warnings):
+            problems.setdefault(one.path, first_message((one,)))
+        return Surroundings(document.parts, document.registry, problems, tuple(SOURCES))
+
+    @staticmethod
+    def _inspect(path: str, around: Surroundings) -> Inspection | None:
+        try:
+            return inspect(parse_path(path) if path else (), around)
+        except SimguiError:
+            return None
+
+    def _select(self, _path: str) -> None:
+        self.refresh()
+        focus = self._inspection.focus if self._inspection is not None else ""
+        if focus in self.rows:
+            row = self.rows[focus]
+            QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row))
+
+    def _go_up(self) -> None:
+        if self._inspection is not None and self._inspection.path:
+            path = self._inspection.path
+            above = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
+            while above and self.document is not None and not _is_part(self.document, above):
+                above = above.rpartition(".")[0]
+            self.session.select(above)
+
+    def _show_head(self, inspection: Inspection) -> None:
+        self._title.show_text(inspection.title)
+        self._kind.show_text(f"{inspection.kind} · {inspection.path}" if inspection.path else inspection.kind)
+        self._about.setText(inspection.about)
+        self._about.setVisible(bool(inspection.about))
+        self._up.setVisible(bool(inspection.path))
+
+    def _show_broken(self, document: ScenarioDocument) -> None:
+        """Keep what is on show, greyed: there is nothing to write to until the text is YAML again."""
+        place = document.problems[0].location
+        message = first_message(document.problems)
+        self._broken.setText(f"✗ {tr('Correct line {line} of the text first', line=place.line)}: {message}")
+        self._broken.show()
+        self._body.setEnabled(False)
+
+    def _show_nothing(self, text: str) -> None:
+        self._inspection, self._shape = None, ()
+        self.rows.clear()
+        self._broken.hide()
+        self._about.hide()
+        self._up.hide()
+        self._title.show_text("")
+        self._kind.show_text("")
+        self._help.setText("")
+        clear_layout(self._column)
+        self._column.addWidget(placeholder(text), 1)
+
+    def _build(self, inspection: Inspection) -> None:
+        """Make the widgets of another part."""
+        self.rows.clear()
+        self._help.setText("")
+        clear_layout(self._column)
+        for section in inspection.sections:
+            if not section.title:
+                own = QVBoxLayout()
+                own.setSpacing(Space.XS)
+                self._fill(section, own)
+                self._column.addLayout(own)
+            else:
+                self._add_collapsible(
+                    section.path, section.title, _caption(section), partial(self._fill, section), opened=section.is_set
+                )
+        for numbers in inspection.numbers:
+            make = partial(self._add_numbers, numbers)
+            is_only = len(inspection.numbers) == 1 and len(inspection.sections) == 1
+            self._add_collapsible(
+                f"#{numbers.kind}/{numbers.name}", numbers.title, numbers.short_evidence, make, opened=is_only
+            )
+        self._column.addStretch(1)
+
+    def _add_collapsible(self, key: str, title: str, caption: str, make: object, *, opened: bool) -> None:
+        part = Collapsible(title, caption, make, opened=self._opened.get(key, opened))  # type: ignore[arg-type]
+        part.toggled.connect(lambda is_open: self._opened.__setitem__(key, is_open))
+        self._column.addWidget(part)
+
+    def _add_numbers(self, numbers: object, column: QVBoxLayout) -> None:
+        column.addWidget(PartNumbersView(numbers))  # type: ignore[arg-type]
+
+    def _fill(self, section: Section, column: QVBoxLayout) -> None:
+        for row in section.rows:
+            widget = InspectorRow(row, self._judge, self._appearance)
+            widget.committed.connect(self._commit)
+            widget.left_out.connect(self._leave_out)
+            widget.entered.connect(self._show_help)
+            self.rows[row.path] = widget
+            column.addWidget(widget)
+        for link in section.links:
+            button = QPushButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
+            button.setProperty("role", "link")
+            button.setAccessibleName(link.title)
+            button.clicked.connect(partial(self.session.select, link.path))
+            column.addWidget(button)
+        if not section.rows and not section.links and section.title:
+            column.addWidget(text_label(section.about, "muted", wraps=True))
+
+    def _show_help(self, row: Row) -> None:
+        self._help.setText(f"{row.about} {tr('Takes')}: {row.takes}.")
+
+    def _judge(self, row: Row, text: str) -> str:
+        document = self.document
+        spot = look_up(document.draft.root, parse_path(row.path)) if document is not None else None
+        if document is None or spot is None:
+            return ""
+        return first_message(try_value(spot.kind, spot.field, text, document.registry))
+
+    def _commit(self, path: str, text: str) -> None:
+        self.attempt(lambda document: document.set_value(path, text))
+
+    def _leave_out(self, path: str) -> None:
+        self.attempt(lambda document: document.remove(path, tr("Leave out {what}", what=path)))
+
+
+def _caption(section: Section) -> str:
+    if section.links:
+        return str(len(section.links))
+    given = sum(row.is_set for row in section.rows)
+    return "" if section.rows and given else tr("none") if not section.is_set else ""
+
+
+def _shape_of(inspection: Inspection) -> _Shape:
+    """Give what must be the same for the widgets to be kept."""
+    sections = tuple(
+        (one.path, one.title, tuple((row.path, row.kind, row.title) for row in one.rows), one.links, one.is_set)
+        for one in inspection.sections
+    )
+    return inspection.path, inspection.kind, sections, inspection.numbers
+
+
+def _is_part(document: ScenarioDocument, path: str) -> bool:
+    spot = look_up(document.draft.root, parse_path(path))
+    return spot is not None and spot.table is not None

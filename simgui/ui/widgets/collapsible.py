@@ -1,0 +1,101 @@
+"""A heading that opens and closes what stands below it; the content is made when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from simgui.ui.theme import Space, tooltip_html
+from simgui.ui.widgets.elided_label import ElidedLabel
+from simgui.ui.widgets.text import text_label
+
+
+class _Heading(ElidedLabel):
+    """A text that can be clicked; the keyboard uses the arrow beside it."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell that it was clicked."""
+        self.pressed.emit()
+        event.accept()
+
+
+class Collapsible(QWidget):
+    """Shows or hides its content.
+
+    Signals
+    -------
+    toggled(bool)
+        It was opened or closed by the user.
+
+    Parameters
+    ----------
+    title, caption : str
+        Heading and a remark beside it.
+    make : Callable[[QVBoxLayout], object]
+        Puts the content into a column.
+    opened : bool
+        Whether it is open at first.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(
+        self,
+        title: str,
+        caption: str,
+        make: Callable[[QVBoxLayout], object],
+        *,
+        opened: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make: Callable[[QVBoxLayout], object] | None = make
+        self.head = QToolButton()
+        self.head.setProperty("role", "section")
+        self.head.setCheckable(True)
+        self.head.setFixedWidth(24)
+        self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.head.setAccessibleName(title)
+        self.head.setToolTip(tooltip_html(title))
+        self._title = _Heading("bold")
+        self._title.show_text(title)
+        self._title.pressed.connect(self.head.click)
+        self.caption = text_label(caption, "caption")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        row.addWidget(self.head)
+        row.addWidget(self._title, 1)
+        row.addWidget(self.caption)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, Space.XS)
+        self._column.setSpacing(Space.XS)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2)
+        whole.addLayout(row)
+        whole.addWidget(self._body)
+        self.head.clicked.connect(self.toggled)
+        self.head.toggled.connect(self._open)
+        self.head.setChecked(opened)
+        self._open(opened)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the content is on show."""
+        return self.head.isChecked()
+
+    def _open(self, is_open: bool) -> None:
+        if is_open and self._make is not None:
+            make, self._make = self._make, None
+            make(self._column)
+        self.head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._body.setVisible(is_open)
