@@ -167,7 +167,7 @@ class Documents(QObject):
         self._journal = None
         if old is not None and old is not document:
             if journal is not None and old.is_dirty:
-                journal.write()
+                journal.leave()
                 self._session.say(tr("The unsaved edits of {file} are kept.", file=old.path.name))
             old.close()
             old.blockSignals(True)

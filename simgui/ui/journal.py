@@ -158,6 +158,13 @@ class Journal(QObject):
             fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
             fresh.replace(self.file)
 
+    def leave(self) -> None:
+        """Note the text and let go of the journal: the next window offers it."""
+        self.write()
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
     def remove(self) -> None:
         """Throw the journal away: everything is saved, or not wanted."""
         self._timer.stop()

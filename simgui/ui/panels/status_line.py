@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from simgui.ui.presenters.run_state import RunView
 from simgui.ui.presenters.status import status_facts
@@ -34,6 +34,7 @@ class StatusLine(QWidget):
     def __init__(self, session: Session, bar: QStatusBar, views: Sequence[QAction]) -> None:
         super().__init__(bar)
         self._session = session
+        self._shown: list[str] = []
         self.setAccessibleName(tr("State of the run"))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -65,8 +66,7 @@ class StatusLine(QWidget):
     @property
     def text(self) -> str:
         """All that is shown, in a line."""
-        shown = [label.text() for label in self.findChildren(QLabel) if not label.isHidden()]
-        return "  ·  ".join(text for text in shown if text)
+        return "  ·  ".join((*self._shown, *(text for text in (self._running.text(),) if text)))
 
     def _show_view(self, view: RunView) -> None:
         self._progress.setVisible(view.is_active)
@@ -78,6 +78,7 @@ class StatusLine(QWidget):
 
     def _show_facts(self) -> None:
         clear_layout(self._facts)
+        self._shown = []
         session = self._session
         if session.run is None or session.run_view.is_active or session.scenario is None:
             return
@@ -87,3 +88,4 @@ class StatusLine(QWidget):
             label.setToolTip(tooltip_html(fact.about))
             label.setAccessibleDescription(fact.about)
             self._facts.addWidget(label)
+            self._shown.append(fact.text)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from simgui.core.paths import bundled
+from simgui.ui.appearance import Appearance
+from simgui.ui.main_window import MainWindow
+from simgui.ui.settings import WindowSettings
+from ui.window_builders import StubRun
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "motors.yaml"
+    file.write_text((bundled("scenarios") / "predictive_maintenance.yaml").read_text())
+    return file
+
+
+def test_that_an_edit_can_be_undone_and_marks_the_title(make_window: MakeWindow, file: Path) -> None:
+    window = make_window()
+    window.open_scenario(str(file))
+    document, action = window.session.document, window.registry.action
+    assert document is not None
+    assert not action("edit.undo").isEnabled()
+    document.set_value("fleet.motors.count", "7")
+    scenario = window.session.scenario
+    assert scenario is not None
+    assert scenario.groups["motors"].count == 7
+    assert "•" in window.windowTitle()
+    action("edit.undo").trigger()
+    assert "•" not in window.windowTitle()
+    assert action("edit.redo").isEnabled()
+
+
+def test_that_saving_writes_the_edit_and_keeps_comments(make_window: MakeWindow, file: Path) -> None:
+    file.write_text("# my motors\n" + file.read_text())
+    window = make_window()
+    window.open_scenario(str(file))
+    document = window.session.document
+    assert document is not None
+    document.set_value("fleet.motors.count", "7")
+    window.registry.action("file.save").trigger()
+    assert file.read_text().startswith("# my motors\n")
+    assert "count: 7" in file.read_text()
+    assert not document.is_dirty
+
+
+def test_that_a_run_takes_the_edits_that_are_not_saved(make_window: MakeWindow, file: Path, qtbot: QtBot) -> None:
+    stub = StubRun([], is_endless=True)
+    window = make_window(start_run=stub.start)
+    window.open_scenario(str(file))
+    window.registry.action("run.start").trigger()
+    assert Path(stub.started_with[0][0]) == file
+    window.run_workspace.cancel()
+    qtbot.waitUntil(lambda: not window.bridge.is_running)
+    document = window.session.document
+    assert document is not None
+    document.set_value("fleet.motors.count", "7")
+    window.run_workspace.run()
+    snapshot = Path(stub.started_with[1][0])
+    assert snapshot.parent == file.parent
+    assert "count: 7" in snapshot.read_text()
+    window.close()
+    assert not snapshot.exists()
+
+
+def test_that_values_given_with_the_file_become_an_edit(make_window: MakeWindow, file: Path) -> None:
+    window = make_window()
+    window.open_scenario(str(file), ("fleet.motors.count=7",))
+    document = window.session.document
+    assert document is not None
+    assert document.is_dirty
+    assert window.session.scenario is document.scenario
+    document.undo_stack.undo()
+    assert document.text == file.read_text()
+
+
+def test_that_a_broken_file_is_corrected_here(make_window: MakeWindow, file: Path) -> None:
+    good = file.read_text()
+    file.write_text(good.replace("duration:", "duraton:"))
+    window = make_window()
+    window.open_scenario(str(file))
+    assert window.pages.currentWidget() is window.problems_page
+    window.problems_page.edit_requested.emit()
+    assert window.current == "design"
+    document = window.session.document
+    assert document is not None
+    assert window.session.scenario is None
+    assert not window.registry.action("run.start").isEnabled()
+    document.replace_text(good, "Correct it")
+    assert window.session.scenario is not None
+    assert window.registry.action("run.start").isEnabled()
+
+
+def test_that_unsaved_edits_come_back_after_closing(
+    qtbot: QtBot, appearance: Appearance, settings: WindowSettings, file: Path, tmp_path: Path
+) -> None:
+    journals = tmp_path / "journals"
+    first = MainWindow(appearance, settings, journals=journals)
+    qtbot.addWidget(first)
+    first.open_scenario(str(file))
+    document = first.session.document
+    assert document is not None
+    document.set_value("fleet.motors.count", "7")
+    first.close()
+    second = MainWindow(appearance, settings, journals=journals)
+    qtbot.addWidget(second)
+    (recovery,) = second.documents.recoveries()
+    second.start_page.recovery_chosen.emit(recovery)
+    assert second.session.document is not None
+    assert "count: 7" in second.session.document.text
+    assert second.session.document.is_dirty
+    second.close()
