@@ -85,4 +85,5 @@ def _spread(visitors: Sequence[tuple[int, Int32Array | Int64Array]], label: Int6
     for first, place in visitors:
         np.minimum.at(smallest, place, label[first : first + len(place)])
     for first, place in visitors:
-        label[first : first + len(place)] = smallest[place]
+        mine = label[first : first + len(place)]
+        np.minimum(mine, smallest[place], out=mine)
