@@ -145,7 +145,16 @@ class TaskVerdicts:
         index = (int(self.stream[device]), state, fault_bin, position)
         return self.pool.truth[index], self.pool.label[index]
 
+    def places(self, device: Int32Array, job: Int64Array) -> Int64Array:
+        """Give which window of its stream's pool each job hears: a flat index over states, bins and length."""
+        size = self.pool.label.size // self.pool.label.shape[0]
+        return np.asarray(self._places(device, job) - self.stream[device].astype(np.int64) * size)
+
     def _raw_at(self, device: Int32Array, job: Int64Array) -> tuple[Int8Array, Int8Array]:
+        place = self._places(device, job)
+        return self.pool.truth.ravel()[place], self.pool.label.ravel()[place]
+
+    def _places(self, device: Int32Array, job: Int64Array) -> Int64Array:
         length = self.pool.label.shape[3]
         fault_bin = self._bins(device, job)
         first = self.bin_first_job[device, fault_bin] if fault_bin is not None else 0
@@ -164,7 +173,7 @@ class TaskVerdicts:
             place += state * (self.pool.label.shape[2] * length)
         if fault_bin is not None:
             place += fault_bin * length
-        return self.pool.truth.ravel()[place], self.pool.label.ravel()[place]
+        return np.asarray(place)
 
     def _bins(self, device: Int32Array, job: Int64Array) -> Int64Array | None:
         """Give the fault bin of each job; None when there is only one."""

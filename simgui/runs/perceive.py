@@ -94,8 +94,8 @@ class Perception:
         """
         key = (group.name, task.name, detector)
         if key not in self._known:
-            scene = self._scene(group, task)
-            judge = self._detector(group, task, detector, scene.signals)
+            scene = self.scene(group, task)
+            judge = self.detector(group, task, detector, scene.signals)
             verdicts = TaskVerdicts(
                 pool=_judge(scene.signals, judge, partial(self._memory.windows, group, task, scene.signals), heard),
                 stream=scene.stream,
@@ -110,13 +110,15 @@ class Perception:
             self._known[key] = (perceived, (*scene.signals.notes, *judge.notes))
         return self._known[key][0]
 
-    def _scene(self, group: Group, task: Task) -> Scene:
+    def scene(self, group: Group, task: Task) -> Scene:
+        """Give when the devices sample, what is true then, and the windows; the errors are those of `perceive`."""
         key = (group.name, task.name)
         if key not in self._scenes:
             self._scenes[key] = make_scene(group, task, seed=self._seed, duration_s=self._scenario.duration_s)
         return self._scenes[key]
 
-    def _detector(self, group: Group, task: Task, detector: DetectorSpec, signals: SignalPool) -> Detector:
+    def detector(self, group: Group, task: Task, detector: DetectorSpec, signals: SignalPool) -> Detector:
+        """Give who judges the windows of a task; the errors are those of `perceive`."""
         if detector.kind == "threshold":
             compute = _feature(detector.feature)
             if detector.above is not None:

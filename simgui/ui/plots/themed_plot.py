@@ -6,12 +6,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont
+from PySide6.QtWidgets import QMenu, QWidget
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.theme import TypeSize
+from simgui.ui.translation import tr
+from simgui.ui.widgets.exporting import Table, fill_menu
 
 
 class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
@@ -25,12 +27,20 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         The colours.
     parent : QWidget | None
         Where it belongs.
+    area : pg.ViewBox | None
+        Takes the mouse; None takes pyqtgraph's own.
     """
 
     def __init__(
-        self, left: pg.AxisItem, bottom: QuantityAxis, appearance: Appearance, parent: QWidget | None = None
+        self,
+        left: pg.AxisItem,
+        bottom: QuantityAxis,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        area: pg.ViewBox | None = None,
     ) -> None:
-        super().__init__(parent, axisItems={"left": left, "bottom": bottom})
+        super().__init__(parent, axisItems={"left": left, "bottom": bottom}, viewBox=area)
         self.appearance = appearance
         self.left, self.bottom = left, bottom
         self.setAntialiasing(True)
@@ -38,7 +48,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         self.plot_item: Any = self.getPlotItem()
         self.view: Any = self.plot_item.getViewBox()
         self.plot_item.hideButtons()
-        self.plot_item.setMenuEnabled(enableMenu=False, enableViewBoxMenu=True)
+        self.plot_item.setMenuEnabled(enableMenu=False, enableViewBoxMenu=False)
         for axis in (left, bottom):
             axis.setStyle(tickFont=self.small_font(), tickLength=0)
             axis.setZValue(-100)
@@ -88,6 +98,42 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def select_at(self, place: QPointF) -> None:
         """Take a click at a place of the chart, in its coordinates."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer to save what is visible."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Show everything"), self.see_all)
+        menu.addSeparator()
+        fill_menu(menu, self, self.visible_table)
+        menu.popup(event.globalPos())
+
+    def visible_table(self) -> Table:
+        """Give the points in view, in the units of the axes' base."""
+        (left, right), (low, high) = self.view.viewRange()
+        rows: list[tuple[object, ...]] = []
+        for item in self.plot_item.items:
+            if not isinstance(item, pg.PlotDataItem | pg.PlotCurveItem | pg.ScatterPlotItem) or not item.isVisible():
+                continue
+            xs, ys = item.getData()
+            if xs is None or ys is None:
+                continue
+            name = item.name() if callable(getattr(item, "name", None)) else ""
+            inside = (xs >= left) & (xs <= right) & (ys >= low) & (ys <= high)
+            pairs = zip(self._linear(xs[inside], self.bottom), self._linear(ys[inside], self.left), strict=True)
+            rows += [(name or "", float(x), float(y)) for x, y in pairs]
+        return Table(("series", self._axis_name(self.bottom), self._axis_name(self.left)), tuple(rows))
+
+    @staticmethod
+    def _linear(values: Any, axis: pg.AxisItem) -> Any:  # noqa: ANN401 - arrays of pyqtgraph
+        return 10.0**values if getattr(axis, "is_logarithmic", False) else values
+
+    @staticmethod
+    def _axis_name(axis: pg.AxisItem) -> str:
+        dimension = getattr(axis, "dimension", None)
+        return (
+            f"{axis.labelText or 'value'} [{dimension.value}]" if dimension is not None else axis.labelText or "value"
+        )
 
     def _clicked(self, event: Any) -> None:  # noqa: ANN401 - a pyqtgraph event
         if event.button() != Qt.MouseButton.LeftButton:

@@ -1,0 +1,128 @@
+"""Latency, power and queues over simulated time, one below the other on one time axis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from simgui.core.unit_table import Dimension
+from simgui.results.fleet_record import FleetRecord
+from simgui.ui.appearance import Appearance
+from simgui.ui.bridges.run_history import RunHistory
+from simgui.ui.panels.run_view import RunView, fill_caption
+from simgui.ui.plots.time_plot import CurvePlot
+from simgui.ui.presenters.live_curves import (
+    Curves,
+    known_group,
+    latency_curves,
+    power_curves,
+    queue_curves,
+    value_at,
+)
+from simgui.ui.session import Session
+from simgui.ui.theme import legend_html
+from simgui.ui.translation import tr
+from simgui.ui.widgets.elided_label import ElidedLabel
+from simgui.ui.widgets.text import text_label
+
+
+class LivePlots(RunView):
+    """Draws how a run goes, for the group that is pointed out; see `RunView`."""
+
+    def __init__(
+        self, session: Session, history: RunHistory, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, history, appearance, parent)
+        self.groups = GroupChoice(session)
+        self.column.addWidget(self.groups)
+        self.latency = CurvePlot(tr("Latency over time"), Dimension.TIME, appearance, is_logarithmic=True)
+        self.power = CurvePlot(tr("Power of a device over time"), Dimension.POWER, appearance, is_stacked=True)
+        self.queues = CurvePlot(tr("Waiting messages over time"), Dimension.COUNT, appearance)
+        self._shown: dict[str, Curves] = {}
+        self._captions: dict[str, tuple[QLabel, ElidedLabel]] = {}
+        self._parts = (
+            ("latency", tr("Latency"), self.latency, Dimension.TIME),
+            ("power", tr("Power of a device"), self.power, Dimension.POWER),
+            ("queues", tr("Waiting at shared stations"), self.queues, Dimension.COUNT),
+        )
+        for key, title, plot, _ in self._parts:
+            row = QHBoxLayout()
+            name, legend = text_label(title, "section"), QLabel()
+            legend.setProperty("role", "caption")
+            legend.setTextFormat(Qt.TextFormat.RichText)
+            value = ElidedLabel("caption")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(name)
+            row.addWidget(legend)
+            row.addWidget(value, 1)
+            self.column.addLayout(row)
+            self.column.addWidget(plot, 1)
+            self._captions[key] = legend, value
+            plot.cursor_moved.connect(session.move_cursor)
+            if plot is not self.latency:
+                plot.view.setXLink(self.latency.view)
+
+    def draw(self, record: FleetRecord) -> None:
+        """Draw the three charts."""
+        self.groups.show_groups(tuple(group.name for group in record.layout.groups))
+        group = known_group(record, self.session.selected_group)
+        self._shown = {
+            "latency": latency_curves(record, group),
+            "power": power_curves(record, group),
+            "queues": queue_curves(record),
+        }
+        series = self.appearance.colours.series
+        for key, _, plot, _ in self._parts:
+            shown = self._shown[key]
+            plot.set_end(float(shown.edges_s[-1]))
+            plot.show_curves(shown)
+            entries = [(series[curve.colour % len(series)], curve.name) for curve in shown.curves]
+            legend = self._captions[key][0]
+            text = shown.remark or legend_html(entries)
+            if legend.text() != text:
+                legend.setText(text)
+
+    def draw_cursor(self, time_s: float) -> None:
+        """Draw the cursor, and write the values there."""
+        for key, _, plot, dimension in self._parts:
+            plot.show_cursor(time_s)
+            if key in self._shown and not self._shown[key].remark:
+                self._captions[key][1].show_text(fill_caption(value_at(self._shown[key], time_s, dimension)))
+
+
+class GroupChoice(QWidget):
+    """Chooses the group of devices that the views show.
+
+    Parameters
+    ----------
+    session : Session
+        Knows the choice.
+    parent : QWidget | None
+        Where it belongs.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.box = QComboBox()
+        self.box.setAccessibleName(tr("Group of devices"))
+        self._names: tuple[str, ...] = ()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        row.addStretch(1)
+        self.box.activated.connect(lambda place: session.select_group(self._names[place]))
+        session.group_changed.connect(self._point_out)
+
+    def show_groups(self, names: tuple[str, ...]) -> None:
+        """Offer the groups of a run; one alone needs no choice."""
+        if names != self._names:
+            self._names = names
+            self.box.clear()
+            self.box.addItems(list(names))
+            self.setVisible(len(names) > 1)
+            self._point_out(self._session.selected_group)
+
+    def _point_out(self, group: str) -> None:
+        if group in self._names:
+            self.box.setCurrentIndex(self._names.index(group))
