@@ -6,7 +6,7 @@ from typing import Protocol
 
 from simgui.runs.messages import RunMessage
 
-DRAWS = 100
+DRAWS = 60
 """Draws that the intervals of a run rest on, unless told otherwise. [-]"""
 
 
