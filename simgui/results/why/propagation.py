@@ -254,7 +254,9 @@ class _Estimator:
 
 def _correlated(factors: npt.NDArray[np.float64], values: npt.NDArray[np.float64]) -> list[int]:
     """Give the indices of the rows of factors that correlate best with any row of values, ascending."""
-    known = values[np.isfinite(values).all(axis=1) & (np.ptp(values, axis=1) > 0)]
+    # A quantile of latency may be infinite: the range of such a row has no value.
+    known = values[np.isfinite(values).all(axis=1)]
+    known = known[np.ptp(known, axis=1) > 0]
     if not len(known):
         return []
     x = factors - factors.mean(axis=1, keepdims=True)
