@@ -16,6 +16,8 @@ COMMANDS = {
     "compare": "compare two runs KPI by KPI; exit 1 outside a tolerance",
     "study": "many variants of a scenario: grid, samples, Monte Carlo, seeds; resumable, in parallel",
     "solve": "the largest or smallest value that still meets a budget",
+    "present": "tell the story of a scenario to an audience, step by step",
+    "render": "a view of a finished run as a PNG or SVG picture, without a window",
     "report": "a run as one HTML file: advice, budgets, figures, pictures, inputs, exclusions",
     "models": "inspect a .tflite, predict its latency, energy and memory on a board",
     "links": "time on air, energy and duty-cycle wait of one message on any link",
@@ -23,7 +25,7 @@ COMMANDS = {
 }
 """Each is a module of this package with a Typer ``app``; the value is its line in the help."""
 
-LATER = frozenset({"present", "render", "deploy", "agent", "twin"})
+LATER = frozenset({"deploy", "agent", "twin"})
 """Commands of the design that this version does not have."""
 
 _SCENARIO_SUFFIXES = (".yaml", ".yml")

@@ -45,3 +45,15 @@ def write_text(file: Path, text: str) -> None:
     """
     with finished(file) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
+
+
+def write_bytes(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    SimguiError
+        If it cannot be written.
+    """
+    with finished(file) as unfinished:
+        unfinished.write_bytes(content)

@@ -21,13 +21,15 @@ from simgui.ui.theme import TypeSize, qt_palette
 from simgui.ui.translation import Language, choose_language, preferred_language
 
 
-def main(scenario: str | None) -> int:
+def main(scenario: str | None, *, presents: bool = False) -> int:
     """Open the window and return when it is closed.
 
     Parameters
     ----------
     scenario : str | None
         A file or the name of a shipped story to open at once; None shows the start page.
+    presents : bool
+        Whether to tell its story at once, on the whole screen.
 
     Returns
     -------
@@ -38,6 +40,8 @@ def main(scenario: str | None) -> int:
     program = Program(application, WindowSettings(QSettings("simgui", "simgui")))
     if scenario is not None:
         program.window.open_scenario(scenario)
+        if presents:
+            program.window.present()
     interrupt = _InterruptWatch(program)
     collector = Collector(program)
     code = application.exec()

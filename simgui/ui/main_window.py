@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from simgui.core.errors import SimguiError
 from simgui.scenario.scenario import Scenario
-from simgui.ui.actions import Entry
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
 from simgui.ui.documents import Documents
@@ -21,7 +20,6 @@ from simgui.ui.panels.problems import ProblemsPage
 from simgui.ui.panels.scenario_page import ScenarioPage
 from simgui.ui.panels.start_page import StartPage
 from simgui.ui.panels.status_line import StatusLine
-from simgui.ui.places import content_places, scenario_places
 from simgui.ui.presenters.problems import problem_list
 from simgui.ui.presenters.start_page import shipped_stories
 from simgui.ui.session import Session
@@ -30,6 +28,7 @@ from simgui.ui.settings import WindowSettings
 from simgui.ui.translation import tr
 from simgui.ui.widgets.workspace_bar import WorkspaceBar
 from simgui.ui.window_actions import add_window_actions
+from simgui.ui.window_views import add_window_views, focus_inside
 from simgui.ui.workspace import DockHost, Workspace
 from simgui.ui.workspaces.compare import CompareWorkspace
 from simgui.ui.workspaces.design import DesignWorkspace
@@ -107,7 +106,7 @@ class MainWindow(DockHost):
             workspace.setWindowTitle(switches[key].text())
         self.log = SessionLog(self.session, self)
         self._palette: CommandPalette | None = None
-        self._add_views()
+        add_window_views(self)
         self.stories = shipped_stories()
         self.start_page = StartPage(self.stories, appearance)
         self.problems_page = ProblemsPage()
@@ -182,6 +181,7 @@ class MainWindow(DockHost):
             self.session.say(str(error))
             return
         self.show_workspace(DesignWorkspace.KEY)
+        self.show_view("problems")
 
     def recover(self, recovery: Recovery) -> None:
         """Open what a window left unsaved."""
@@ -207,6 +207,13 @@ class MainWindow(DockHost):
         workspace = self.workspaces[key]
         self._go_to(workspace)
         workspace.shown()
+
+    def present(self) -> None:
+        """Tell the story of the open scenario on the whole screen; nothing but the story is to be seen."""
+        self.show_workspace("present")
+        for bar in (self.menuBar(), self.bar, self.statusBar()):
+            bar.hide()
+        self.showFullScreen()
 
     def show_start_page(self) -> None:
         """Offer stories and the files opened last."""
@@ -305,40 +312,6 @@ class MainWindow(DockHost):
             event.acceptProposedAction()
             self.open_scenario(file)
 
-    def _add_views(self) -> None:
-        """Add the views that belong to all workspaces, closed at first."""
-        self.add_view("jobs", tr("Jobs"), self._make_jobs, "bottom", shown=False, size=150, shortcut="Ctrl+Shift+J")
-        self.add_view("log", tr("Log"), self._make_log, "bottom", shown=False, beside="jobs", shortcut="Ctrl+Shift+L")
-        self.registry.add_source(lambda: scenario_places(self.stories, self.settings.recents(), self.open_scenario))
-        self.registry.add_source(lambda: content_places(self.session))
-        self.registry.add_source(self._view_places)
-
-    def _make_jobs(self) -> QWidget:
-        from simgui.ui.panels.jobs import JobsPanel  # noqa: PLC0415 - made when it is seen
-
-        return JobsPanel(self.session.jobs)
-
-    def _make_log(self) -> QWidget:
-        from simgui.ui.panels.log import LogPanel  # noqa: PLC0415 - made when it is seen
-
-        return LogPanel(self.log)
-
-    def _view_places(self) -> Iterator[Entry]:
-        hosts: list[DockHost] = [self]
-        if self.session.scenario is not None:
-            hosts += self.workspaces.values()
-        for host in hosts:
-            kind = tr("View") if host is self else tr("View in {workspace}", workspace=host.windowTitle())
-            for view in host.views.values():
-                keys = view.action.shortcut().toString()
-                go = lambda host=host, key=view.key: self._show_view(host, key)  # noqa: E731 - bound to this view
-                yield Entry(view.dock.windowTitle(), kind, go, "view", keys)
-
-    def _show_view(self, host: DockHost, key: str) -> None:
-        if isinstance(host, Workspace):
-            self.show_workspace(host.key)
-        focus_inside(host.show_view(key))
-
     def _set_middle(self) -> None:
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -406,16 +379,8 @@ class MainWindow(DockHost):
         }
         for key, can in enabled.items():
             self.registry.action(key).setEnabled(can)
-
-
-def focus_inside(area: QWidget) -> None:
-    """Give the focus to the first part of an area that takes it by keyboard."""
-    parts = [area, *area.findChildren(QWidget)]
-    takes = (
-        one for one in parts if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled() and one.isVisible()
-    )
-    target = next(takes, area)
-    target.setFocus(Qt.FocusReason.TabFocusReason)
+        problems = len(document.problems) if document is not None else 0
+        self.views["problems"].action.setText(tr("✗ Problems {count}", count=problems) if problems else tr("Problems"))
 
 
 def _dropped_file(event: QDropEvent) -> str:

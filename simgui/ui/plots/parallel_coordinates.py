@@ -17,6 +17,8 @@ from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
 from simgui.ui.presenters.study_table import Column, StudyTable
 from simgui.ui.theme import tooltip_html
+from simgui.ui.translation import tr
+from simgui.ui.widgets.exporting import Table
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -49,7 +51,7 @@ class ParallelCoordinates(ThemedPlot):
         self._bands: list[QGraphicsRectItem] = []
         self._dragged: tuple[str, float] | None = None
         super().__init__(pg.AxisItem("left"), QuantityAxis("bottom", Dimension.COUNT), appearance, parent)
-        self.setAccessibleName("Parallel coordinates of all runs")
+        self.setAccessibleName(tr("Parallel coordinates of all runs"))
         self.hideAxis("left")
         self.hideAxis("bottom")
         self.view.setMouseEnabled(x=False, y=False)
@@ -166,21 +168,32 @@ class ParallelCoordinates(ThemedPlot):
         """Offer what an axis can do."""
         place = self.view.mapSceneToView(self.mapToScene(event.pos()))
         key = self._key_at(place)
-        menu = self.axis_menu(key) if key is not None else None
-        if menu is not None:
-            menu.popup(event.globalPos())
+        if key is None:
+            super().contextMenuEvent(event)
+        else:
+            self.axis_menu(key).popup(event.globalPos())
+
+    def visible_table(self) -> Table:
+        """Give the runs that are shown: a column an axis, words as they are, quantities in their base units."""
+        shown = np.flatnonzero(self._table.shown()) if len(self._lines) else np.zeros(0, dtype=np.int64)
+        columns = [
+            [column.text(v) for v in column.values[shown]] if column.words else column.values[shown].tolist()
+            for column in self._columns
+        ]
+        headers = tuple(c.key if c.words else f"{c.key} [{c.dimension.value}]" for c in self._columns)
+        return Table(headers, tuple(zip(*columns, strict=True)))
 
     def axis_menu(self, key: str) -> QMenu:
         """Make the menu of an axis: flip, ratios, lift the brush."""
         column = self._table.column(key)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Turn upside down", lambda: self._turn(key))
+        menu.addAction(tr("Turn upside down"), lambda: self._turn(key))
         if not column.words and column.ends[0] > 0:
-            log: QAction = menu.addAction("Logarithmic", lambda: self._set_log(key, is_log=not column.is_log))
+            log: QAction = menu.addAction(tr("Logarithmic"), lambda: self._set_log(key, is_log=not column.is_log))
             log.setCheckable(True)
             log.setChecked(column.is_log)
-        menu.addAction("Show all values", lambda: self._brush(key, None)).setEnabled(key in self._table.brushes)
+        menu.addAction(tr("Show all values"), lambda: self._brush(key, None)).setEnabled(key in self._table.brushes)
         return menu
 
     def _turn(self, key: str) -> None:
@@ -256,7 +269,8 @@ class ParallelCoordinates(ThemedPlot):
         place = self.view.mapSceneToView(scene_place)
         key = self._key_at(place)
         index = None if key is not None else self.nearest_run(place)
-        hint = "Drag to show only the runs between; click to lift it; right click for more" if key is not None else ""
+        drag = tr("Drag to show only the runs between; click to lift it; right click for more")
+        hint = drag if key is not None else ""
         self.setToolTip(tooltip_html(self._table.about(index) if index is not None else hint))
         shape = Qt.CursorShape.SizeVerCursor if key is not None else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if index is not None else shape)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from simgui.ui.appearance import Appearance
 from simgui.ui.presenters.sankey import Box, Ribbon, Sankey
 from simgui.ui.theme import TypeSize, tooltip_html
+from simgui.ui.widgets.exporting import Exporter, Table
 
 _BOX_PX, _PAD_PX, _TEXT_GAP_PX = 12.0, 14.0, 7.0
 
@@ -41,6 +42,7 @@ class SankeyView(QWidget):
         self.setMinimumSize(320, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         appearance.changed.connect(self.update)
+        self.exporter = Exporter(self, self.visible_table)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for a picture of usual size."""
@@ -51,6 +53,12 @@ class SankeyView(QWidget):
         self._shown = shown
         self.setAccessibleDescription("; ".join(ribbon.about for ribbon in shown.ribbons) or shown.empty)
         self.update()
+
+    def visible_table(self) -> Table:
+        """Give every flow: from, to, and how much in the base unit."""
+        boxes = self._shown.boxes
+        rows = ((boxes[one.source].name, boxes[one.target].name, one.value) for one in self._shown.ribbons)
+        return Table(("from", "to", "value"), tuple(rows))
 
     def ribbon_at(self, place: QPointF) -> Ribbon | None:
         """Find the flow at a place of the widget. [px]"""

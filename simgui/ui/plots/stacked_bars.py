@@ -13,6 +13,7 @@ from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
 from simgui.ui.presenters.breakdown import Bar, Breakdown, Segment
 from simgui.ui.theme import tooltip_html
+from simgui.ui.widgets.exporting import Table
 
 _THICKNESS = 0.58
 _FEWEST_ROWS = 4
@@ -87,6 +88,12 @@ class StackedBars(ThemedPlot):
         if bar is None or abs(place.y() - round(place.y())) > _THICKNESS / 2:
             return None
         return next((part for part in bar.segments if part.start <= place.x() <= part.start + part.value), None)
+
+    def visible_table(self) -> Table:
+        """Give every segment: placement, what, and how much, in the base unit of the axis (or its share)."""
+        unit = self._shown.dimension.value
+        rows = ((bar.placement, part.label, part.value) for bar in self._shown.bars for part in bar.segments)
+        return Table(("placement", "part", f"value [{unit}]"), tuple(rows))
 
     def _draw_segments(self) -> None:
         parts = [(row, part) for row, bar in enumerate(self._shown.bars) for part in bar.segments]

@@ -56,13 +56,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """A flow between two boxes: its upper edges at both ends, and its width, as shares of the picture."""
+    """A flow: its boxes, its upper edges and its width as shares of the picture, and how much it is. [-], [SI]"""
 
     source: int
     target: int
     y_source: float
     y_target: float
     width: float
+    value: float
     about: str
 
 
@@ -164,7 +165,15 @@ def _ribbons(flows: Sequence[Flow], boxes: Sequence[Box], scale: float, dimensio
         width = max(flow.value * scale, _THINNEST)
         about = f"{flow.source} → {flow.target}: {format_quantity(flow.value, dimension)} ({flow.value / total:.2g})"
         ribbons.append(
-            Ribbon(place[flow.source], place[flow.target], leaving[flow.source], arriving[flow.target], width, about)
+            Ribbon(
+                source=place[flow.source],
+                target=place[flow.target],
+                y_source=leaving[flow.source],
+                y_target=arriving[flow.target],
+                width=width,
+                value=flow.value,
+                about=about,
+            )
         )
         leaving[flow.source] += width
         arriving[flow.target] += width
