@@ -76,6 +76,8 @@ class Session(QObject):
         Something for the status bar and the log.
     kpi_requested(str)
         Somebody wants to see a KPI.
+    place_requested(int, int)
+        Somebody wants to see a line and column of the scenario's text, from 1.
     open_requested(str, tuple)
         A view wants a scenario opened: name or file, and overrides.
     workspace_requested(str)
@@ -101,6 +103,7 @@ class Session(QObject):
     cursor_changed = Signal(float)
     said = Signal(str)
     kpi_requested = Signal(str)
+    place_requested = Signal(int, int)
     open_requested = Signal(str, tuple)
     workspace_requested = Signal(str)
 

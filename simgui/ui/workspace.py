@@ -216,12 +216,16 @@ class DockHost(QMainWindow):
         self._resize(*first.values())
 
     def _resize(self, *views: View) -> None:
+        """Resize what has a size of its own, or that of the view whose place it shares."""
         for is_side, orientation in ((True, Qt.Orientation.Horizontal), (False, Qt.Orientation.Vertical)):
             these = [view for view in views if (view.area in _SIDES) is is_side]
             scale = max(1.0, self.width() / _USUAL[0] if is_side else self.height() / _USUAL[1])
             if these:
-                sizes = [round(view.size * scale) for view in these]
+                sizes = [round(self._size_of(view) * scale) for view in these]
                 self.resizeDocks([view.dock for view in these], sizes, orientation)
+
+    def _size_of(self, view: View) -> int:
+        return view.size or (self.views[view.beside].size if view.beside in self.views else 0) or _USUAL[0] // 4
 
     def _fill(self, view: View) -> None:
         if view.widget is None:
@@ -230,7 +234,7 @@ class DockHost(QMainWindow):
                 view.widget.setAccessibleName(view.dock.windowTitle())
             view.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             view.dock.setWidget(view.widget)
-            if view.size and not view.shown and not view.dock.isFloating():
+            if not view.shown and not view.dock.isFloating():
                 self._resize(view)
 
     def _version(self) -> int:

@@ -14,7 +14,6 @@ from simgui.ui.main_window import MainWindow
 from simgui.ui.menus import Menus
 from simgui.ui.theme import ThemeMode
 
-
 # Without a screen, Qt complains of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

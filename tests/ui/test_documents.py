@@ -7,12 +7,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from simgui.core.paths import bundled
+from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
 from simgui.ui.settings import WindowSettings
 from ui.window_builders import StubRun
 
 MakeWindow = Callable[..., MainWindow]
+
+
+def scenario_of(window: MainWindow) -> Scenario | None:
+    return window.session.scenario
 
 
 @pytest.fixture
@@ -91,10 +96,10 @@ def test_that_a_broken_file_is_corrected_here(make_window: MakeWindow, file: Pat
     assert window.current == "design"
     document = window.session.document
     assert document is not None
-    assert window.session.scenario is None
+    assert scenario_of(window) is None
     assert not window.registry.action("run.start").isEnabled()
     document.replace_text(good, "Correct it")
-    assert window.session.scenario is not None
+    assert scenario_of(window) is not None
     assert window.registry.action("run.start").isEnabled()
 
 

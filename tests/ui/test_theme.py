@@ -12,7 +12,7 @@ from simgui.core.paths import bundled
 from simgui.ui.appearance import Appearance
 from simgui.ui.icons import drawing_pixmap
 from simgui.ui.stylesheet import stylesheet
-from simgui.ui.theme import DARK, LIGHT, Colours, ThemeMode, colours_of, legend_html, tooltip_html
+from simgui.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Colours, ThemeMode, colours_of, legend_html, tooltip_html
 
 _ICONS = sorted((bundled("assets") / "icons").glob("*.svg"))
 
@@ -29,19 +29,23 @@ def _contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-def test_that_text_can_be_read_on_everything_it_stands_on(colours: Colours) -> None:
+@pytest.mark.parametrize(
+    ("colours", "least"),
+    [(LIGHT, 4.5), (DARK, 4.5), (HIGH_CONTRAST, 7.0)],
+    ids=["light", "dark", "high contrast"],
+)
+def test_that_text_can_be_read_on_everything_it_stands_on(colours: Colours, least: float) -> None:
     grounds = (colours.background, colours.surface, colours.sunken, colours.accent_soft)
     for ink in (colours.text, colours.muted, colours.good, colours.bad, colours.unsure, colours.accent):
         for ground in grounds:
-            assert _contrast(ink, ground) >= 4.5, (ink, ground)
-    assert _contrast(colours.on_accent, colours.accent) >= 4.5
+            assert _contrast(ink, ground) >= least, (ink, ground)
+    assert _contrast(colours.on_accent, colours.accent) >= least
     for ink, ground in ((colours.good, colours.good_soft), (colours.bad, colours.bad_soft)):
-        assert _contrast(ink, ground) >= 4.5
-        assert _contrast(colours.muted, ground) >= 4.5
+        assert _contrast(ink, ground) >= least
+        assert _contrast(colours.muted, ground) >= least
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH_CONTRAST], ids=["light", "dark", "high contrast"])
 def test_that_segments_stand_out_from_the_card(colours: Colours) -> None:
     assert len(set(colours.series)) == len(colours.series) == 8
     for colour in colours.series:
@@ -52,6 +56,7 @@ def test_that_the_system_decides_only_when_the_user_did_not() -> None:
     assert colours_of(ThemeMode.SYSTEM, system_is_dark=True) is DARK
     assert colours_of(ThemeMode.SYSTEM, system_is_dark=False) is LIGHT
     assert colours_of(ThemeMode.LIGHT, system_is_dark=True) is LIGHT
+    assert colours_of(ThemeMode.HIGH_CONTRAST, system_is_dark=False) is HIGH_CONTRAST
 
 
 def test_that_the_style_sheet_has_no_token_left() -> None:

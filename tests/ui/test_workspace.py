@@ -15,7 +15,6 @@ from simgui.ui.session import Session
 from simgui.ui.settings import WindowSettings
 from simgui.ui.workspace import Workspace
 
-
 # Without a screen, Qt complains of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -1,6 +1,8 @@
-"""The scenario as lanes, inspector and text: what is simulated."""
+"""The scenario as text, inspector and history of edits: what is simulated."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,9 +12,12 @@ from simgui.ui.session import Session
 from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from simgui.ui.panels.yaml_view import YamlView
+
 
 class DesignWorkspace(Workspace):
-    """The scenario as lanes, inspector and text: what is simulated.
+    """Changes the scenario, by its text or by the fields of the inspector.
 
     Parameters
     ----------
@@ -29,16 +34,34 @@ class DesignWorkspace(Workspace):
 
     def __init__(self, session: Session, actions: Actions, appearance: Appearance) -> None:
         super().__init__(session, actions, appearance)
-        self.set_central(self._invite)
+        self._text: YamlView | None = None
+        self.set_central(self._make_text)
+        self.add_view("inspector", tr("Inspector"), self._make_inspector, "right", size=400)
+        self.add_view("history", tr("History"), self._make_history, "right", shown=False, beside="inspector")
+        session.place_requested.connect(self._go_to)
 
-    def _invite(self) -> QWidget:
-        from simgui.ui.widgets.invitation import Invitation  # noqa: PLC0415 - made when it is seen
+    def _make_text(self) -> QWidget:
+        from simgui.ui.panels.yaml_view import YamlView  # noqa: PLC0415 - made when it is seen
 
-        session = self.session
-        return Invitation(
-            tr("Change the scenario"),
-            tr("The file can be edited with any editor; reload it here with Ctrl+R and run it again."),
-            ((tr("Run it"), lambda: session.workspace_requested.emit("run")),),
-            self.appearance,
-            self.ICON,
-        )
+        self._text = YamlView(self.session, self.appearance)
+        return self._text
+
+    def _make_inspector(self) -> QWidget:
+        from simgui.ui.panels.inspector import Inspector  # noqa: PLC0415 - made when it is seen
+
+        return Inspector(self.session, self.appearance)
+
+    def _make_history(self) -> QWidget:
+        from simgui.ui.panels.history import HistoryView  # noqa: PLC0415 - made when it is seen
+
+        return HistoryView(self.session, self.appearance)
+
+    def _go_to(self, line: int, column: int) -> None:
+        self.session.workspace_requested.emit(self.KEY)
+        if self._text is not None:
+            self._text.go_to(line, column)
+
+    def shown(self) -> None:
+        """Begin in the text."""
+        if self.central() is self._text and self._text is not None:
+            self._text.editor.setFocus()

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QSlider,
+    QSpinBox,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from simgui.ui.main_window import MainWindow
+from ui.window_builders import StubRun, a_run_of, five_placements
+
+_MUST_HAVE_NAMES = (
+    QAbstractButton, QAbstractItemView, QComboBox, QGraphicsView, QLineEdit, QPlainTextEdit, QProgressBar, QSlider,
+    QSpinBox,
+)  # fmt: skip
+_ENOUGH_TABS = 400
+
+
+@pytest.fixture
+def window(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> MainWindow:
+    """Make a window with results, in which everything has been seen."""
+    stub = StubRun(a_run_of(five_placements()))
+    window = make_window(start_run=stub.start)
+    window.open_scenario("predictive_maintenance")
+    with qtbot.waitSignal(window.bridge.finished):
+        window.registry.action("run.start").trigger()
+    return window
+
+
+def _own_parts(area: QWidget) -> Iterator[QWidget]:
+    """Give the parts made by us: Qt's own ones within them have names that begin with ``qt_``, or none of use."""
+    for part in area.findChildren(QWidget):
+        inner = part.parentWidget()
+        outer = inner.parentWidget() if inner is not None else None
+        of_qt = part.objectName().startswith("qt_") or isinstance(inner, QComboBox | QSpinBox | QAbstractItemView)
+        of_qt = of_qt or isinstance(outer, QComboBox)  # the list that drops down
+        if not of_qt and type(part) is not QAbstractButton and not isinstance(inner, QTabBar):
+            yield part
+
+
+def _named(part: QWidget) -> bool:
+    text = part.text() if isinstance(part, QAbstractButton) else ""
+    label = part.accessibleName() or text
+    return bool(label.strip())
+
+
+@pytest.mark.parametrize("place", ["start", "design", "run", "explore", "compare", "present"])
+def test_that_whatever_can_be_operated_has_a_name(window: MainWindow, place: str) -> None:
+    if place == "start":
+        window.show_start_page()
+    else:
+        window.show_workspace(place)
+        for key in window.workspaces[place].views:
+            window.workspaces[place].show_view(key)
+    for key in window.views:
+        window.show_view(key)
+    nameless = [part for part in _own_parts(window) if isinstance(part, _MUST_HAVE_NAMES) and not _named(part)]
+    assert not nameless, [f"{part} in {part.parentWidget()}" for part in nameless]
+
+
+@pytest.mark.parametrize("place", ["start", "run"])
+def test_that_the_tab_key_reaches_everything_and_comes_round(window: MainWindow, place: str) -> None:
+    window.show_start_page() if place == "start" else window.show_workspace(place)
+    window.activateWindow()
+    QApplication.processEvents()
+    page = window.pages.currentWidget()
+    assert page is not None
+    wanted = {
+        part
+        for part in _own_parts(page)
+        if isinstance(part, QAbstractButton | QAbstractItemView)
+        and part.isVisible()
+        and part.isEnabled()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    }
+    assert wanted
+    seen: set[QWidget] = set()
+    for _ in range(_ENOUGH_TABS):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.add(focus)
+        if wanted <= seen:
+            break
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    # Of buttons that exclude each other, Tab reaches the one that is on; the arrows lead to the others.
+    missed = {part for part in wanted - seen if not (isinstance(part, QAbstractButton) and part.group())}
+    assert not missed, [part.accessibleName() for part in missed]
+
+
+def test_that_the_whole_way_from_start_to_results_needs_no_mouse(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
+    stub = StubRun(a_run_of(five_placements()))
+    window = make_window(start_run=stub.start)
+    focus = QApplication.focusWidget()
+    assert focus is window.start_page.cards[0]
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert window.current == "run"
+    with qtbot.waitSignal(window.bridge.finished):
+        QTest.keyClick(window, Qt.Key.Key_Space)
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.current == "explore"
+    QTest.keyClick(window, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert window.pages.currentWidget() is window.start_page
