@@ -37,6 +37,13 @@ SHORTENED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fleet.wearers.stream.distinct": "8",
         },
         "motor_control": {"duration": "30 s", "fleet.preempted.count": "4", "fleet.in_interrupt.count": "4"},
+        "lpwan_scale": {
+            "duration": "3 h",
+            "fleet.lora.count": "2000",
+            "fleet.nbiot.count": "20",
+            "fleet.lora.stream.distinct": "4",
+            "fleet.nbiot.stream.distinct": "4",
+        },
         # The backhaul is out from 30 to 70 s, the radio from 80 to 100 s.
         "pipeline_valve": {
             "duration": "120 s",

@@ -13,6 +13,7 @@ ADVICE = {
     "predictive_maintenance_cellular": "edge_large",
     "wearable_fall": "edge",
     "pipeline_valve": "edge",
+    "lpwan_scale": "edge",
 }
 
 

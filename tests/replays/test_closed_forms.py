@@ -5,11 +5,14 @@ No number here comes from a run. Powers are at the part; the regulator's efficie
 
 import math
 
+import numpy as np
 import pytest
 
 from replays.conftest import Replay
 from simgui.models.cost_model import predict, predict_core
 from simgui.models.tflite_file import read_model
+from simgui.placement.airtime import transfer
+from simgui.profiles.lora_frame import LoraFrame
 from simgui.profiles.registry import Registry
 from simgui.scenario.load import load_scenario
 
@@ -28,6 +31,8 @@ BLE_ATTEMPTS = 1 / (1 - 0.02)
 BLE_STANDBY_W = 24.5e-6 / (34 * BLE_INTERVAL_S)
 BLE_TRANSMIT_W = 6.40e-3 * 3.0
 RESULT_BYTE = 16
+LORA_12_BYTE_S = (0.061696, 0.113152, 0.205824, 0.411648, 0.823296, 1.482752)
+"""Semtech's formula for 25 byte on air, SF7 to SF12 at 125 kHz and CR 4/5. [s]"""
 FORWARD_S = 0.5e-3
 
 U585_SLEEP_W = 4.8e-6 * 3.3
@@ -269,3 +274,51 @@ def test_that_the_cloud_has_servers_enough_once_the_backlog_is_gone(replay: Repl
     # What piled up is served before the run ends, so the mean load is that of all messages.
     busy = 24 * 20 * service_s / 2
     assert replay("pipeline_valve")["cloud"].kpis["cloud_utilisation"] == pytest.approx(busy, rel=0.1)
+
+
+# --- a thousand nodes on one gateway ---
+
+
+def test_that_lpwan_reports_every_ten_minutes_in_one_frame(replay: Replay) -> None:
+    kpis = replay("lpwan_scale")["edge"].by_group["lora"]
+    assert kpis["jobs"] == 2000 * 18
+    # Twelve bytes and thirteen of LoRaWAN, 144 times a day, and none is repeated.
+    assert kpis["uplink_bytes_per_device_day"] == pytest.approx(144 * (12 + 13), rel=0.001)
+
+
+def test_that_what_lora_loses_is_between_pure_aloha_and_no_collisions(replay: Replay) -> None:
+    """Nodes sit evenly on a disc of 1.5 km, 128.95 dB + 23.2 log10(km) away with 7.8 dB of shadowing, and send at the
+    fastest that is heard with 10 dB to spare. The strongest of colliding frames may survive: ALOHA is the least.
+    """
+    rng = np.random.default_rng(1)
+    loss_db = 128.95 + 23.2 * np.log10(1.5 * np.sqrt(rng.random(100_000))) + 7.8 * rng.standard_normal(100_000)
+    spare_db = {factor: 14 - loss_db + 124.5 + 2.5 * (factor - 7) for factor in range(7, 13)}
+    left, delivered = np.ones(loss_db.size, dtype=bool), 0.0
+    for factor, airtime_s in zip(range(7, 13), LORA_12_BYTE_S, strict=True):
+        using = left & ((spare_db[factor] >= 10) | (factor == 12))
+        heard = using & (spare_db[factor] >= 0)
+        left &= ~using
+        load = 2000 / 600 / 3 * using.mean() * airtime_s
+        delivered += heard.mean() * math.exp(-2 * load)
+    kpis = replay("lpwan_scale")["edge"].by_group["lora"]
+    found = 1 - kpis["jobs_lost"] / kpis["jobs"]
+    # Fading of 4 dB takes less than a percent of those with 10 dB to spare, half of those with none.
+    assert delivered - 0.015 < found < (spare_db[12] >= 0).mean()
+
+
+def test_that_nb_iot_loses_next_to_nothing_and_costs_a_wake_up_a_message(replay: Replay) -> None:
+    kpis = replay("lpwan_scale")["edge"].by_group["nbiot"]
+    assert kpis["jobs_lost"] == 0
+    # 0.55 J to set up the connection, 0.43 J of tail, and more where a cellar needs repetitions.
+    message_j = kpis["device_power_w"] * 600
+    assert 0.98 / 0.9 < message_j < 3 * 0.98 / 0.8
+
+
+def test_that_a_few_hundred_bit_per_second_are_not_what_a_node_may_send() -> None:
+    """51 bytes are the most of SF12; 1 % of the time leaves 1.5 bit/s, and 49 bit/s at SF7 with 222 bytes."""
+    registry = Registry()
+    link = registry.link("lorawan-eu868")
+    for factor, largest, expected in ((12, 51, 1.5), (7, 222, 48.0)):
+        airtime_s = transfer(link, largest, frame=LoraFrame(factor, 125e3)).airtime_s
+        assert 8 * largest / airtime_s * 0.01 == pytest.approx(expected, rel=0.05)
+    assert registry.link("nb-iot").uplink_bit_per_s.value > 50 * 250
