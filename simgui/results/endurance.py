@@ -129,7 +129,8 @@ class _Year:
         if is_out.any():
             out = np.flatnonzero(is_out)
             soc[:, out], days[out] = self._with_restarts(out, start_j[out])
-        weeks = soc[: len(soc) // _HOURS_A_WEEK * _HOURS_A_WEEK].reshape(-1, _HOURS_A_WEEK, soc.shape[1]).mean(axis=1)
+        sums = np.cumsum(np.concatenate([np.zeros((1, soc.shape[1])), soc]), axis=0)
+        weeks = (sums[_HOURS_A_WEEK:] - sums[:-_HOURS_A_WEEK]) / _HOURS_A_WEEK
         years = self._storage.steps * self._step_s / (365 * _S_PER_DAY)
         second_j, _ = self._levels(level_j[-1], np.ones(len(start_j)))
         lasts = ~(second_j <= self._floor_j(1.0)).any(axis=0)
