@@ -40,8 +40,9 @@ def rename(text: str, path: str, name: str) -> str:
     InputError
         If the text is no YAML.
     """
-    if not _NAME.fullmatch(name):
-        raise EditError(f"{name[:40]!r} is no name: use up to 64 letters, digits, '_' and '-', a letter first")
+    wrong = name_problem(name)
+    if wrong:
+        raise EditError(wrong)
     steps = parse_path(path)
     current = ScenarioText(text)
     if current.root is None:
@@ -54,6 +55,13 @@ def rename(text: str, path: str, name: str) -> str:
     for where, key in sorted(keys, key=lambda one: -len(one[0])):
         current = ScenarioText(current.rename_key(join(where), key))
     return current.rename_key(path, name)
+
+
+def name_problem(name: str) -> str:
+    """Say what is wrong with the name of a part, or nothing."""
+    if _NAME.fullmatch(name):
+        return ""
+    return f"{name[:40]!r} is no name: use up to 64 letters, digits, '_' and '-', a letter first"
 
 
 def _implies_strategy(root: Mapping[str, Any], old: str, new: str) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from simgui.core.errors import SimguiError
 from simgui.scenario.draft import first_message, try_value
 from simgui.scenario.form import look_up
 from simgui.scenario.path import parse_path
+from simgui.scenario.renaming import name_problem
 from simgui.ui.appearance import Appearance
 from simgui.ui.document import ScenarioDocument
 from simgui.ui.panels.document_view import DocumentView
+from simgui.ui.part_edits import PartEdits
 from simgui.ui.presenters.inspector import Inspection, Section, inspect
-from simgui.ui.presenters.inspector_rows import Row, Surroundings
+from simgui.ui.presenters.inspector_rows import Row, RowKind, Surroundings
 from simgui.ui.session import Session
 from simgui.ui.theme import Space
 from simgui.ui.translation import tr
@@ -27,6 +30,7 @@ from simgui.ui.widgets.part_numbers_view import PartNumbersView
 from simgui.ui.widgets.text import placeholder, text_label
 
 _Shape = tuple[object, ...]
+_NAME = "name of the part"
 
 
 class Inspector(DocumentView):
@@ -38,13 +42,23 @@ class Inspector(DocumentView):
         What is open and selected.
     appearance : Appearance
         The colours.
+    edits : PartEdits | None
+        Adds, copies, removes and renames parts; None makes one.
     parent : QWidget | None
         Where it belongs.
     """
 
-    def __init__(self, session: Session, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        appearance: Appearance,
+        edits: PartEdits | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(session, parent)
         self.setAccessibleName(tr("Inspector"))
+        self._edits = edits if edits is not None else PartEdits(session)
+        self._edits.rename_requested.connect(self._focus_name)
         self._appearance = appearance
         self._shape: _Shape = ()
         self._inspection: Inspection | None = None
@@ -59,11 +73,31 @@ class Inspector(DocumentView):
         self._up.setAccessibleName(tr("Up"))
         self._up.setToolTip(tr("Show what this is a part of"))
         self._up.clicked.connect(self._go_up)
+        self._copy = self._head_button("copy", tr("Duplicate"), lambda: self._edits.duplicate(self._path))
+        self._remove = self._head_button("trash", tr("Remove"), lambda: self._edits.remove(self._path))
         self._broken = text_label("", "wrong", wraps=True)
         self._lay_out()
         session.selection_changed.connect(self._select)
         self.setMinimumWidth(260)
         self.follow()
+
+    @property
+    def _path(self) -> str:
+        return self._inspection.path if self._inspection is not None else ""
+
+    def _head_button(self, icon: str, text: str, slot: Callable[[], object]) -> QToolButton:
+        button = QToolButton()
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda _checked=False: slot())
+
+        def tint() -> None:
+            button.setIcon(self._appearance.icon(icon, "muted"))
+
+        self._appearance.changed.connect(tint)
+        tint()
+        return button
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
@@ -73,7 +107,8 @@ class Inspector(DocumentView):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addLayout(names, 1)
-        head.addWidget(self._up, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self._copy, self._remove, self._up):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, Space.XS, Space.M)
@@ -123,6 +158,8 @@ class Inspector(DocumentView):
         if shape != self._shape:
             self._shape = shape
             self._build(inspection)
+        if inspection.can_rename:
+            self.rows[_NAME].show_row(_name_row(inspection))
         for section in inspection.sections:
             for row in section.rows:
                 if row.path in self.rows:
@@ -164,6 +201,8 @@ class Inspector(DocumentView):
         self._about.setText(inspection.about)
         self._about.setVisible(bool(inspection.about))
         self._up.setVisible(bool(inspection.path))
+        self._copy.setVisible(inspection.can_duplicate)
+        self._remove.setVisible(inspection.can_remove)
 
     def _show_broken(self, document: ScenarioDocument) -> None:
         """Keep what is on show, greyed: there is nothing to write to until the text is YAML again."""
@@ -177,8 +216,8 @@ class Inspector(DocumentView):
         self._inspection, self._shape = None, ()
         self.rows.clear()
         self._broken.hide()
-        self._about.hide()
-        self._up.hide()
+        for widget in (self._about, self._up, self._copy, self._remove):
+            widget.hide()
         self._title.show_text("")
         self._kind.show_text("")
         self._help.setText("")
@@ -194,6 +233,8 @@ class Inspector(DocumentView):
             if not section.title:
                 own = QVBoxLayout()
                 own.setSpacing(Space.XS)
+                if inspection.can_rename:
+                    self._add_row(_name_row(inspection), own)
                 self._fill(section, own)
                 self._column.addLayout(own)
             else:
@@ -218,12 +259,7 @@ class Inspector(DocumentView):
 
     def _fill(self, section: Section, column: QVBoxLayout) -> None:
         for row in section.rows:
-            widget = InspectorRow(row, self._judge, self._appearance)
-            widget.committed.connect(self._commit)
-            widget.left_out.connect(self._leave_out)
-            widget.entered.connect(self._show_help)
-            self.rows[row.path] = widget
-            column.addWidget(widget)
+            self._add_row(row, column)
         for link in section.links:
             button = QPushButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
             button.setProperty("role", "link")
@@ -232,22 +268,54 @@ class Inspector(DocumentView):
             column.addWidget(button)
         if not section.rows and not section.links and section.title:
             column.addWidget(text_label(section.about, "muted", wraps=True))
+        if section.adds and self._edits.can_add_below(section.path):
+            button = QPushButton(tr("+ {what}", what=section.adds))
+            button.setProperty("role", "link")
+            button.setAccessibleName(tr("Add {what}", what=section.adds))
+            button.clicked.connect(lambda _checked=False: self._edits.add_below(section.path))
+            column.addWidget(button)
+
+    def _add_row(self, row: Row, column: QVBoxLayout) -> None:
+        widget = InspectorRow(row, self._judge, self._appearance)
+        widget.committed.connect(self._commit)
+        widget.left_out.connect(self._leave_out)
+        widget.entered.connect(self._show_help)
+        self.rows[row.path] = widget
+        column.addWidget(widget)
+
+    def _focus_name(self) -> None:
+        if _NAME in self.rows:
+            field = self.rows[_NAME].field
+            field.setFocus()
+            if isinstance(field, QLineEdit):
+                field.selectAll()
 
     def _show_help(self, row: Row) -> None:
         self._help.setText(f"{row.about} {tr('Takes')}: {row.takes}.")
 
     def _judge(self, row: Row, text: str) -> str:
         document = self.document
+        if row.path == _NAME:
+            return name_problem(text)
         spot = look_up(document.draft.root, parse_path(row.path)) if document is not None else None
         if document is None or spot is None:
             return ""
         return first_message(try_value(spot.kind, spot.field, text, document.registry))
 
     def _commit(self, path: str, text: str) -> None:
-        self.attempt(lambda document: document.set_value(path, text))
+        if path == _NAME:
+            self._edits.rename(self._path, text)
+        else:
+            self.attempt(lambda document: document.set_value(path, text))
 
     def _leave_out(self, path: str) -> None:
         self.attempt(lambda document: document.remove(path, tr("Leave out {what}", what=path)))
+
+
+def _name_row(inspection: Inspection) -> Row:
+    about = tr("What it is called in this file; what refers to it follows.")
+    name = parse_path(inspection.path)[-1]
+    return Row(_NAME, tr("Name"), about, RowKind.TEXT, str(name), is_required=True, takes=tr("name"))
 
 
 def _caption(section: Section) -> str:

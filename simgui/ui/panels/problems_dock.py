@@ -31,6 +31,7 @@ from simgui.ui.translation import tr
 from simgui.ui.widgets.text import placeholder, text_label
 
 _MOST = 100
+_ROW_HEIGHT = 28
 
 
 class ProblemsDock(DocumentView):
@@ -66,18 +67,26 @@ class ProblemsDock(DocumentView):
         self._all.clicked.connect(self.fix_all)
         copy = QPushButton(tr("Copy all"))
         copy.clicked.connect(self._copy)
-        head = QHBoxLayout()
+        self.list = QTreeWidget()
+        self._empty = placeholder("")
+        self._head = QWidget()
+        self._pages = QStackedLayout()
+        self._lay_out(copy)
+        self.list.itemActivated.connect(lambda item, _column: self._jump(self.list.indexOfTopLevelItem(item)))
+        self.list.customContextMenuRequested.connect(self._offer_menu)
+        appearance.changed.connect(self.refresh)
+        self.follow()
+
+    def _lay_out(self, copy: QPushButton) -> None:
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(Space.S, Space.XS, Space.S, 0)
         head.addWidget(self._count, 1)
         head.addWidget(self._all)
         head.addWidget(copy)
-        self.list = QTreeWidget()
         self.list.setColumnCount(3)
         self.list.setHeaderLabels([tr("Problem"), tr("Place"), ""])
         self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(False)
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setIconSize(QSize(14, 14))
         self.list.setAccessibleName(tr("Problems"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.list.header()
@@ -85,20 +94,13 @@ class ProblemsDock(DocumentView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self._empty = placeholder("")
-        self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
-        self._head = QWidget()
-        self._head.setLayout(head)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(Space.XS)
         whole.addWidget(self._head)
         whole.addLayout(self._pages, 1)
-        self.list.itemActivated.connect(lambda item, _column: self._jump(self.list.indexOfTopLevelItem(item)))
-        self.list.customContextMenuRequested.connect(self._offer_menu)
-        self.follow()
 
     def show_document(self, document: ScenarioDocument | None) -> None:
         """Show the problems of another document."""
@@ -135,11 +137,19 @@ class ProblemsDock(DocumentView):
     def _fill(self) -> None:
         self.list.clear()
         for index, problem in enumerate(self.problems):
-            item = QTreeWidgetItem([f"{problem.glyph} {_subject(problem)}{problem.text}", problem.place, ""])
+            item = QTreeWidgetItem([f"{_subject(problem)}{problem.text}", problem.place, ""])
+            is_warning = problem.is_warning
+            item.setIcon(
+                0, self._appearance.icon("warning" if is_warning else "cross", "unsure" if is_warning else "bad")
+            )
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{problem.glyph} {_subject(problem)}{problem.text}")
+            item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
             item.setToolTip(0, tooltip_html(str(problem.diagnostic)))
             self.list.addTopLevelItem(item)
             if problem.fixes:
-                self.list.setItemWidget(item, 2, self._fix_button(index))
+                button = self._fix_button(index)
+                item.setSizeHint(2, button.sizeHint() + QSize(Space.M, 0))
+                self.list.setItemWidget(item, 2, button)
 
     def _fix_button(self, index: int) -> QWidget:
         problem = self.problems[index]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simgui.core.diagnostics import Diagnostic
@@ -115,6 +115,11 @@ class YamlView(DocumentView):
         self.editor.mark(_by_line(document.problems), _by_line(document.warnings))
         count = len(document.problems)
         self._state.setText(f"✗ {plural(count, tr('problem'))}" if count else f"✓ {tr('valid')}")
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Select nothing any more."""
+        self._timer.stop()
+        super().hideEvent(event)
 
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the cursor at a place, counted from 1, and show it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simgui.core.diagnostics import Diagnostic
 from simgui.core.errors import SimguiError
-from simgui.core.unit_table import WORDING
+from simgui.core.unit_table import WORDING, Dimension, find_scale
 from simgui.core.units import unit_names
 from simgui.core.yaml_node import Node
 from simgui.scenario.change import Change, Put, Remove, RenameKey, ReplaceText, SetValue
@@ -35,7 +35,7 @@ _SUPERFLUOUS = (
     "a group has either",
     "is not used by any",
     "is named twice",
-    "happens: the run is over",
+    "never happens: the run is over",
 )
 _MOST_FIXES = 8
 
@@ -140,10 +140,11 @@ def _candidates(problem: Diagnostic, spot: FormSpot | None, around: Surroundings
         yield from _replacement(meant, is_key, problem, around)
     if is_key:
         yield from _listed_keys(problem)
-        yield Fix(tr("Remove it"), (Remove(path),))
+        yield Fix(tr("Remove {what}", what=path), (Remove(path),))
         return
     if any(words in message for words in _SUPERFLUOUS):
-        yield Fix(tr("Remove it"), (Remove(path),))
+        what = path.removesuffix(".at") if "never happens" in message else path  # then the whole event is in vain
+        yield Fix(tr("Remove {what}", what=what), (Remove(what),))
         if "has no option" in message:
             return
     yield from _from_hint(problem, around)
@@ -219,13 +220,20 @@ def _values(problem: Diagnostic, spot: FormSpot, around: Surroundings) -> Iterat
     written = around.text.written(problem.path) or ""
     kind = spot.kind
     if isinstance(kind, Quantity) and re.fullmatch(r"[-+]?[0-9.]+", written):
-        for unit in unit_names(kind.dimension)[: _MOST_FIXES - 1]:
+        for unit in _likely_units(kind.dimension)[: _MOST_FIXES - 1]:
             yield Fix(f"{written} {unit}", (SetValue(problem.path, f"{written} {unit}"),))
     elif not isinstance(kind, Nested | Named):
         for choice in row_of(spot, around).choices if "must be one of" in problem.message else ():
             yield Fix(tr("Change to “{value}”", value=choice), (SetValue(problem.path, choice),))
     if spot.field is not None and spot.field.default is not REQUIRED and spot.node is not None:
         yield Fix(tr("Leave it out"), (Remove(problem.path),))
+
+
+def _likely_units(dimension: Dimension) -> list[str]:
+    """List the units of a dimension, the base unit first, then those around it."""
+    names = list(unit_names(dimension))
+    base = next((at for at, unit in enumerate(names) if find_scale(unit, dimension) == (1, 1)), 0)
+    return sorted(names, key=lambda unit: abs(names.index(unit) - base))
 
 
 def _missing(problem: Diagnostic, spot: FormSpot | None, around: Surroundings) -> Iterator[Fix]:

@@ -170,6 +170,18 @@ def copy_of(root: Node, path: str, steps: tuple[str | int, ...]) -> NewPart:
     return NewPart(changes, copied, tr("Duplicate {what}", what=path))
 
 
+def another(root: Node, path: str, steps: tuple[str | int, ...]) -> NewPart:
+    """Add an entry to a map or list of parts: a copy of its last one."""
+    node = root.get(*steps)
+    if node is None or not isinstance(node.value, dict | list) or not node.value:
+        raise EditError(tr("There is nothing to copy; write the first one in the text."))
+    if isinstance(node.value, list):
+        last = len(node.value) - 1
+        return copy_of(root, f"{path}[{last}]", (*steps, last))
+    key = list(node.value)[-1]
+    return copy_of(root, f"{path}.{key}", (*steps, key))
+
+
 def _implies_strategy(root: Node, steps: tuple[str | int, ...]) -> bool:
     """Tell whether a placement's strategy is just its name, which a copy does not have."""
     node = root.get(*steps)

@@ -1,0 +1,214 @@
+"""Adding, copying, removing and renaming parts of the open scenario, for actions, the inspector and the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from simgui.core.errors import SimguiError
+from simgui.core.yaml_node import Node
+from simgui.scenario.edit import EditError
+from simgui.scenario.form import look_up
+from simgui.scenario.path import parse_path
+from simgui.scenario.schema.table import REQUIRED
+from simgui.ui.actions import Actions
+from simgui.ui.document import ScenarioDocument
+from simgui.ui.presenters import new_parts
+from simgui.ui.presenters.inspector_rows import Surroundings, outage_targets
+from simgui.ui.presenters.new_parts import NewPart
+from simgui.ui.session import Session
+from simgui.ui.translation import later, tr
+
+Maker = Callable[[Node, ScenarioDocument], NewPart]
+
+
+class PartEdits(QObject):
+    """Edits whole parts; what is new is selected, and what is refused is told in the status bar.
+
+    Signals
+    -------
+    rename_requested
+        The user wants to type a name for the selected part.
+
+    Parameters
+    ----------
+    session : Session
+        What is open and selected.
+    """
+
+    rename_requested = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    def add_group(self, like: str = "", **changes: str) -> bool:
+        """Copy a group, the selected one unless another is named, with the values that differ."""
+        source = like or self._group()
+        return self._add(lambda root, _document: new_parts.new_group(root, source, **changes))
+
+    def add_task(self, group: str = "") -> bool:
+        """Add a task to a group, the selected one unless another is named."""
+        return self._add(lambda root, _document: new_parts.new_task(root, group or self._group_or_first(root)))
+
+    def add_placement(self, strategy: str = "") -> bool:
+        """Add a placement of a strategy, or of one that is not there yet."""
+        return self._add(lambda root, _document: new_parts.new_placement(root, strategy))
+
+    def add_budget(self, kpi: str = "", group: str = "") -> bool:
+        """Add a budget on a KPI by its name in budgets, or on a usual one."""
+        return self._add(lambda root, _document: new_parts.new_budget(root, kpi, group))
+
+    def add_outage(self, target: str = "", at: str = "") -> bool:
+        """Let something be out of service, from a time on; without a target, the first thing that can be."""
+
+        def make(root: Node, document: ScenarioDocument) -> NewPart:
+            targets = outage_targets(Surroundings(document.parts, document.registry, {}))
+            if not targets:
+                raise EditError(tr("There is nothing that can be out of service."))
+            return new_parts.new_outage(root, target or targets[0], at)
+
+        return self._add(make)
+
+    def add_fault(self, kind: str = "drift", group: str = "", at: str = "") -> bool:
+        """Add a signal fault to the stream of a group, the selected one unless another is named."""
+        return self._add(
+            lambda root, _document: new_parts.new_fault(root, group or self._group_or_first(root), kind, at)
+        )
+
+    def add_below(self, path: str) -> bool:
+        """Add an entry to a map or list of parts, e.g. ``fleet.motors.tasks`` or ``events``."""
+        steps = parse_path(path)
+        group = str(steps[1]) if len(steps) > 1 else ""
+        known: dict[str, Callable[[], bool]] = {
+            "fleet": self.add_group,
+            "placements": self.add_placement,
+            "budgets": self.add_budget,
+            "events": self.add_outage,
+            f"fleet.{group}.tasks": lambda: self.add_task(group),
+            f"fleet.{group}.stream.faults": lambda: self.add_fault(group=group),
+        }
+        add = known.get(path, lambda: self._add(lambda root, _document: new_parts.another(root, path, steps)))
+        return add()
+
+    def can_add_below(self, path: str) -> bool:
+        """Tell whether `add_below` knows what an entry of a map or list looks like: there is one, or it is known."""
+        document = self._session.document
+        root = document.draft.root if document is not None else None
+        if root is None:
+            return False
+        steps = parse_path(path)
+        node = root.get(*steps)
+        known = steps in {("placements",), ("budgets",), ("events",)} or steps[-1] == "faults"
+        return known or (node is not None and bool(node.value))
+
+    def duplicate(self, path: str = "") -> bool:
+        """Copy a part, the selected one unless another is named."""
+        wanted = path or self._session.selected_path
+        return self._add(lambda root, _document: new_parts.copy_of(root, wanted, parse_path(wanted)))
+
+    def remove(self, path: str = "") -> bool:
+        """Take a part out, the selected one unless another is named; undo brings it back."""
+        wanted = path or self._session.selected_path
+        document = self._session.document
+        if document is None or not wanted:
+            return False
+        spot = look_up(document.draft.root, parse_path(wanted))
+        if spot is not None and spot.field is not None and spot.field.default is REQUIRED:
+            self._session.say(tr("{path} cannot be left out.", path=wanted))
+            return False
+        try:
+            document.remove(wanted)
+        except SimguiError as error:
+            self._session.say(str(error))
+            return False
+        above = wanted.rpartition("[")[0] if wanted.endswith("]") else wanted.rpartition(".")[0]
+        self._session.select(above if above.count(".") > 0 else "")
+        return True
+
+    def rename(self, path: str, name: str) -> bool:
+        """Give a part another name wherever it is referred to."""
+        document = self._session.document
+        if document is None:
+            return False
+        try:
+            document.rename(path, name)
+        except SimguiError as error:
+            self._session.say(str(error))
+            return False
+        self._session.select(f"{path.rpartition('.')[0]}.{name}")
+        return True
+
+    def _add(self, make: Maker) -> bool:
+        document = self._session.document
+        root = document.draft.root if document is not None else None
+        if document is None or root is None:
+            self._session.say(tr("Correct the text first.") if document is not None else tr("Open a scenario first."))
+            return False
+        try:
+            part = make(root, document)
+            document.apply(part.changes, part.label)
+        except SimguiError as error:
+            self._session.say(str(error))
+            return False
+        self._session.select(part.path)
+        return True
+
+    def _group(self) -> str:
+        """Give the group the selection is in, or ""."""
+        path = self._session.selected_path
+        steps = parse_path(path) if path else ()
+        return str(steps[1]) if len(steps) > 1 and steps[0] == "fleet" else ""
+
+    def _group_or_first(self, root: Node) -> str:
+        node = root.get("fleet")
+        groups = list(node.value) if node is not None and isinstance(node.value, dict) else []
+        if not groups:
+            raise EditError(tr("There is no group yet."))
+        return self._group() or groups[0]
+
+
+_ACTIONS = (
+    ("edit.add_group", later("New &group"), "add_group", "Ctrl+Shift+G", "devices"),
+    ("edit.add_task", later("New &task"), "add_task", "Ctrl+Shift+T", "model"),
+    ("edit.add_placement", later("New &placement"), "add_placement", "Ctrl+Shift+P", "tiers"),
+    ("edit.add_budget", later("New &budget"), "add_budget", "Ctrl+Shift+B", "check"),
+    ("edit.add_outage", later("New &outage"), "add_outage", "Ctrl+Shift+E", "fault"),
+    ("edit.add_fault", later("New signal &fault"), "add_fault", "Ctrl+Shift+F", "pulse"),
+    ("edit.duplicate", later("&Duplicate"), "duplicate", "Ctrl+D", "copy"),
+    ("edit.remove", later("&Remove"), "remove", "Ctrl+Backspace", "trash"),
+)
+
+
+def add_part_actions(actions: Actions, session: Session) -> PartEdits:
+    """Register what can be done with the parts of a scenario.
+
+    Parameters
+    ----------
+    actions : Actions
+        The registry.
+    session : Session
+        What is open and selected.
+
+    Returns
+    -------
+    PartEdits
+        Does it.
+    """
+    edits = PartEdits(session)
+    added = []
+    for key, text, name, shortcut, icon in _ACTIONS:
+        slot = getattr(edits, name)
+        added.append(actions.add(key, tr(text), lambda slot=slot: slot(), shortcut=shortcut, icon=icon, where="Edit"))
+    rename = actions.add(
+        "edit.rename", tr("Re&name"), edits.rename_requested.emit, shortcut="F2", icon="edit", where="Edit"
+    )
+
+    def enable() -> None:
+        for action in (*added, rename):
+            action.setEnabled(session.document is not None)
+
+    session.document_changed.connect(enable)
+    enable()
+    return edits
