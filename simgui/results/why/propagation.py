@@ -128,7 +128,10 @@ class Propagation:
             return CERTAIN
         estimator = _Estimator(Surrogate(seen, base), values)
         estimator.reference(base)
-        rows = [self._estimate(placement, registry, seen.plan.seed, estimator) for registry in self._drawn]
+        rows = [
+            self._estimate(placement, registry, seen.plan.seed, estimator, luck=luck)
+            for registry, luck in zip(self._drawn, self._luck(), strict=True)
+        ]
         drivers = self._drivers(placement, self._suspects(asked, rows), seen.plan.seed, estimator)
         facts = Facts(self.scenario, placement, self.registry, self.models, seen, kpis)
         return Uncertainty(_intervals(rows), drivers, self._p_meets(rows, values), explain(facts))
@@ -137,11 +140,28 @@ class Propagation:
         return compile_placement(self._thin, placement, self._unheard, self.models, registry, seed=seed)
 
     def _estimate(
-        self, placement: PlacementSpec, registry: Registry, seed: int, estimator: "_Estimator"
+        self,
+        placement: PlacementSpec,
+        registry: Registry,
+        seed: int,
+        estimator: "_Estimator",
+        *,
+        luck: float = 0.0,
     ) -> dict[str, float] | None:
         """Give the KPIs with the parts of a registry; None where they cannot be built."""
         plan = self._compiled(placement, registry, seed)
-        return estimator(plan) if isinstance(plan, Plan) else None
+        return estimator(plan, luck) if isinstance(plan, Plan) else None
+
+    def _luck(self) -> list[float]:
+        """Give a standard normal number for each draw, one from each stratum."""
+        shares = self._shares("rank of a quantile")
+        return [NormalDist().inv_cdf(min(max(float(share), 1e-9), 1 - 1e-9)) for share in shares]
+
+    def _shares(self, key: str) -> npt.NDArray[np.float64]:
+        """Give a uniform number for each draw: each of as many strata as there are draws is hit once."""
+        seed, index = self.scenario.seed, np.arange(self.draws)
+        stratum = np.argsort(uniform(seed, Purpose.TOLERANCE, stable_hash(key), index, 1), kind="stable")
+        return np.asarray((stratum + uniform(seed, Purpose.TOLERANCE, stable_hash(key), index, 2)) / self.draws)
 
     def _drawing(self, draw: int) -> Callable[[Kind, str, Part], Part]:
         def alter(kind: Kind, name: str, part: Part) -> Part:
@@ -151,13 +171,10 @@ class Propagation:
         return alter
 
     def _factor(self, key: str, number: Sourced, draw: int) -> float:
-        """Give a number's factor: each of as many strata as there are draws is hit once."""
+        """Give a number's factor in a draw."""
         if key not in self._factors:
-            seed, index = self.scenario.seed, np.arange(self.draws)
-            stratum = np.argsort(uniform(seed, Purpose.TOLERANCE, stable_hash(key), index, 1), kind="stable")
-            shares = (stratum + uniform(seed, Purpose.TOLERANCE, stable_hash(key), index, 2)) / self.draws
             law = latency_factor if key.endswith(f".{LATENCY}") else factor
-            self._factors[key] = np.array([law(number.tolerance, float(share)) for share in shares])
+            self._factors[key] = np.array([law(number.tolerance, float(share)) for share in self._shares(key)])
         return float(self._factors[key][draw])
 
     def _suspects(self, asked: VariedRegistry, rows: Sequence[Mapping[str, float] | None]) -> dict[str, Sourced]:
@@ -238,8 +255,8 @@ class _Estimator:
     def reference(self, base: Plan) -> None:
         self._then = self._surrogate.estimate(base)
 
-    def __call__(self, plan: Plan) -> dict[str, float]:
-        now = self._surrogate.estimate(plan)
+    def __call__(self, plan: Plan, luck: float = 0.0) -> dict[str, float]:
+        now = self._surrogate.estimate(plan, luck=luck)
         return {
             key: combined(key.rpartition("/")[2], self._values[key], self._then.get(key, math.nan), value)
             for key, value in now.items()

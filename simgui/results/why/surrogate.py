@@ -19,7 +19,7 @@ doi:10.1017/S0305004100036094.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,13 +30,13 @@ from simgui.plan.stations import StationKind
 from simgui.results.cost_kpis import cost_kpis
 from simgui.results.energy_kpis import energy_kpis
 from simgui.results.task_tally import Traffic
+from simgui.results.why.latencies import Latencies, lost_chance, moved, retry_chance, reweighted, timeliness
 from simgui.results.why.observation import (
     Observation,
     TaskSeen,
     attempts_a_message,
     fixed_s,
     is_mixed,
-    loss,
     service_s,
 )
 
@@ -45,17 +45,6 @@ _LEAST_ROOM = 0.02
 
 ADDED = frozenset({"deadline_miss_ratio", "decision_availability", "jobs_lost", "event_to_action_s"})
 """KPIs whose change is added to what the run gave; of the others the ratio is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Latencies:
-    """Latencies of one task under a plan [s], how many jobs have each, and how many are lost."""
-
-    value_s: Float64Array
-    weight: Float64Array
-    lost: float
-    late: float
-    mean_s: float
 
 
 class Surrogate:
@@ -79,8 +68,22 @@ class Surrogate:
         ]
         self._days = seen.plan.duration_ns / NS_PER_S / 86400
 
-    def estimate(self, plan: Plan) -> dict[str, float]:
-        """Give the KPIs under a plan, keyed ``kpi`` for the fleet and ``group/kpi`` for a group. [SI]"""
+    def estimate(self, plan: Plan, *, luck: float = 0.0) -> dict[str, float]:
+        """Give the KPIs under a plan.
+
+        Parameters
+        ----------
+        plan : Plan
+            Compiled with other numbers.
+        luck : float
+            A standard normal number: by how many standard deviations the rank of a quantile is off, for a run with few
+            jobs could have seen others. [-]
+
+        Returns
+        -------
+        dict[str, float]
+            Keyed ``kpi`` for the fleet and ``group/kpi`` for a group. [SI]
+        """
         attempts = self._scaled(plan)
         loads = self._loads(plan, attempts)
         latencies = [
@@ -92,10 +95,11 @@ class Surrogate:
         ]
         ledgers = {group.name: self._ledger(group, i, attempts, loads) for i, group in enumerate(plan.groups)}
         traffic = [self._traffic(group, index, attempts) for index, group in enumerate(plan.groups)]
-        found = self._scope(plan, range(len(plan.groups)), latencies, ledgers, traffic)
+        parts = latencies, ledgers, traffic
+        found = self._scope(plan, range(len(plan.groups)), parts, luck)
         found |= self._servers(plan, loads)
         for index, group in enumerate(plan.groups):
-            own = found if len(plan.groups) == 1 else self._scope(plan, (index,), latencies, ledgers, traffic)
+            own = found if len(plan.groups) == 1 else self._scope(plan, (index,), parts, luck)
             found |= {f"{group.name}/{kpi}": value for kpi, value in own.items() if "/" not in kpi}
         return found
 
@@ -103,11 +107,11 @@ class Surrogate:
         self,
         plan: Plan,
         indices: Sequence[int],
-        latencies: Sequence[Sequence[Latencies]],
-        ledgers: Mapping[str, GroupLedger],
-        traffic: Sequence[Traffic],
+        parts: tuple[Sequence[Sequence[Latencies]], Mapping[str, GroupLedger], Sequence[Traffic]],
+        luck: float,
     ) -> dict[str, float]:
         """Give the KPIs of some groups."""
+        latencies, ledgers, traffic = parts
         groups = [plan.groups[i] for i in indices]
         full = [self._seen.plan.groups[i] for i in indices]
         jobs = sum(self._seen.tasks[i][t].jobs for i in indices for t, task in enumerate(plan.groups[i].tasks))
@@ -127,7 +131,7 @@ class Surrogate:
             if task.is_job
         ]
         return {
-            **_timeliness(pairs),
+            **timeliness(pairs, luck),
             **energy_kpis({group.name: ledgers[group.name] for group in groups}, max(1, round(jobs * share))),
             "uplink_bytes_per_device_day": total.uplink_byte / device_days,
             "downlink_bytes_per_device_day": total.downlink_byte / device_days,
@@ -173,14 +177,14 @@ class Surrogate:
         loud = base.decided_reported
         wait = self._wait_factor(base, task, seen, loads)
         queued = self._queued_s(base, loud, seen, self._load), self._queued_s(base, loud, seen, loads)
-        value_s = _moved(seen.latency_s - queued[0], fixed_s(base, loud), fixed_s(task, loud), wait) + queued[1]
+        value_s = moved(seen.latency_s - queued[0], fixed_s(base, loud), fixed_s(task, loud), wait) + queued[1]
         if is_mixed(base):
             silent = base.decided_silent
             quick = seen.latency_s < fixed_s(base, loud) * (1 - 1e-6)
-            other_s = _moved(seen.latency_s, fixed_s(base, silent), fixed_s(task, silent), wait)
+            other_s = moved(seen.latency_s, fixed_s(base, silent), fixed_s(task, silent), wait)
             value_s = np.where(quick, other_s, value_s)
-        weight = _reweighted(seen.weight, _retry_chance(base, loud), _retry_chance(task, loud))
-        extra = (_lost_chance(task, loud) - _lost_chance(base, loud)) * seen.counted
+        weight = reweighted(seen.weight, retry_chance(base, loud), retry_chance(task, loud))
+        extra = (lost_chance(task, loud) - lost_chance(base, loud)) * seen.counted
         lost = min(max(0.0, seen.lost + extra), float(seen.counted))
         total = float(weight.sum())
         late = 0.0
@@ -193,8 +197,8 @@ class Surrogate:
         """Count the jobs that do not count for the latency and are decided behind the deadline."""
         assert task.deadline_ns is not None  # noqa: S101 - the caller has looked
         last = base.decided_silent
-        value_s = _moved(seen.silent_s, fixed_s(base, last), fixed_s(task, last), wait)
-        weight = _reweighted(seen.silent_weight, _retry_chance(base, last), _retry_chance(task, last))
+        value_s = moved(seen.silent_s, fixed_s(base, last), fixed_s(task, last), wait)
+        weight = reweighted(seen.silent_weight, retry_chance(base, last), retry_chance(task, last))
         return float(weight[value_s * NS_PER_S > task.deadline_ns].sum())
 
     def _queued_s(self, base: TaskPlan, last: int, seen: TaskSeen, loads: Sequence[float]) -> Float64Array:
@@ -326,54 +330,6 @@ def combined(kpi: str, value: float, then: float, now: float) -> float:
     return value * now / then
 
 
-def _moved(value_s: Float64Array, then_s: float, now_s: float, wait: float) -> Float64Array:
-    """Exchange the fixed part of latencies, and stretch the rest."""
-    return np.maximum(now_s + (value_s - then_s) * wait, 0.0)
-
-
 def _let_through(task: TaskPlan, last: int, loads: Sequence[float]) -> float:
     """Share of what is offered that the stations up to a stage serve within the run. [-]"""
     return min((1 / max(1.0, loads[task.stages[i].station_set]) for i in task.way_to(last)), default=1.0)
-
-
-def _retry_chance(task: TaskPlan, last: int) -> float:
-    """Chance that a job loses some attempt on its way. [-]"""
-    return 1 - math.prod(1 - loss(task.stages[i]) for i in task.way_to(last) if task.stages[i].max_attempts > 1)
-
-
-def _lost_chance(task: TaskPlan, last: int) -> float:
-    """Chance that every attempt at some stage is lost. [-]"""
-    return 1 - math.prod(1 - loss(task.stages[i]) ** task.stages[i].max_attempts for i in task.way_to(last))
-
-
-def _reweighted(weight: Float64Array, then: float, now: float) -> Float64Array:
-    """Make the longest latencies, those with a retry, as frequent as the other chance says."""
-    if then == now or not 0 < then < 1 or not len(weight):
-        return weight
-    total = float(weight.sum())
-    below = np.minimum(np.cumsum(weight), (1 - then) * total)
-    first = np.diff(below, prepend=0.0)
-    return np.asarray(first * (1 - now) / (1 - then) + (weight - first) * now / then)
-
-
-def _timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]]) -> dict[str, float]:
-    """Give quantiles and shares of the jobs of some tasks."""
-    found: dict[str, float] = {}
-    value_s = np.concatenate([one.value_s for one, _ in pairs]) if pairs else np.zeros(0)
-    weight = np.concatenate([one.weight for one, _ in pairs]) if pairs else np.zeros(0)
-    lost, jobs = sum(one.lost for one, _ in pairs), sum(seen.jobs for _, seen in pairs)
-    order = np.argsort(value_s, kind="stable")
-    reached = np.cumsum(weight[order])
-    total = float(weight.sum()) + lost
-    for kpi, fraction in (("latency_p50_s", 0.5), ("latency_p95_s", 0.95), ("latency_p99_s", 0.99)):
-        place = int(np.searchsorted(reached, fraction * total * (1 - 1e-12)))
-        found[kpi] = float(value_s[order[place]]) if place < len(order) else math.inf if total else math.nan
-    found["latency_max_s"] = math.inf if lost >= 0.5 else float(value_s.max(initial=-1.0))
-    late = sum(one.late for one, _ in pairs) + lost
-    found["jobs_lost"] = lost
-    found["deadline_miss_ratio"] = late / jobs if jobs else math.nan
-    found["decision_availability"] = 1 - late / jobs if jobs else math.nan
-    means = [(one.mean_s, float(one.weight.sum())) for one, _ in pairs if float(one.weight.sum())]
-    count = sum(many for _, many in means)
-    found["event_to_action_s"] = sum(mean * many for mean, many in means) / count if count else math.nan
-    return found

@@ -83,3 +83,22 @@ def test_that_a_dash_is_stdout() -> None:
     assert is_stdout(Path("-"))
     assert not is_stdout(Path("./results.json"))
     assert not is_stdout(None)
+
+
+def test_that_a_kpi_is_explained_by_either_of_its_names_and_once() -> None:
+    request = RunRequest.from_options(**NOTHING).in_doubt(10, ["battery_life", "battery_life_s", "latency_p99"])
+    assert request.explain == ("battery_life_s", "latency_p99_s")
+    assert request.intervals == 10
+
+
+@pytest.mark.parametrize(
+    ("intervals", "kpi", "message"),
+    [
+        (10, "battery_lif", "did you mean 'battery_life'"),
+        (10, "energy_by_cause_j", "no KPI"),
+        (0, "battery_life", "needs --intervals"),
+    ],
+)
+def test_that_what_cannot_be_explained_is_a_usage_error(intervals: int, kpi: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        RunRequest.from_options(**NOTHING).in_doubt(intervals, [kpi])

@@ -1,0 +1,70 @@
+"""Latencies of a run moved to another plan, and their quantiles."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simgui.plan.plan import Float64Array, TaskPlan
+from simgui.results.why.observation import TaskSeen, loss
+
+
+@dataclass(frozen=True, slots=True)
+class Latencies:
+    """Latencies of one task under a plan [s], how many jobs have each, and how many are lost."""
+
+    value_s: Float64Array
+    weight: Float64Array
+    lost: float
+    late: float
+    mean_s: float
+
+
+def moved(value_s: Float64Array, then_s: float, now_s: float, wait: float) -> Float64Array:
+    """Exchange the fixed part of latencies, and stretch the rest."""
+    return np.maximum(now_s + (value_s - then_s) * wait, 0.0)
+
+
+def retry_chance(task: TaskPlan, last: int) -> float:
+    """Chance that a job loses some attempt on its way. [-]"""
+    return 1 - math.prod(1 - loss(task.stages[i]) for i in task.way_to(last) if task.stages[i].max_attempts > 1)
+
+
+def lost_chance(task: TaskPlan, last: int) -> float:
+    """Chance that every attempt at some stage is lost. [-]"""
+    return 1 - math.prod(1 - loss(task.stages[i]) ** task.stages[i].max_attempts for i in task.way_to(last))
+
+
+def reweighted(weight: Float64Array, then: float, now: float) -> Float64Array:
+    """Make the longest latencies, those with a retry, as frequent as the other chance says."""
+    if then == now or not 0 < then < 1 or not len(weight):
+        return weight
+    total = float(weight.sum())
+    below = np.minimum(np.cumsum(weight), (1 - then) * total)
+    first = np.diff(below, prepend=0.0)
+    return np.asarray(first * (1 - now) / (1 - then) + (weight - first) * now / then)
+
+
+def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float) -> dict[str, float]:
+    """Give quantiles and shares of the jobs of some tasks; see `simgui.results.why.surrogate.Surrogate.estimate`."""
+    found: dict[str, float] = {}
+    value_s = np.concatenate([one.value_s for one, _ in pairs]) if pairs else np.zeros(0)
+    weight = np.concatenate([one.weight for one, _ in pairs]) if pairs else np.zeros(0)
+    lost, jobs = sum(one.lost for one, _ in pairs), sum(seen.jobs for _, seen in pairs)
+    order = np.argsort(value_s, kind="stable")
+    reached = np.cumsum(weight[order])
+    total = float(weight.sum()) + lost
+    for kpi, fraction in (("latency_p50_s", 0.5), ("latency_p95_s", 0.95), ("latency_p99_s", 0.99)):
+        off = luck * math.sqrt(fraction * (1 - fraction) / total) if total else 0.0
+        place = int(np.searchsorted(reached, min(max(fraction + off, 0.0), 1.0) * total * (1 - 1e-12)))
+        found[kpi] = float(value_s[order[place]]) if place < len(order) else math.inf if total else math.nan
+    found["latency_max_s"] = math.inf if lost >= 0.5 else float(value_s.max(initial=-1.0))
+    late = sum(one.late for one, _ in pairs) + lost
+    found["jobs_lost"] = lost
+    found["deadline_miss_ratio"] = late / jobs if jobs else math.nan
+    found["decision_availability"] = 1 - late / jobs if jobs else math.nan
+    means = [(one.mean_s, float(one.weight.sum())) for one, _ in pairs if float(one.weight.sum())]
+    count = sum(many for _, many in means)
+    found["event_to_action_s"] = sum(mean * many for mean, many in means) / count if count else math.nan
+    return found
