@@ -11,7 +11,7 @@ PYTEST := QT_QPA_PLATFORM=offscreen SIMGUI_OTHER_PYTHON=$(OTHER_PYTHON) $(BIN)/p
 SCENARIO ?= scenarios/predictive_maintenance.yaml
 PUBLISHED ?= ../shared/truth
 
-.PHONY: help run test test-slow test-litert bench lint typecheck docs zoo calibrate validate wheel clean
+.PHONY: help run test test-slow test-litert bench lint typecheck docs zoo calibrate validate claims wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do \
@@ -62,8 +62,11 @@ calibrate: .venv/installed  ## fit the kernel profiles to MEASUREMENTS, by defau
 	fi
 
 validate: .venv/installed  ## compare with the measurements in ../shared/truth: report into build/validation, summary into the docs
-	$(BIN)/python -m simgui.models.validation --published $(PUBLISHED) --out build/validation \
+	$(BIN)/python -m simgui.runs.validation --published $(PUBLISHED) --out build/validation \
 	  --summary assets/docs/validation.md
+
+claims: .venv/installed  ## what the models say of the claims that people make of edge AI: write assets/docs/claims.md again
+	$(BIN)/python -m simgui.runs.validation.claims --out assets/docs/claims.md
 
 wheel: .venv/installed-test  ## build dist/simgui-*.whl with scenarios, profiles and models inside
 	$(BIN)/python -m hatchling build -t wheel -d dist

@@ -1,10 +1,14 @@
-"""``python -m simgui.models.validation``: recompute every comparison of inference and write the report."""
+"""``python -m simgui.models.validation``: recompute every comparison of inference and write the report.
+
+`simgui.runs.validation` adds what belongs to higher rooms: radios and batteries.
+"""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import sys
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,17 +38,25 @@ def all_sections(truth: Path) -> list[Section]:
     return [latency, accelerator_section(truth), energy_section(truth, measurements, systems), memory_section(truth)]
 
 
-def main(words: list[str]) -> int:
-    """Run the command; returns its exit code."""
+def main(words: list[str], further: Sequence[Callable[[Path], Section]] = ()) -> int:
+    """Run the command; returns its exit code.
+
+    Parameters
+    ----------
+    words : list[str]
+        Of the command line.
+    further : Sequence[Callable[[Path], Section]]
+        Makers of sections beside those of inference, from the folder of the published tables.
+    """
     parser = argparse.ArgumentParser(prog="python -m simgui.models.validation", description=__doc__)
     parser.add_argument("--published", type=Path, required=True, help="folder of the published tables")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the report to")
-    parser.add_argument("--summary", type=Path, help="also write the part about inference of this file")
+    parser.add_argument("--summary", type=Path, help="also write the computed part of this file")
     options = parser.parse_args(words)
     if not (options.published / "op_features.csv").is_file():
         sys.stdout.write(f"skipped: there are no published measurements in {options.published}\n")
         return 0
-    sections = all_sections(options.published)
+    sections = [*all_sections(options.published), *(make(options.published) for make in further)]
     told = {"version": version("simgui"), "date": dt.datetime.now(tz=dt.UTC).date()}
     file = write_report(options.out, sections, version=str(told["version"]), date=dt.datetime.now(tz=dt.UTC).date())
     if options.summary:

@@ -81,6 +81,37 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Something that holds or does not, beside percentages.
+
+    Parameters
+    ----------
+    name : str
+        What was looked at.
+    cases : int
+        How often. [-]
+    found, target : str
+        What came out, and what was asked for.
+    is_met : bool
+        Whether it holds.
+    note : str
+        What to know about it.
+    """
+
+    name: str
+    cases: int
+    found: str
+    target: str
+    is_met: bool
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target is met."""
+        return "met" if self.is_met else "missed"
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the report.
 
@@ -94,9 +125,12 @@ class Section:
         Its rows.
     text : Sequence[str]
         Lines below the table.
+    checks : tuple[Check, ...]
+        Rows of another table.
     """
 
     title: str
     unit: str
     findings: tuple[Finding, ...]
     text: Sequence[str] = ()
+    checks: tuple[Check, ...] = ()

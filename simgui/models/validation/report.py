@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simgui.models.validation.chart import scatter
-from simgui.models.validation.comparison import Finding, Section
+from simgui.models.validation.comparison import Check, Finding, Section
 
 _WORST = 8
 
@@ -32,22 +32,24 @@ def write_report(folder: Path, sections: Sequence[Section], *, version: str, dat
         The Markdown file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [*_head("Validation of inference", version, date), ""]
+    lines = [*_head("Validation", version, date), ""]
     for section in sections:
         lines += [f"## {section.title}", "", *_table(section), *_text(section)]
+        if not section.findings:
+            continue
         drawn = _drawn(section)
         name = section.title.lower().replace(",", "").replace(" ", "-") + ".svg"
         (folder / name).write_text(
             scatter(drawn.points, title=f"{section.title}: {drawn.name}", unit=section.unit), "utf-8"
         )
         lines += [f"![{drawn.name}]({name})", "", *_worst(section)]
-    file = folder / "inference.md"
+    file = folder / "validation.md"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
 
 
 def write_summary(file: Path, sections: Sequence[Section], *, version: str, date: dt.date) -> None:
-    """Write the part of ``assets/docs/validation.md`` about inference, and leave the rest of it alone.
+    """Write the part of ``assets/docs/validation.md`` that is computed, and leave the rest of it alone.
 
     Parameters
     ----------
@@ -60,8 +62,8 @@ def write_summary(file: Path, sections: Sequence[Section], *, version: str, date
     date : datetime.date
         When.
     """
-    begin, end = "<!-- inference: written by make validate -->", "<!-- end of inference -->"
-    lines = [begin, "", "## Inference", "", *_head("", version, date)[2:], ""]
+    begin, end = "<!-- written by make validate -->", "<!-- end of what make validate wrote -->"
+    lines = [begin, "", "## Against published measurements", "", *_head("", version, date)[2:], ""]
     for section in sections:
         lines += [f"### {section.title}", "", *_table(section), *_text(section)]
     part = "\n".join([*lines, end])
@@ -84,11 +86,12 @@ def summary_lines(sections: Sequence[Section]) -> list[str]:
     list[str]
         For the terminal.
     """
-    return [
-        f"{finding.name:<58}{finding.accuracy!s:>18}  target {finding.target:<14} {finding.verdict}"
-        for section in sections
-        for finding in section.findings
-    ]
+    lines = []
+    for section in sections:
+        rows = [(one.name, str(one.accuracy), one.target, one.verdict) for one in section.findings]
+        rows += [(one.name, one.found, one.target, one.verdict) for one in section.checks]
+        lines += [f"{name:<58}{found:>18}  target {target:<14} {verdict}" for name, found, target, verdict in rows]
+    return lines
 
 
 def _head(title: str, version: str, date: dt.date) -> list[str]:
@@ -102,6 +105,18 @@ def _head(title: str, version: str, date: dt.date) -> list[str]:
 
 
 def _table(section: Section) -> list[str]:
+    return [*(_findings(section) if section.findings else ()), *(_checks(section.checks) if section.checks else ())]
+
+
+def _checks(checks: Sequence[Check]) -> list[str]:
+    lines = ["| checked | cases | found | target | verdict | note |", "|---|---:|---|---|---|---|"]
+    lines += [
+        f"| {one.name} | {one.cases} | {one.found} | {one.target} | {one.verdict} | {one.note} |" for one in checks
+    ]
+    return [*lines, ""]
+
+
+def _findings(section: Section) -> list[str]:
     lines = ["| predicted | rows | error | target | verdict | note |", "|---|---:|---:|---:|---|---|"]
     lines += [
         f"| {one.name} | {one.accuracy.count} | {one.accuracy} | {one.target} | {one.verdict} | {one.note} |"
