@@ -114,8 +114,8 @@ def _streams(truth: Path, measurements: Sequence[Measurement]) -> tuple[Finding,
             tuple(power_points),
             10,
             20,
-            f"waiting power assumed {_SLEEP_SHARE:.0%} of inferring, a tenth of the power apart from the clock; most off: "
-            "L4R5-P at 70 MHz, which draws 70 % of its power at 120 MHz; no other row could tell",
+            f"waiting power assumed {_SLEEP_SHARE:.0%} of inferring, a tenth of the power apart from the clock; most "
+            "off: L4R5-P at 70 MHz, which draws 70 % of its power at 120 MHz; no other row could tell",
         ),
     )
 
