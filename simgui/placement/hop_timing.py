@@ -143,9 +143,12 @@ def downlink_slot(radio: Radio, instance: Int32Array, group: str, seed: int, *, 
     interval_s = listening_interval_s(link)
     if not np.isfinite(interval_s):
         return None
-    interval_ns = to_ns(interval_s)
+    interval_ns, uplink_ns = to_ns(interval_s), _uplink_ns(radio)
+    if uplink_ns:
+        # A device that sends hears what is waiting for it in the same connection event.
+        interval_ns = min(interval_ns, max(1, -(-to_ns(every_s) // uplink_ns)) * uplink_ns)
     who = instance if link.listens_together else np.arange(radio.count)
-    phase_ns = _phases_ns(who, _uplink_ns(radio) or interval_ns, "" if link.listens_together else group, seed)
+    phase_ns = _phases_ns(who, uplink_ns or interval_ns, "" if link.listens_together else group, seed)
     return Slot(interval_ns, phase_ns, awake_ns=tail_ns)
 
 

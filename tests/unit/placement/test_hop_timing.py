@@ -125,6 +125,14 @@ def test_that_a_peripheral_that_skips_events_hears_later_and_draws_less(tmp_path
         assert standby_w == pytest.approx(24.5e-6 / listening_s, rel=0.35), "the converter comes on top"
 
 
+def test_that_a_device_that_sends_often_hears_as_often(tmp_path: Path) -> None:
+    """Windows every 0.5 s go up in every 17th event of 30 ms, and an answer comes down with the next."""
+    scenario = routed(tmp_path, link="ble-2m", every="0.5 s")
+    slot = stage_of(scenario, Stage.DOWNLINK, "cloud").slot
+    assert slot is not None
+    assert slot.interval_ns == 17 * 30_000_000
+
+
 def test_that_a_long_message_takes_several_connection_events(tmp_path: Path) -> None:
     """A window of 2,048 bytes is nine packets, six in an event: one interval more."""
     short = stage_of(routed(tmp_path, link="ble-2m"), Stage.UPLINK)
