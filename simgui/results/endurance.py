@@ -30,7 +30,7 @@ class Endurance:
     life_s : float64 array (devices,)
         Until the first brown-out, or until the cell is worn out; at most `HORIZON_YEARS`. [s]
     worst_week_soc : float64 array (devices,)
-        Lowest mean state of charge of any week in the first year, 0 where it browns out. [-]
+        Lowest mean state of charge of any seven days in the first year. [-]
     blackout_days : float64 array (devices,)
         Days of the first year with a time without power. [1/a]
     is_neutral : bool array (devices,)

@@ -132,8 +132,30 @@ def valve_mlp(keras: ModuleType) -> "Network":
     return keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(x))
 
 
+def pest_small(keras: ModuleType) -> "Network":
+    """Build a strided CNN of 9 k parameters for 2,048 samples of sound.
+
+    Parameters
+    ----------
+    keras : ModuleType
+        The module ``tensorflow.keras``.
+
+    Returns
+    -------
+    Network
+        Untrained.
+    """
+    inputs = keras.layers.Input((1, 2048, 1))
+    x = _convolve(keras, inputs, 12, 32, 4)
+    x = _convolve(keras, x, 16, 9, 2)
+    x = keras.layers.MaxPool2D((1, 2))(x)
+    x = _convolve(keras, x, 24, 9, 2)
+    x = _convolve(keras, x, 32, 5, 2)
+    return _classify(keras, inputs, x, 2)
+
+
 ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
-    {one.__name__: one for one in (bearing_small, bearing_large, fall_small, fall_large, valve_mlp)}
+    {one.__name__: one for one in (bearing_small, bearing_large, fall_small, fall_large, valve_mlp, pest_small)}
 )
 """Builders by name."""
 

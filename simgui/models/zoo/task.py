@@ -171,6 +171,29 @@ VALVE = ZooTask(
     limits=f"{_SYNTHETIC} No safety function.",
 )
 
+PEST = ZooTask(
+    name="pest",
+    source="vineyard_audio",
+    labels=("quiet", "pest"),
+    positive_labels=("pest",),
+    input=CardInput(
+        window_s=0.256,
+        rate_hz=8_000.0,
+        channels=1,
+        samples=2048,
+        shape=(1, 1, 2048, 1),
+        normalise=Normalise(NormaliseKind.PER_WINDOW_STANDARDISE),
+        unit="Pa",
+    ),
+    train_streams=300,
+    validation_streams=30,
+    test_streams=30,
+    train_windows=(20, 20),
+    test_windows=(10, 10),
+    intended_use="Hearing a chirping pest among wind, birds and machines on a solar-powered sensor.",
+    limits=f"{_SYNTHETIC} No species is modelled: record the pest in question before anything is sprayed.",
+)
+
 MODELS: tuple[ZooModel, ...] = (
     ZooModel("bearing-cnn", BEARING, "bearing_small", "Small CNN for a microcontroller.", epochs=16),
     ZooModel(
@@ -191,5 +214,6 @@ MODELS: tuple[ZooModel, ...] = (
         float_file=False,
     ),
     ZooModel("valve-mlp", VALVE, "valve_mlp", "Dense net for the controller of a valve.", epochs=15),
+    ZooModel("pest-cnn", PEST, "pest_small", "Small CNN for a solar-powered microphone.", epochs=12, float_file=False),
 )
 """Every network of the zoo, in the order in which they are built."""

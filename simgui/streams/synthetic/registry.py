@@ -7,9 +7,10 @@ from types import MappingProxyType
 from simgui.streams.synthetic.bearing_vibration import BearingVibration
 from simgui.streams.synthetic.signal import Everyday, SignalError, SignalSource
 from simgui.streams.synthetic.valve_pressure import ValvePressure
+from simgui.streams.synthetic.vineyard_audio import VineyardAudio
 from simgui.streams.synthetic.wrist_acceleration import WristAcceleration
 
-_ALL: tuple[SignalSource, ...] = (BearingVibration(), ValvePressure(), WristAcceleration())
+_ALL: tuple[SignalSource, ...] = (BearingVibration(), ValvePressure(), WristAcceleration(), VineyardAudio())
 
 SOURCES: Mapping[str, SignalSource] = MappingProxyType({one.name: one for one in _ALL})
 """Every synthetic source, by the name that scenarios use."""
