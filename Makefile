@@ -11,7 +11,7 @@ PYTEST := QT_QPA_PLATFORM=offscreen SIMGUI_OTHER_PYTHON=$(OTHER_PYTHON) $(BIN)/p
 SCENARIO ?= scenarios/predictive_maintenance.yaml
 PUBLISHED ?= ../shared/truth
 
-.PHONY: help run test test-slow test-litert bench lint typecheck docs zoo calibrate validate claims wheel clean
+.PHONY: help run test test-slow test-litert bench lint typecheck docs screenshots zoo calibrate validate claims wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do \
@@ -49,6 +49,9 @@ typecheck: .venv/installed-test  ## mypy --strict
 docs: .venv/installed  ## write assets/docs/scenario_reference.md again, from the tables that read scenarios
 	$(BIN)/python -c 'from simgui.scenario.schema.reference import reference_markdown as text; print(text(), end="")' \
 	  >assets/docs/scenario_reference.md
+
+screenshots: .venv/installed  ## pictures of every workspace in all colours and sizes, into build/screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m simgui.ui.screenshots build/screenshots
 
 zoo: .venv-train/installed  ## train the shipped models again, into assets/models
 	.venv-train/bin/python -m simgui.runs.zoo_build

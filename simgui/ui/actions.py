@@ -118,7 +118,7 @@ class Actions(QObject):
         icon : str
             Name of a drawing.
         where : str
-            English name of the menu, as in `MENU_TITLES`; "" puts it into the command palette only.
+            Name of the menu, as in `MENU_TITLES`, or its title; "" puts it into the command palette only.
             ``Menu/Submenu`` makes a submenu.
         enabled : bool
             Whether it can be done now.
@@ -144,7 +144,7 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setChecked(checked)
             action.triggered.connect(lambda on=False: slot(on))
-        self._actions[key], self._places[key] = action, where.replace("&", "")
+        self._actions[key], self._places[key] = action, "/".join(map(_english_title, where.split("/")))
         if icon and self._appearance is not None:
             self._icons[key] = icon
             action.setIcon(self._appearance.icon(icon))
@@ -207,6 +207,12 @@ class Actions(QObject):
         if self._appearance is not None:
             for key, icon in self._icons.items():
                 self._actions[key].setIcon(self._appearance.icon(icon))
+
+
+def _english_title(title: str) -> str:
+    """Find the name of a menu by its title in either language."""
+    plain = title.replace("&", "")
+    return next((name for name, text in MENU_TITLES.items() if tr(text).replace("&", "") == plain), plain)
 
 
 def plain_text(action: QAction) -> str:

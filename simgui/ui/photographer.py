@@ -18,10 +18,11 @@ from simgui.ui.settings import WindowSettings
 from simgui.ui.theme import ThemeMode
 
 _SETTLE_MS = 150
+_MODES = (ThemeMode.DARK, ThemeMode.HIGH_CONTRAST, ThemeMode.LIGHT)
 
 
 class Photographer(QObject):
-    """Opens and runs a scenario, and takes a picture of each page in both palettes.
+    """Opens and runs a scenario, and takes a picture of each page and workspace in every palette.
 
     Parameters
     ----------
@@ -76,9 +77,25 @@ class Photographer(QObject):
             if isinstance(bars, BreakdownPanel):
                 bars.choose("Energy")
             results.select(infeasible or result.runs[-1].placement)
-            self._take_then("results-other", self._done)
+            self._take_then("results-other", self._look_around)
 
         self._take_then("results", look_further)
+
+    def _look_around(self) -> None:
+        """Take the other workspaces, then the command palette."""
+        window = self._window
+        others = [key for key in window.workspaces if key != window.current]
+
+        def go_on() -> None:
+            if others:
+                key = others.pop(0)
+                window.show_workspace(key)
+                self._take_then(key, go_on)
+            else:
+                window.show_palette()
+                self._take_then("palette", self._done)
+
+        go_on()
 
     def _failed(self, failure: RunFailed) -> None:
         self.failure = failure.message
@@ -94,7 +111,7 @@ class Photographer(QObject):
         QTimer.singleShot(_SETTLE_MS, self, take)
 
     def _take(self, page: str) -> None:
-        for mode in (ThemeMode.DARK, ThemeMode.LIGHT):
+        for mode in _MODES:
             file = self._name_file(page, mode)
             if file is not None:
                 self._appearance.choose(mode)

@@ -1,6 +1,6 @@
 """Takes pictures of the window without a screen.
 
-``python -m simgui.ui.screenshots OUTDIR`` takes every page in both palettes and several sizes;
+``python -m simgui.ui.screenshots OUTDIR`` takes every page in all palettes and several sizes;
 ``python -m simgui.ui.screenshots --readme assets/docs`` takes just the picture of the README.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simgui.ui.theme import ThemeMode
 
-SHAPES = ((1280, 800, 1), (2560, 1440, 1), (2560, 1440, 2))
+SHAPES = ((1280, 800, 1.0), (2560, 1440, 1.0), (1920, 1200, 1.5), (2560, 1440, 2.0))
 """Width, height and scale of the pictures. [px], [px], [-]"""
 
 _STORY = "predictive_maintenance"
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return max(codes)
 
 
-def _take_apart(words: list[str], shape: tuple[int, int, int]) -> int:
+def _take_apart(words: list[str], shape: tuple[int, int, float]) -> int:
     """Take the pictures of one shape in a process of its own: Qt reads the scale when it starts."""
     environment = {**os.environ, "QT_SCALE_FACTOR": str(shape[2])}
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -64,15 +64,16 @@ def _take_apart(words: list[str], shape: tuple[int, int, int]) -> int:
 def _take(options: argparse.Namespace) -> int:
     from simgui.ui.photographer import photograph  # noqa: PLC0415 - the scale is set by now
 
-    width, height, scale = (int(part) for part in options.shape.split("x"))
+    words = options.shape.split("x")
+    width, height, scale = int(words[0]), int(words[1]), float(words[2])
     folder: Path = options.folder
 
     def name_file(page: str, mode: ThemeMode) -> Path | None:
         if options.readme:
             return folder / "window.png" if (page, mode.value) == ("results", "light") else None
-        return folder / f"{page}-{mode.value}-{width}x{height}@{scale}.png"
+        return folder / f"{page}-{mode.value}-{width}x{height}@{scale:g}.png"
 
-    size = (width // scale, height // scale)
+    size = (round(width / scale), round(height / scale))
     failure = photograph(options.scenario, tuple(options.overrides), size, name_file)
     if failure:
         sys.stderr.write(f"{failure}\n")
