@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from simgui.core.errors import InputError
 from simgui.core.units import Dimension, format_quantity
 from simgui.scenario.scenario import Scenario
 from simgui.ui.bridges.study_bridge import StartStudy, StudyBridge, start_study
@@ -138,7 +139,13 @@ class Explorer(QObject):
         from simgui.core.located_yaml import load_yaml  # noqa: PLC0415 - only when a scenario is explored
         from simgui.profiles.registry import Registry  # noqa: PLC0415
 
-        choices = variations(load_yaml(scenario.file), Registry.beside(scenario.file.parent))
+        document = self._session.document
+        try:
+            root = document.draft.root if document is not None else load_yaml(scenario.file)
+        except InputError:
+            root = None  # the file is gone meanwhile: there is nothing to propose
+        registry = Registry.beside(scenario.file.parent)
+        choices = variations(root, registry) if root is not None else ()
         duration_s = min(scenario.duration_s, 86_400.0)
         self._form.offer(choices, tuple(scenario.placements), format_quantity(duration_s, Dimension.TIME))
 
