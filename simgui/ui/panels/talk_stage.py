@@ -61,6 +61,7 @@ class TalkStage(QWidget):
         self._appearance = appearance
         self._scenario: Scenario | None = None
         self._overrides: Changes = ()
+        self._source = ""
         self._running: Changes | None = None
         self._pictures: list[QWidget] = []
         self._controls: dict[str, QSlider] = {}
@@ -88,19 +89,22 @@ class TalkStage(QWidget):
         self.start_again = QPushButton(tr("From the beginning"))
         self._lay_out()
 
-    def give(self, scenario: Scenario, overrides: Changes = ()) -> None:
+    def give(self, scenario: Scenario, source: str = "", overrides: Changes = ()) -> None:
         """Begin the talk of a scenario.
 
         Parameters
         ----------
         scenario : Scenario
             One with a presentation.
+        source : str
+            The file to simulate; "" is the scenario's own.
         overrides : tuple[str, ...]
             ``path=value`` each, in place of what the file says.
         """
         self.bridge.stop()
         self._running = None
         self._scenario, self._overrides = scenario, overrides
+        self._source = source or str(scenario.file)
         assert scenario.presentation is not None  # noqa: S101 - the caller asked for one
         self.talk = Talk(scenario.presentation)
         self._show()
@@ -295,7 +299,7 @@ class TalkStage(QWidget):
         from simgui.scenario.path import parse_path  # noqa: PLC0415
         from simgui.ui.presenters.comparison import scenario_node  # noqa: PLC0415
 
-        node = scenario_node(str(self._scenario.file), "", self._overrides)
+        node = scenario_node(self._source, "", self._overrides)
         found = node.get(*parse_path(slider.path)) if node is not None else None
         return str(found.value) if found is not None else ""
 
@@ -314,7 +318,7 @@ class TalkStage(QWidget):
                 return
         self._running = wanted[0]
         options = RunOptions(placements=talk.placements(), intervals=0)
-        self.bridge.start(str(scenario.file), (*self._overrides, *wanted[0]), options)
+        self.bridge.start(self._source, (*self._overrides, *wanted[0]), options)
 
     def _finished(self, result: object, cancelled: bool) -> None:
         from simgui.results.result import ScenarioResult  # noqa: PLC0415

@@ -72,7 +72,7 @@ class PresentWorkspace(Workspace):
             self.stage = TalkStage(self.appearance)
             pages.addWidget(self.stage)
         pages.setCurrentWidget(self.stage)
-        self.stage.give(scenario, self.session.overrides)
+        self.stage.give(scenario, *self.session.source_of_run())
 
     def _invite(self) -> QWidget:
         from simgui.ui.widgets.invitation import Invitation  # noqa: PLC0415 - made when it is seen
