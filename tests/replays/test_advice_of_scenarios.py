@@ -14,7 +14,11 @@ ADVICE = {
     "wearable_fall": "edge",
     "pipeline_valve": "edge",
     "lpwan_scale": "edge",
+    "motor_control": "fog",
 }
+
+MEANT = {"motor_control": "warning: edge: in_interrupt."}
+"""Warnings that a story is about, by their beginnings."""
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
@@ -23,7 +27,7 @@ def test_that_a_shipped_scenario_checks_without_a_warning(name: str, capsys: pyt
     out, err = capsys.readouterr()
     assert out.startswith(f"{name}: ok: ")
     assert "infeasible" not in out
-    assert err == ""
+    assert [line for line in err.splitlines() if not line.startswith(MEANT.get(name, "no warning"))] == []
 
 
 @pytest.mark.slow
