@@ -11,14 +11,16 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from simgui.core.diagnostics import Diagnostic
+from simgui.core.errors import InputError
 from simgui.core.paths import bundled
+from simgui.core.yaml_node import Node
 from simgui.profiles.registry import Registry
 from simgui.scenario.change import Change, Duplicate, Insert, Put, Remove, Rename, SetValue, apply_all
 from simgui.scenario.draft import Draft, read_draft
-from simgui.scenario.edit import ScenarioText
+from simgui.scenario.edit import EditError, ScenarioText
 from simgui.scenario.scenario import Scenario
 from simgui.scenario.splice import Splice, splice_between
-from simgui.scenario.text_file import TextFile, read_text_file
+from simgui.scenario.text_file import FileChanged, TextFile, read_text_file
 from simgui.scenario.yaml_writing import Value
 from simgui.ui.document_edit import DocumentEdit
 from simgui.ui.translation import tr
@@ -56,6 +58,8 @@ class ScenarioDocument(QObject):
         Whether something is unsaved.
     file_changed
         It has another file now.
+    conflicted
+        It was not saved, for another program has changed the file: reload, overwrite or save under another name.
 
     Parameters
     ----------
@@ -79,6 +83,7 @@ class ScenarioDocument(QObject):
     problems_changed = Signal()
     dirty_changed = Signal(bool)
     file_changed = Signal()
+    conflicted = Signal()
     _checked = Signal(str, object)
 
     def __init__(
@@ -280,7 +285,11 @@ class ScenarioDocument(QObject):
             If it cannot be written.
         """
         file = self._file if self._file is not None else TextFile(self.path)
-        self._file = file.save(self._text, overwrite=overwrite)
+        try:
+            self._file = file.save(self._text, overwrite=overwrite)
+        except FileChanged:
+            self.conflicted.emit()
+            raise
         self.undo_stack.setClean()
 
     def save_as(self, file: Path) -> None:
@@ -291,6 +300,37 @@ class ScenarioDocument(QObject):
         self._registry = Registry.beside(file.absolute().parent)
         self._read()
         self.file_changed.emit()
+
+    def overrides(self) -> tuple[str, ...]:
+        """Give the unsaved edits as overrides of the file on disk, ``path=value`` each.
+
+        Returns
+        -------
+        tuple[str, ...]
+            Empty when everything is saved.
+
+        Raises
+        ------
+        EditError
+            If no overrides say the same: there is no file, or the text or the file on disk is no YAML.
+        """
+        if not self.is_dirty:
+            return ()
+        from simgui.core.located_yaml import load_yaml  # noqa: PLC0415 - only unsaved edits need it
+        from simgui.scenario.difference import overrides_between  # noqa: PLC0415
+
+        after = self._draft.root
+        if self._file is None or after is None:
+            raise EditError(tr("Save the scenario first."))
+        try:
+            before = load_yaml(self._file.file)
+        except InputError:
+            raise EditError(tr("Save the scenario first.")) from None
+        kept = after.value if isinstance(after.value, dict) else {}
+        there = before.value if isinstance(before.value, dict) else {}
+        gone = {key: Node(None, after.location) for key in there if key not in kept}
+        whole = Node({**kept, **gone}, after.location, after.key_locations)
+        return tuple(f"{one.path}={one.value}" for one in overrides_between(before, whole))
 
     def has_changed_on_disk(self) -> bool:
         """Tell whether another program has changed the file since it was read or saved."""

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-
 from simgui.core.errors import SimguiError
 from simgui.core.yaml_node import Node
 from simgui.scenario.edit import EditError
 from simgui.scenario.form import look_up
 from simgui.scenario.path import parse_path
 from simgui.scenario.schema.table import REQUIRED
-from simgui.ui.actions import Actions
 from simgui.ui.document import ScenarioDocument
 from simgui.ui.presenters import new_parts
 from simgui.ui.presenters.inspector_rows import Surroundings, outage_targets
 from simgui.ui.presenters.new_parts import NewPart
 from simgui.ui.session import Session
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import tr
 
 Maker = Callable[[Node, ScenarioDocument], NewPart]
 
 
-class PartEdits(QObject):
+class PartEdits:
     """Edits whole parts; what is new is selected, and what is refused is told in the status bar.
-
-    Signals
-    -------
-    rename_requested
-        The user wants to type a name for the selected part.
 
     Parameters
     ----------
@@ -37,10 +29,7 @@ class PartEdits(QObject):
         What is open and selected.
     """
 
-    rename_requested = Signal()
-
     def __init__(self, session: Session) -> None:
-        super().__init__(session)
         self._session = session
 
     def add_group(self, like: str = "", **changes: str) -> bool:
@@ -167,48 +156,3 @@ class PartEdits(QObject):
         if not groups:
             raise EditError(tr("There is no group yet."))
         return self._group() or groups[0]
-
-
-_ACTIONS = (
-    ("edit.add_group", later("New &group"), "add_group", "Ctrl+Shift+G", "devices"),
-    ("edit.add_task", later("New &task"), "add_task", "Ctrl+Shift+T", "model"),
-    ("edit.add_placement", later("New &placement"), "add_placement", "Ctrl+Shift+P", "tiers"),
-    ("edit.add_budget", later("New &budget"), "add_budget", "Ctrl+Shift+B", "check"),
-    ("edit.add_outage", later("New &outage"), "add_outage", "Ctrl+Shift+E", "fault"),
-    ("edit.add_fault", later("New signal &fault"), "add_fault", "Ctrl+Shift+F", "pulse"),
-    ("edit.duplicate", later("&Duplicate"), "duplicate", "Ctrl+D", "copy"),
-    ("edit.remove", later("&Remove"), "remove", "Ctrl+Backspace", "trash"),
-)
-
-
-def add_part_actions(actions: Actions, session: Session) -> PartEdits:
-    """Register what can be done with the parts of a scenario.
-
-    Parameters
-    ----------
-    actions : Actions
-        The registry.
-    session : Session
-        What is open and selected.
-
-    Returns
-    -------
-    PartEdits
-        Does it.
-    """
-    edits = PartEdits(session)
-    added = []
-    for key, text, name, shortcut, icon in _ACTIONS:
-        slot = getattr(edits, name)
-        added.append(actions.add(key, tr(text), lambda slot=slot: slot(), shortcut=shortcut, icon=icon, where="Edit"))
-    rename = actions.add(
-        "edit.rename", tr("Re&name"), edits.rename_requested.emit, shortcut="F2", icon="edit", where="Edit"
-    )
-
-    def enable() -> None:
-        for action in (*added, rename):
-            action.setEnabled(session.document is not None)
-
-    session.document_changed.connect(enable)
-    enable()
-    return edits

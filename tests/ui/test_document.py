@@ -17,6 +17,8 @@ from simgui.core.diagnostics import Diagnostic, Location
 from simgui.core.errors import InputError
 from simgui.scenario.change import Put, Remove
 from simgui.scenario.edit import EditError
+from simgui.scenario.load import load_scenario
+from simgui.scenario.overrides import parse_override
 from simgui.scenario.splice import splice_between
 from simgui.scenario.text_file import FileChanged
 from simgui.ui.document import ScenarioDocument
@@ -181,11 +183,13 @@ def test_that_the_shipped_checks_find_a_wrong_window(qtbot: QtBot, file: Path) -
     document.close()
 
 
-def test_that_a_save_over_the_work_of_another_program_is_refused(document: ScenarioDocument, file: Path) -> None:
+def test_that_a_save_over_the_work_of_another_program_is_refused(
+    qtbot: QtBot, document: ScenarioDocument, file: Path
+) -> None:
     document.set_value("seed", "4")
     file.write_text("name: theirs\n")
     assert document.has_changed_on_disk()
-    with pytest.raises(FileChanged):
+    with qtbot.waitSignal(document.conflicted), pytest.raises(FileChanged):
         document.save()
     assert document.is_dirty
     document.reload()
@@ -194,6 +198,19 @@ def test_that_a_save_over_the_work_of_another_program_is_refused(document: Scena
     assert "seed: 4" in document.text
     document.save(overwrite=True)
     assert "seed: 4" in file.read_text()
+
+
+def test_that_unsaved_edits_are_overrides_of_the_file_on_disk(document: ScenarioDocument, file: Path) -> None:
+    assert document.overrides() == ()
+    document.set_value("fleet.valves.count", "30")
+    document.set_value("fleet.valves.spread.sleep_power", "10 %")
+    document.remove("budgets.battery_life")
+    document.replace_text(document.text.replace("events:", "# events:").replace("  - {at", "#  - {at"), "Type")
+    assert document.scenario is not None
+    changes = tuple(map(parse_override, document.overrides()))
+    same = load_scenario(file, overrides=changes)
+    assert (same.groups, same.outages) == (document.scenario.groups, ())
+    assert [one.key for one in same.budgets] == [one.key for one in document.scenario.budgets]
 
 
 def test_that_only_the_line_of_the_edit_differs_on_disk(document: ScenarioDocument, file: Path) -> None:

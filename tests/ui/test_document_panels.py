@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
 from simgui.ui.document import ScenarioDocument
+from simgui.ui.panels.document_notice import DocumentNotice
 from simgui.ui.panels.history import HistoryView
 from simgui.ui.panels.inspector import Inspector
 from simgui.ui.panels.problems_dock import ProblemsDock
 from simgui.ui.panels.yaml_view import YamlView
-from simgui.ui.part_edits import add_part_actions
+from simgui.ui.part_actions import PartActions
 from simgui.ui.session import Session
 from simgui.ui.widgets.collapsible import Collapsible
 from simgui.ui.widgets.quantity_field import ChoiceField, QuantityField, TextField
@@ -291,7 +292,7 @@ def test_that_every_action_on_parts_can_be_undone(qtbot: QtBot, session: Session
     window = QWidget()
     qtbot.addWidget(window)
     actions = Actions(window)
-    add_part_actions(actions, session)
+    PartActions(actions, session)
     before = document.text
     for key in actions.names():
         session.select("fleet.valves")
@@ -304,13 +305,31 @@ def test_that_every_action_on_parts_can_be_undone(qtbot: QtBot, session: Session
         document.undo_stack.clear()
 
 
+def test_that_a_file_changed_by_another_program_is_reloaded_or_asked_about(
+    qtbot: QtBot, session: Session, document: ScenarioDocument
+) -> None:
+    notice = DocumentNotice(session)
+    shown(qtbot, notice, 600, 80)
+    document.path.write_text(document.text.replace("seed: 3", "seed: 30"), encoding="utf-8")
+    notice.look()
+    assert "seed: 30" in document.text
+    assert not notice.notice.isVisible()
+    document.set_value("seed", "31")
+    document.path.write_text("name: theirs\n")
+    notice.look()
+    assert notice.notice.isVisible()
+    buttons = {one.text(): one for one in notice.findChildren(QPushButton)}
+    buttons["Overwrite"].click()
+    assert "seed: 31" in document.path.read_text(encoding="utf-8")
+    assert not notice.notice.isVisible()
+
+
 def test_that_nothing_is_edited_where_nothing_is_open(qtbot: QtBot, appearance: Appearance) -> None:
     session = Session()
     window = QWidget()
     qtbot.addWidget(window)
     actions = Actions(window)
-    edits = add_part_actions(actions, session)
-    assert not edits.add_group()
+    assert not PartActions(actions, session).edits.add_group()
     assert not any(one.isEnabled() for one in actions.all())
     for panel in (Inspector, YamlView, ProblemsDock, HistoryView):
         shown(qtbot, panel(session, appearance))

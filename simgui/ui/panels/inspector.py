@@ -16,6 +16,7 @@ from simgui.scenario.renaming import name_problem
 from simgui.ui.appearance import Appearance
 from simgui.ui.document import ScenarioDocument
 from simgui.ui.panels.document_view import DocumentView
+from simgui.ui.part_actions import PartActions
 from simgui.ui.part_edits import PartEdits
 from simgui.ui.presenters.inspector import Inspection, Section, inspect
 from simgui.ui.presenters.inspector_rows import Row, RowKind, Surroundings
@@ -42,8 +43,8 @@ class Inspector(DocumentView):
         What is open and selected.
     appearance : Appearance
         The colours.
-    edits : PartEdits | None
-        Adds, copies, removes and renames parts; None makes one.
+    parts : PartActions | None
+        Adds, copies, removes and renames parts; None leaves the keys of the window out.
     parent : QWidget | None
         Where it belongs.
     """
@@ -52,13 +53,14 @@ class Inspector(DocumentView):
         self,
         session: Session,
         appearance: Appearance,
-        edits: PartEdits | None = None,
+        parts: PartActions | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(session, parent)
         self.setAccessibleName(tr("Inspector"))
-        self._edits = edits if edits is not None else PartEdits(session)
-        self._edits.rename_requested.connect(self._focus_name)
+        self._edits = parts.edits if parts is not None else PartEdits(session)
+        if parts is not None:
+            parts.rename_requested.connect(self._focus_name)
         self._appearance = appearance
         self._shape: _Shape = ()
         self._inspection: Inspection | None = None

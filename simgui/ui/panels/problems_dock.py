@@ -209,6 +209,6 @@ def _subject(problem: FixableProblem) -> str:
 
 
 def _summary(errors: int, warnings: int) -> str:
-    parts = [f"✗ {plural(errors, tr('problem'))}"] if errors else []
-    parts += [f"! {plural(warnings, tr('warning'))}"] if warnings else []
+    parts = ["✗ " + plural(errors, "problem")] if errors else []
+    parts += ["! " + plural(warnings, "warning")] if warnings else []
     return "   ".join(parts)

@@ -70,6 +70,7 @@ class YamlView(DocumentView):
         self._is_own = False
         self.editor = ScenarioEditor(appearance)
         self.editor.setAccessibleName(tr("Text of the scenario"))
+        self.setFocusProxy(self.editor)
         self._path = ElidedLabel("caption")
         self._state = text_label("", "caption")
         self._timer = QTimer(self)
@@ -114,7 +115,7 @@ class YamlView(DocumentView):
             self._is_own = False
         self.editor.mark(_by_line(document.problems), _by_line(document.warnings))
         count = len(document.problems)
-        self._state.setText(f"✗ {plural(count, tr('problem'))}" if count else f"✓ {tr('valid')}")
+        self._state.setText("✗ " + plural(count, "problem") if count else f"✓ {tr('valid')}")
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Select nothing any more."""
