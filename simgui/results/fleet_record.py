@@ -113,7 +113,7 @@ class FleetRecord:
         weight = self.members(group) / layout.devices
         base_w = (layout.base_power_w * self._alive(group)) @ weight
         causes = {state.label: np.asarray(state_w[:, state]) for state in State}
-        return {"sleep": np.asarray(base_w), **causes}
+        return {"sleep": np.broadcast_to(base_w, (self.layout.bins,)), **causes}
 
     def latency_quantiles_s(self, group: str, fractions: tuple[float, ...]) -> Float64Array:
         """Give quantiles of the latency over time, within half a bin of a sixteenth octave; NaN without any. [s]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from simgui.results.fleet_record import FleetRecord
 from simgui.runs.messages import RunSeries
+from simgui.scenario.scenario import Scenario
 from simgui.ui.presenters.heat_map import DeviceFilter
 from simgui.ui.presenters.playback import Mode, Playback, Span
 from simgui.ui.session import Session
@@ -25,6 +26,8 @@ class RunHistory(QObject):
         The cursor plays or stands, at another speed, or bookmarks are others.
     filter_changed
         A frame was drawn, or taken away.
+    device_changed
+        Another single device is looked at.
 
     Parameters
     ----------
@@ -37,6 +40,7 @@ class RunHistory(QObject):
     grew = Signal()
     playback_changed = Signal()
     filter_changed = Signal()
+    device_changed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,10 @@ class RunHistory(QObject):
         self._records: dict[tuple[str, int], FleetRecord] = {}
         self._growing: tuple[str, int] | None = None
         self._pinned = ""
+        self._scenario: Scenario | None = None
+        self._devices: dict[str, int] = {}
         self._filter: DeviceFilter | None = None
+        self._goal_s: float | None = None
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
@@ -81,6 +88,21 @@ class RunHistory(QObject):
         """The frame that was drawn, if any."""
         return self._filter
 
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario as it was when the run began."""
+        return self._scenario or self._session.scenario
+
+    def device_of(self, group: str) -> int:
+        """Give the device of a group that is looked at by itself."""
+        return self._devices.get(group, 0)
+
+    def choose_device(self, group: str, device: int) -> None:
+        """Look at one device by itself."""
+        if device != self.device_of(group):
+            self._devices[group] = device
+            self.device_changed.emit()
+
     def set_filter(self, chosen: DeviceFilter | None) -> None:
         """Keep views to a part of the fleet and of time, or to nothing in particular."""
         if chosen != self._filter:
@@ -96,7 +118,8 @@ class RunHistory(QObject):
     def clear(self) -> None:
         """Forget everything."""
         self._records.clear()
-        self._growing, self._pinned = None, ""
+        self._devices.clear()
+        self._growing, self._pinned, self._scenario = None, "", None
         self.playback = Playback()
         self._player.stop()
         self.set_filter(None)
@@ -121,6 +144,10 @@ class RunHistory(QObject):
             self._session.move_cursor(self.playback.cursor_s)
         self.playback_changed.emit()
 
+    def go_to_when_reached(self, time_s: float) -> None:
+        """Put the cursor to a moment once the next run has come to it. [s]"""
+        self._goal_s = time_s
+
     def stop(self) -> None:
         """Stop the timers: the window is closing."""
         self._player.stop()
@@ -128,6 +155,7 @@ class RunHistory(QObject):
 
     def _begin(self) -> None:
         self.clear()
+        self._scenario = self._session.scenario
         self.playback.begin()
         self.change()
 
@@ -150,6 +178,7 @@ class RunHistory(QObject):
         self._growing = None
         self.playback.end()
         self._show()
+        self._goal_s = None
 
     def _show(self) -> None:
         record = self.record
@@ -157,6 +186,8 @@ class RunHistory(QObject):
             layout = record.layout
             was = self.playback.mode, self.playback.span
             self.playback.reach(Span(layout.duration_ns / 1e9, record.until_s, layout.bin_ns / 1e9))
+            if self._goal_s is not None and record.until_s >= self._goal_s:
+                self.playback.scrub(self._goal_s)
             if was != (self.playback.mode, self.playback.span):
                 self.change()
         self.grew.emit()

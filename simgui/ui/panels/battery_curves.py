@@ -7,6 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from simgui.core.quantity_format import format_quantity
+from simgui.core.unit_table import Dimension
 from simgui.results.fleet_record import FleetRecord
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_history import RunHistory
@@ -19,14 +21,21 @@ from simgui.ui.theme import legend_html
 from simgui.ui.translation import tr
 from simgui.ui.widgets.elided_label import ElidedLabel
 
+_FINE = 1e-4
+"""Ticks closer than this are written as what is missing from full. [-]"""
+
 
 class PercentAxis(pg.AxisItem):  # type: ignore[misc]
-    """Writes shares in percent."""
+    """Writes shares in percent; where they are all but full, what is missing."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """Write the labels, with as many digits as tell them apart."""
-        digits = max(0, -int(np.floor(np.log10(spacing * 100) + 1e-9))) if spacing > 0 else 0
-        return [f"{100 * value:.{digits}f} %" if -1e-9 <= value <= 1 + 1e-9 else "" for value in values]
+        shown = [value if -1e-9 <= value <= 1 + 1e-9 else np.nan for value in values]
+        if spacing < _FINE:
+            texts = [f"−{format_quantity(1 - value, Dimension.RATIO, 2)}" for value in shown]
+            return ["" if np.isnan(value) else text for value, text in zip(shown, texts, strict=True)]
+        digits = max(0, -int(np.floor(np.log10(spacing * 100) + 1e-9)))
+        return ["" if np.isnan(value) else f"{100 * value:.{digits}f} %" for value in shown]
 
 
 class BatteryPlot(TimePlot):
@@ -107,8 +116,8 @@ class BatteryCurves(RunView):
         self.plot.set_end(record.layout.duration_ns / 1e9)
         self.plot.show_band(band)
         series = self.appearance.colours.series
-        entries = [(series[0], tr("median, with 5–95 % of the devices")), (series[6], f"- - {band.worst_name}")]
-        self._legend.setText(band.remark or legend_html(entries))
+        entries = [(tr("median, with 5–95 % of the devices"), series[0]), (band.worst_name, series[6])]
+        self._legend.setText(band.remark or legend_html(entries, ("━", "╍")))
 
     def draw_cursor(self, time_s: float) -> None:
         """Draw the cursor, and write the charge there."""
@@ -117,6 +126,6 @@ class BatteryCurves(RunView):
         text = ""
         if band is not None and len(band.times_s):
             place = min(int(np.searchsorted(band.times_s, time_s)), len(band.times_s) - 1)
-            text = tr("median {middle:.4g} %, worst {worst:.4g} %", middle=100 * float(band.middle[place]),
+            text = tr("median {middle:.7g} %, worst {worst:.7g} %", middle=100 * float(band.middle[place]),
                       worst=100 * float(band.worst[place]))  # fmt: skip
         self._remark.show_text(fill_caption(text))

@@ -81,4 +81,5 @@ class EventLogPanel(RunView):
         moment = self.model.rows[index.row()].moment
         if moment.group:
             self.session.select_group(moment.group)
+            self.history.choose_device(moment.group, moment.device)
         self.session.move_cursor(moment.time_s)

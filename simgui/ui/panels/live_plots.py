@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from simgui.core.unit_table import Dimension
 from simgui.results.fleet_record import FleetRecord
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_history import RunHistory
-from simgui.ui.panels.run_view import RunView, fill_caption
+from simgui.ui.panels.run_view import RunView
 from simgui.ui.plots.time_plot import CurvePlot
 from simgui.ui.presenters.live_curves import (
     Curves,
     known_group,
     latency_curves,
+    legend_names,
     power_curves,
     queue_curves,
-    value_at,
+    total_at,
 )
 from simgui.ui.session import Session
 from simgui.ui.theme import legend_html
 from simgui.ui.translation import tr
-from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.text import text_label
+
+_SIGNS = ("━", "╍", "┅")
+"""How the dashes of the curves look in a legend."""
 
 
 class LivePlots(RunView):
@@ -39,7 +42,7 @@ class LivePlots(RunView):
         self.power = CurvePlot(tr("Power of a device over time"), Dimension.POWER, appearance, is_stacked=True)
         self.queues = CurvePlot(tr("Waiting messages over time"), Dimension.COUNT, appearance)
         self._shown: dict[str, Curves] = {}
-        self._captions: dict[str, tuple[QLabel, ElidedLabel]] = {}
+        self._captions: dict[str, tuple[QLabel, QLabel]] = {}
         self._parts = (
             ("latency", tr("Latency"), self.latency, Dimension.TIME),
             ("power", tr("Power of a device"), self.power, Dimension.POWER),
@@ -50,17 +53,18 @@ class LivePlots(RunView):
             name, legend = text_label(title, "section"), QLabel()
             legend.setProperty("role", "caption")
             legend.setTextFormat(Qt.TextFormat.RichText)
-            value = ElidedLabel("caption")
-            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(name)
-            row.addWidget(legend)
-            row.addWidget(value, 1)
+            row.addWidget(legend, 1)
             self.column.addLayout(row)
             self.column.addWidget(plot, 1)
-            self._captions[key] = legend, value
+            self._captions[key] = name, legend
             plot.cursor_moved.connect(session.move_cursor)
             if plot is not self.latency:
                 plot.view.setXLink(self.latency.view)
+            if plot is not self.queues:  # the lowest one's axis serves all
+                plot.bottom.setStyle(showValues=False)
+                plot.bottom.setHeight(3)
 
     def draw(self, record: FleetRecord) -> None:
         """Draw the three charts."""
@@ -71,23 +75,28 @@ class LivePlots(RunView):
             "power": power_curves(record, group),
             "queues": queue_curves(record),
         }
-        series = self.appearance.colours.series
         for key, _, plot, _ in self._parts:
             shown = self._shown[key]
             plot.set_end(float(shown.edges_s[-1]))
             plot.show_curves(shown)
-            entries = [(series[curve.colour % len(series)], curve.name) for curve in shown.curves]
-            legend = self._captions[key][0]
-            text = shown.remark or legend_html(entries)
-            if legend.text() != text:
-                legend.setText(text)
 
     def draw_cursor(self, time_s: float) -> None:
-        """Draw the cursor, and write the values there."""
-        for key, _, plot, dimension in self._parts:
+        """Draw the cursor, and write the values there into the legends."""
+        series = self.appearance.colours.series
+        for key, title, plot, dimension in self._parts:
             plot.show_cursor(time_s)
-            if key in self._shown and not self._shown[key].remark:
-                self._captions[key][1].show_text(fill_caption(value_at(self._shown[key], time_s, dimension)))
+            shown = self._shown.get(key)
+            if shown is None:
+                continue
+            names = legend_names(shown, time_s, dimension)
+            entries = [(n, series[c.colour % len(series)]) for n, c in zip(names, shown.curves, strict=True)]
+            is_stack = plot is self.power
+            signs = ["■" if is_stack else _SIGNS[curve.dash % len(_SIGNS)] for curve in shown.curves]
+            total = total_at(shown, time_s, dimension) if is_stack else ""
+            head, legend = self._captions[key]
+            for label, text in ((head, f"{title} {total}"), (legend, shown.remark or legend_html(entries, signs))):
+                if label.text() != text:
+                    label.setText(text)
 
 
 class GroupChoice(QWidget):

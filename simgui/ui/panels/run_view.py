@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -91,4 +90,3 @@ def fill_caption(text: str) -> str:
     return text or "\u00a0"
 
 
-PLAIN_TEXT = Qt.TextFormat.PlainText

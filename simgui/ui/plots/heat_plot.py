@@ -156,7 +156,8 @@ class DeviceAxis(pg.AxisItem):  # type: ignore[misc]
         return first, -(-(part + 1) * self._devices // self._parts) - 1
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
-        """Choose whole parts."""
+        """Choose whole parts; the axis may run from top to bottom."""
+        minVal, maxVal = sorted((minVal, maxVal))  # noqa: N806 - pyqtgraph's names
         found: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
         step = max(1.0, float(np.ceil(found[0][0]))) if found else 1.0
         first = max(0, int(np.ceil(minVal / step)))

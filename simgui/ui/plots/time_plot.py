@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
@@ -139,11 +137,11 @@ class CurvePlot(TimePlot):
         shown = self._shown
         curves = shown.curves if shown is not None else ()
         while len(self._lines) < len(curves):
-            line = pg.PlotCurveItem(stepMode="center", antialias=False, skipFiniteCheck=False)
+            line = pg.PlotCurveItem()
             self._lines.append(line)
             self.addItem(line)
-        for line in self._lines[len(curves) :]:
-            line.setData([0.0, 1.0], [math.nan], stepMode="center")
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(curves) and bool(np.isfinite(curves[place].values).any()))
         if shown is None or not curves:
             return
         self.set_end(float(shown.edges_s[-1]))
@@ -153,12 +151,15 @@ class CurvePlot(TimePlot):
         series = self.appearance.colours.series
         tops = []
         for line, curve in zip(self._lines, shown.curves, strict=False):
+            if not line.isVisible():
+                continue
             values = _logarithms(curve.values) if self._log else curve.values
             pen = pg.mkPen(series[curve.colour % len(series)], width=2)
             pen.setStyle(_DASHES[curve.dash % len(_DASHES)])
             line.setData(shown.edges_s, values, pen=pen, stepMode="center")
             tops.append(values)
-        self._fit(np.concatenate(tops))
+        if tops:
+            self._fit(np.concatenate(tops))
 
     def _draw_stack(self, shown: Curves) -> None:
         series = self.appearance.colours.series

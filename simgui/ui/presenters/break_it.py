@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simgui.scenario.scenario import Group, Scenario
+from simgui.scenario.yaml_writing import Value
 from simgui.ui.presenters.playback import written_moment
-from simgui.ui.translation import tr
+from simgui.ui.translation import later, tr
 
-OUTAGE_FOR = "30 min"
-_SHORTEST_SHARE = 0.1
+OUTAGE_S = 1800.0
+"""How long something is out of service or stuck, in a run that is long enough. [s]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,12 @@ class Damage:
         Where the edit goes.
     value : Mapping[str, object] | str
         What is inserted, or the value that replaces the old one.
+    at_s : float
+        When it happens. [s]
     is_value : bool
         Whether it replaces a value; otherwise it is an entry of a list.
+    is_first : bool
+        Whether it is the first entry of its list.
     """
 
     key: str
@@ -38,7 +43,25 @@ class Damage:
     about: str
     path: str
     value: Mapping[str, str] | str
+    at_s: float
     is_value: bool = False
+    is_first: bool = False
+
+    @property
+    def place(self) -> str:
+        """The value, or the list it goes into."""
+        return self.path if self.is_value else self.path.rpartition("[")[0]
+
+
+KINDS: Mapping[str, str] = {
+    "gateway": later("Gateway down"),
+    "backhaul": later("Backhaul lost"),
+    "link": later("Link lost"),
+    "drift": later("Sensor drift"),
+    "freezer": later("A freezer with a problem"),
+    "cold": later("Cold batteries"),
+}
+"""What can be broken, by the first word of a `Damage`'s key."""
 
 
 def damages(scenario: Scenario, at_s: float) -> tuple[Damage, ...]:
@@ -85,6 +108,8 @@ def _of_group(scenario: Scenario, group: Group, at_s: float) -> list[Damage]:
             tr("From {time} the zero of every sensor walks away, to three times the signal by the end.", time=begin),
             faults,
             drift,
+            at_s,
+            is_first=not group.stream.faults,
         ),
         Damage(
             f"freezer.{group.name}",
@@ -92,6 +117,8 @@ def _of_group(scenario: Scenario, group: Group, at_s: float) -> list[Damage]:
             tr("From {time} the sensors give one value and never change it for a while.", time=begin),
             faults,
             stuck,
+            at_s,
+            is_first=not group.stream.faults,
         ),
     ]
     if group.battery is not None:
@@ -104,6 +131,7 @@ def _of_group(scenario: Scenario, group: Group, at_s: float) -> list[Damage]:
                    cold=cold_c),
                 f"fleet.{group.name}.temperature",
                 f"{cold_c:g} degC",
+                0.0,
                 is_value=True,
             )
         )  # fmt: skip
@@ -114,33 +142,18 @@ def _outage(scenario: Scenario, at_s: float, key: str, title: str, target: str) 
     event = {"at": written_moment(at_s), "kind": "outage", "target": target}
     event["for"] = written_moment(_while_s(scenario, at_s))
     about = tr("{target} is out of service from {at} for {long}.", target=target, at=event["at"], long=event["for"])
-    return Damage(key, title, about, f"events[{len(scenario.outages)}]", event)
+    return Damage(key, title, about, f"events[{len(scenario.outages)}]", event, at_s, is_first=not scenario.outages)
 
 
 def _while_s(scenario: Scenario, at_s: float) -> float:
-    """Give how long something is broken: half an hour, or a third of what is left, to be seen to recover. [s]"""
+    """Give how long something is broken: `OUTAGE_S`, or a third of what is left, to be seen to recover. [s]"""
     left_s = scenario.duration_s - at_s
-    return float(f"{max(min(1800.0, left_s / 3), 1e-3):.3g}")
+    return float(f"{max(min(OUTAGE_S, left_s / 3), 1e-3):.3g}")
 
 
-def in_list(damage: Damage, count: int) -> Damage:
-    """Give the same edit behind the last of so many entries of its list."""
-    return replace(damage, path=f"{damage.path.rpartition('[')[0]}[{count}]")
-
-
-def as_override(damage: Damage, scenario_list: str = "") -> tuple[str, ...]:
-    """Write an edit as overrides of the command line.
-
-    Parameters
-    ----------
-    damage : Damage
-        The edit.
-    scenario_list : str
-        The list it goes into as it stands, in flow style without its brackets; "" for an empty one.
-    """
-    if damage.is_value:
-        return (f"{damage.path}={damage.value}",)
-    assert not isinstance(damage.value, str)  # noqa: S101 - an entry of a list is a map
-    entry = "{" + ", ".join(f"{key}: {value}" for key, value in damage.value.items()) + "}"
-    before = f"{scenario_list}, " if scenario_list else ""
-    return (f"{damage.path.rpartition('[')[0]}=[{before}{entry}]",)
+def listed(damage: Damage) -> Value:
+    """Give what is written at `Damage.place`: the value, or a list with just the entry."""
+    if isinstance(damage.value, str):
+        return damage.value
+    entries: list[Value] = [damage.value]
+    return entries

@@ -158,14 +158,45 @@ def known_group(record: FleetRecord, group: str) -> str:
     return group if group in names else names[0]
 
 
-def value_at(curves: Curves, time_s: float, dimension: Dimension) -> str:
-    """Write the values of all curves at a moment, e.g. ``p50 12 ms · p95 31 ms``."""
-    part = int(np.searchsorted(curves.edges_s, time_s, side="right")) - 1
-    part = min(max(part, 0), len(curves.edges_s) - 2)
-    texts = []
-    for curve in curves.curves:
-        value = float(curve.values[part])
-        if np.isfinite(value):
-            text = f"{value:.3g}" if dimension is Dimension.COUNT else format_quantity(value, dimension)
-            texts.append(f"{curve.name} {text}")
-    return " · ".join(texts)
+def legend_names(curves: Curves, time_s: float, dimension: Dimension, *, most: int = 3) -> tuple[str, ...]:
+    """Name the curves, with their values at a moment as long as they are few.
+
+    Parameters
+    ----------
+    curves : Curves
+        What is drawn.
+    time_s : float
+        The moment. [s]
+    dimension : Dimension
+        Of the values.
+    most : int
+        More curves than this are just named.
+    """
+    if len(curves.curves) > most:
+        return tuple(curve.name for curve in curves.curves)
+    return tuple(f"{curve.name} {text}".rstrip() for curve, text in _values_at(curves, time_s, dimension))
+
+
+def total_at(curves: Curves, time_s: float, dimension: Dimension) -> str:
+    """Write the sum of all curves at a moment. [s]"""
+    part = _part_at(curves, time_s)
+    total = float(np.nansum([curve.values[part] for curve in curves.curves]))
+    return _text(total, dimension) if total else ""
+
+
+def _values_at(curves: Curves, time_s: float, dimension: Dimension) -> list[tuple[Curve, str]]:
+    part = _part_at(curves, time_s)
+    return [
+        (curve, _text(value, dimension) if np.isfinite(value := float(curve.values[part])) else "")
+        for curve in curves.curves
+    ]
+
+
+def _part_at(curves: Curves, time_s: float) -> int:
+    """Give the part of time that a moment is in; what lies at its end belongs to it."""
+    part = int(np.searchsorted(curves.edges_s, time_s, side="left")) - 1
+    return min(max(part, 0), len(curves.edges_s) - 2)
+
+
+def _text(value: float, dimension: Dimension) -> str:
+    return f"{value:.3g}" if dimension is Dimension.COUNT else format_quantity(value, dimension)

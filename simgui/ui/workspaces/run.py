@@ -12,6 +12,7 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
+from simgui.ui.workspaces.run_views import RunViews
 
 if TYPE_CHECKING:
     from simgui.ui.panels.scenario_page import ScenarioPage
@@ -38,7 +39,8 @@ class RunWorkspace(Workspace):
         self._page: ScenarioPage | None = None
         self.set_central(self._make_page)
         self.add_view("trade_off", tr("Trade-off"), self._make_trade_off, "right", size=510)
-        self.add_view("breakdown", tr("Where it goes"), self._make_breakdown, "right", size=510)
+        self.add_view("breakdown", tr("Where it goes"), self._make_breakdown, "right", beside="trade_off")
+        self.live = RunViews(self)
         session.kpi_requested.connect(self._show_kpi)
 
     @property
@@ -59,6 +61,10 @@ class RunWorkspace(Workspace):
     def shown(self) -> None:
         """Offer to run."""
         self.page.header.run.setFocus()
+
+    def stop(self) -> None:
+        """End timers and threads of the live views: the window is closing."""
+        self.live.stop()
 
     def _make_page(self) -> QWidget:
         from simgui.ui.panels.scenario_page import ScenarioPage  # noqa: PLC0415 - made when it is seen
