@@ -164,7 +164,7 @@ def _judge(
     signals: SignalPool, detector: Detector, windows_of: Callable[[int], FloatWindows], heard: Heard
 ) -> VerdictPool:
     """Show every window to the detector, stream by stream, in portions between which it can be stopped."""
-    truth = signals.truth()
+    truth, places = signals.truth(), signals.places()
     labels, scores = [], []
     for stream in range(signals.streams):
         windows = windows_of(stream)
@@ -175,10 +175,11 @@ def _judge(
             scores.append(score)
     heard(1.0)
     shape = (signals.streams, *truth.shape)
+    label = np.concatenate(labels).reshape(signals.streams, -1)
     return VerdictPool(
-        label=np.concatenate(labels).reshape(shape),
-        score=np.concatenate(scores).reshape(shape),
+        label=label[:, places],
+        score=np.concatenate(scores).reshape(label.shape)[:, places],
         truth=np.broadcast_to(truth, shape).copy(),
-        real_inferences=int(np.prod(shape)) if detector.is_model else 0,
+        real_inferences=label.size if detector.is_model else 0,
         recorded=signals.recorded,
     )

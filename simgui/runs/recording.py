@@ -215,6 +215,11 @@ class RecordedPool:
         ]
         return np.concatenate(parts)
 
+    def places(self) -> Int64Array:
+        """Say which window stands where: each at its own place; see `SignalPool.places`."""
+        shape = 1, len(self.bins), len(self.recording)
+        return np.arange(shape[1] * shape[2], dtype=np.int64).reshape(shape)
+
     def normal_windows(self) -> FloatWindows:
         """Give the normal windows of the first half of the recording, which verdicts use too."""
         half = max(1, int(len(self.recording) * CALIBRATION_SHARE))

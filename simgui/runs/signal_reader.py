@@ -121,7 +121,7 @@ class SignalReader:
         job = np.arange(first, first + count, dtype=np.int64)
         verdicts = _verdicts_of(scene, task, at.device, judged)
         alone = np.zeros(count, dtype=np.int32)
-        place = verdicts.places(alone, job)
+        place = scene.signals.places().ravel()[verdicts.places(alone, job)]
         truth, alarm = verdicts.at(alone, job)
         return SignalStretch(
             at=at,
@@ -154,12 +154,11 @@ class SignalReader:
 
 def _verdicts_of(scene: Scene, task: Task, device: int, judged: _Judged) -> TaskVerdicts:
     """Give the verdicts of one device as those of a fleet of one."""
-    truth = scene.signals.truth()[None]
+    truth, places = scene.signals.truth()[None], scene.signals.places()[None]
     mine = np.flatnonzero(scene.events.device == device)
     events = scene.events
     return TaskVerdicts(
-        pool=VerdictPool(judged.label.reshape(truth.shape), judged.score.reshape(truth.shape), truth, 0,
-                         scene.signals.recorded),
+        pool=VerdictPool(judged.label[places], judged.score[places], truth, 0, scene.signals.recorded),
         stream=np.zeros(1, dtype=np.int32),
         offset=scene.offset[device : device + 1],
         events=Events(np.zeros(len(mine), dtype=np.int32), events.onset_ns[mine], events.end_ns[mine],

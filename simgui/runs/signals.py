@@ -5,10 +5,10 @@ from typing import Protocol
 
 import numpy as np
 
-from simgui.plan.verdicts import Int8Array
-from simgui.runs.timeline import FaultBins
+from simgui.plan.verdicts import Int8Array, Int64Array
+from simgui.runs.timeline import GROWING_BINS, GROWING_FAULTS, FaultBins
 from simgui.scenario.scenario import StreamSpec
-from simgui.streams.faults import apply_faults
+from simgui.streams.faults import apply_faults, is_present
 from simgui.streams.synthetic.seeding import generator
 from simgui.streams.synthetic.signal import FloatWindows, SignalSource, Split
 
@@ -23,6 +23,7 @@ class SignalPool(Protocol):
     """Windows that go through a detector.
 
     The windows of one stream, true state and fault bin are a sequence; `TaskVerdicts` says which job hears which.
+    A window may stand at several places of these sequences.
     """
 
     @property
@@ -50,7 +51,11 @@ class SignalPool(Protocol):
         ...
 
     def windows(self, stream: int) -> FloatWindows:
-        """Give the windows of a stream, faults applied, as (states · bins · length, samples, channels)."""
+        """Give the different windows of a stream, faults applied, as (windows, samples, channels)."""
+        ...
+
+    def places(self) -> Int64Array:
+        """Say which of its windows stands where in every stream, as int64 array (states, bins, length)."""
         ...
 
     def normal_windows(self) -> FloatWindows:
@@ -88,8 +93,9 @@ class FaultySensor:
 class SyntheticPool:
     """Windows of the test split of a synthetic source.
 
-    ``spec.windows`` of each stream are dealt evenly to true states and fault bins, but no fewer than
-    `FEWEST_WINDOWS` to each.
+    ``spec.windows`` of each stream are dealt evenly to true states, but no fewer than `FEWEST_WINDOWS` to each. The
+    parts of the run without faults share them; a part with faults sees the first of them through its faults, fewer
+    where a fault grows, over and over. So a fault changes nothing that was before it.
 
     Parameters
     ----------
@@ -125,19 +131,31 @@ class SyntheticPool:
 
     @property
     def length(self) -> int:
-        """Windows of each stream, true state and fault bin. [-]."""
-        return max(FEWEST_WINDOWS, self.spec.windows // (len(self.source.states) * len(self.bins)))
+        """Windows of each stream and true state. [-]."""
+        return max(FEWEST_WINDOWS, self.spec.windows // len(self.source.states))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: more windows than asked for."""
-        used = self.length * len(self.source.states) * len(self.bins)
+        faulty = self._faulty_lengths()
+        used = (self.length + sum(faulty.values())) * len(self.source.states)
         if used <= self.spec.windows:
             return ()
         return (
             f"{self.source.name}: {used} windows of each stream instead of {self.spec.windows}, because each of "
-            f"{len(self.source.states)} states in each of {len(self.bins)} fault bins gets at least {FEWEST_WINDOWS}",
+            f"{len(self.source.states)} states gets at least {FEWEST_WINDOWS}, and some again in each of {len(faulty)} "
+            "parts of the run with faults",
         )
+
+    def _faulty_lengths(self) -> dict[int, int]:
+        """Give how many windows of each state every fault bin with a fault shows."""
+        found = {}
+        for index, at_s in enumerate(self.bins.mid_s):
+            kinds = {fault.kind for fault in self.spec.faults if is_present(fault, np.array([at_s]))[0]}
+            if kinds:
+                grows = bool(kinds & GROWING_FAULTS)
+                found[index] = max(FEWEST_WINDOWS, self.length // GROWING_BINS) if grows else self.length
+        return found
 
     def truth(self) -> Int8Array:
         """Say which windows hold an event: those of every state but the first; see `SignalPool.truth`."""
@@ -146,19 +164,34 @@ class SyntheticPool:
         return truth
 
     def windows(self, stream: int) -> FloatWindows:
-        """Give the windows of a stream; see `SignalPool.windows`.
+        """Give the windows of a stream: all clean ones, then those of each bin with faults; see `SignalPool.windows`.
 
         The faults of a time hit the windows of all states together, so that their size is the same in each.
         """
-        bins, states = len(self.bins), len(self.source.states)
-        clean = np.stack(
-            [self._generate(Split.TEST, stream, state, self.length * bins) for state in range(states)]
-        ).reshape(states, bins, self.length, -1, self.channels)
-        seen = np.empty_like(clean)
-        for index, at_s in enumerate(self.bins.mid_s):
-            part = clean[:, index].reshape(states * self.length, -1, self.channels)
-            seen[:, index] = self.faulty(part, at_s=at_s, stream=stream).reshape(seen[:, index].shape)
-        return seen.reshape(states * bins * self.length, -1, self.channels)
+        clean = np.stack([self._generate(Split.TEST, stream, state, self.length) for state in range(self._states)])
+        parts = [clean]
+        for index, length in self._faulty_lengths().items():
+            part = clean[:, :length]
+            seen = self.faulty(part.reshape(-1, *part.shape[2:]), at_s=self.bins.mid_s[index], stream=stream)
+            parts.append(seen.reshape(part.shape))
+        return np.concatenate([part.reshape(-1, *part.shape[2:]) for part in parts])
+
+    def places(self) -> Int64Array:
+        """Say which window stands where; see `SignalPool.places`."""
+        state, place = np.indices((self._states, self.length))
+        found = np.empty((self._states, len(self.bins), self.length), dtype=np.int64)
+        faulty, first = self._faulty_lengths(), self._states * self.length
+        for index in range(len(self.bins)):
+            if index in faulty:
+                found[:, index] = first + state * faulty[index] + place % faulty[index]
+                first += self._states * faulty[index]
+            else:
+                found[:, index] = state * self.length + place
+        return found
+
+    @property
+    def _states(self) -> int:
+        return len(self.source.states)
 
     def normal_windows(self) -> FloatWindows:
         """Give windows of the validation split, which no verdict and no training uses."""

@@ -8,7 +8,7 @@ from time import monotonic
 
 from simgui import __version__
 from simgui.core.errors import RunCancelled, SimguiError
-from simgui.runs.messages import RunBegun, RunFailed, RunMessage
+from simgui.runs.messages import RunBegun, RunFailed
 from simgui.runs.options import RunOptions
 
 LOOK_EVERY_S = 0.02

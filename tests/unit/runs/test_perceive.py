@@ -46,21 +46,31 @@ def a_pool(spec: StreamSpec, seed: int = 1) -> SyntheticPool:
     return SyntheticPool(source(spec.source), spec, 2, 0.2, bins, FaultySensor("g", spec, seed), seed)
 
 
-def test_that_windows_are_dealt_evenly_to_states_and_bins_but_four_at_least() -> None:
-    spec = a_stream(source="valve_pressure", rate_hz=100.0, windows=24, faults=(NOISE,))
-    assert a_pool(spec).truth().shape == (2, 2, 6)
+def test_that_windows_are_dealt_evenly_to_states_but_four_at_least() -> None:
+    spec = a_stream(source="valve_pressure", rate_hz=100.0, windows=24)
+    assert a_pool(spec).truth().shape == (2, 1, 12)
     assert not a_pool(spec).notes
-    few = a_pool(replace(spec, windows=3))
-    assert few.truth().shape == (2, 2, 4)
+    few = a_pool(replace(spec, windows=3, faults=(NOISE,)))
+    assert few.truth().shape == few.places().shape == (2, 2, 4)
     assert "16 windows of each stream instead of 3" in few.notes[0]
 
 
-def test_that_a_pool_holds_clean_windows_before_a_fault_and_faulty_ones_after_it() -> None:
+def test_that_a_pool_holds_the_same_clean_windows_before_a_fault_and_faulty_ones_after_it() -> None:
     spec = a_stream(source="valve_pressure", rate_hz=100.0, windows=24, faults=(NOISE,))
     clean = a_pool(replace(spec, faults=()), seed=1).windows(1).reshape(2, 12, 20)
-    seen = a_pool(spec, seed=1).windows(1).reshape(2, 2, 6, 20)
-    np.testing.assert_array_equal(seen[:, 0], clean[:, :6])
-    assert np.std(seen[:, 1] - clean[:, 6:]) > 5 * np.std(clean)
+    pool = a_pool(spec, seed=1)
+    seen = pool.windows(1)[pool.places()].reshape(2, 2, 12, 20)
+    np.testing.assert_array_equal(seen[:, 0], clean)
+    assert np.std(seen[:, 1] - clean) > np.std(clean - clean.mean(axis=-1, keepdims=True))
+
+
+def test_that_a_growing_fault_shows_fewer_windows_over_and_over() -> None:
+    drift = Fault("drift", 30.0, None, {"rate_per_s": 0.1})
+    pool = a_pool(a_stream(source="valve_pressure", rate_hz=100.0, windows=64, faults=(drift,)))
+    places = pool.places()
+    assert places.shape == (2, 9, 32)
+    assert [len(np.unique(places[0, index])) for index in range(9)] == [32] + [4] * 8
+    assert len(pool.windows(0)) == 64 + 2 * 32
 
 
 def test_that_every_state_but_the_first_is_true() -> None:
