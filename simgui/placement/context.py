@@ -300,5 +300,6 @@ class TaskContext:
             max_attempts=link.max_attempts,
             payload_byte=self.task.result_byte,
             wire_byte=message.wire_byte,
+            hold_ns=hold_ns(radio, message, downlink=True),
             slot=downlink_slot(radio, instance, self.group.name, self.seed, every_s=self.task.every_s),
         )

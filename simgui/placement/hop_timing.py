@@ -34,13 +34,14 @@ def is_lora(radio: Radio) -> bool:
     return radio.link.law is RateLaw.LORA
 
 
-def hold_ns(radio: Radio, message: Message) -> Int64Array | None:
-    """Give how long a device may not transmit after a message; None for links without such a rule. [ns]
+def hold_ns(radio: Radio, message: Message, *, downlink: bool = False) -> Int64Array | None:
+    """Give how long a device, or its gateway, may not transmit after a message; None without such a rule. [ns]
 
     Notes
     -----
     LoRaWAN: the silence its duty cycle asks for, and in any case until the second receive window is over. A device
-    that hops over two sub-bands is held by the stricter one all the time, so that it exceeds neither.
+    that hops over two sub-bands is held by the stricter one all the time, so that it exceeds neither. So is a gateway,
+    which answers in the sub-band of the uplink.
     """
     duty = radio.link.duty_cycle
     if duty is None:
@@ -48,7 +49,7 @@ def hold_ns(radio: Radio, message: Message) -> Int64Array | None:
     silent_s = np.array([silence_s(one, duty.value) for one in message.airtime_s.tolist()])
     # Rounded up: a nanosecond less would exceed the duty cycle.
     hold = np.ceil(silent_s * 1e9).astype(np.int64)
-    return np.asarray(np.maximum(hold, to_ns(closed_s()))) if is_lora(radio) else hold
+    return np.asarray(np.maximum(hold, to_ns(closed_s()))) if is_lora(radio) and not downlink else hold
 
 
 def between_fragments_s(radio: Radio, message: Message) -> float:

@@ -9,7 +9,7 @@ from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import ServerPlan, to_ns
 from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.verdicts import Int32Array
-from simgui.profiles.part import CloudProfile, DeviceProfile, GatewayProfile, LinkProfile, Medium
+from simgui.profiles.part import CloudProfile, DeviceProfile, GatewayProfile, LinkProfile, Medium, RateLaw
 from simgui.profiles.registry import Registry
 from simgui.scenario.scenario import Assign, Cloud, Dispatch, GatewayGroup, Group, Scenario, Site, Tier
 
@@ -106,14 +106,18 @@ class Topology:
     def channel(self, group: Group, link: LinkProfile, *, towards_device: bool) -> tuple[int, Int32Array]:
         """Station set of the first hop, and each device's instance.
 
-        A shared channel is half-duplex: both directions use the same station.
+        A shared channel is half-duplex: both directions use the same station. A LoRa device has a station of its own,
+        which nobody else waits for; a gateway sends one frame at a time.
         """
         place = self.gateways(group)
         to_gateway = group.route[0].to is Tier.FOG and place is not None
         own = np.arange(group.count, dtype=np.int32)
         kind = StationKind.DOWNLINK if towards_device else StationKind.CHANNEL
         direction = "downlink" if towards_device else "link"
-        if link.medium is Medium.DEDICATED:
+        if link.law is RateLaw.LORA and towards_device and place is not None and to_gateway:
+            path, targets = f"{place.path}.downlink", [f"fleet.{group.name}.link"]
+            instance, count, device_gateway = place.instance, place.count, None
+        elif link.medium is Medium.DEDICATED:
             path = f"fleet.{group.name}.{direction}"
             targets = [f"fleet.{group.name}.link"]
             instance, count, device_gateway = own, group.count, place.instance if place and to_gateway else None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders.placed import misfit_of
+from builders.placed import misfit_of, plan_of
 from builders.placed_radio import group_of, routed, stage_of
 
 from simgui.plan.stages import Stage, State
@@ -65,6 +65,19 @@ def test_that_an_answer_waits_for_a_receive_window(tmp_path: Path) -> None:
     slot = stage_of(routed(tmp_path), Stage.DOWNLINK, "cloud").slot
     assert slot is not None
     assert (slot.phase_ns, slot.offsets_ns, slot.interval_ns) == (None, (1 * S, 2 * S), 600 * S)
+
+
+def test_that_a_gateway_answers_one_device_at_a_time_within_its_duty_cycle(tmp_path: Path) -> None:
+    scenario = routed(tmp_path, "spreading_factor: 9", count=20)
+    plan = plan_of(scenario, "cloud")
+    stage = stage_of(scenario, Stage.DOWNLINK, "cloud")
+    station = plan.stations[stage.station_set]
+    assert (station.name, station.count, station.workers) == ("plant.hall.downlink", 2, 1)
+    assert set(stage.instance.tolist()) == {0, 1}
+    airtime_s = LoraFrame(9, 125e3, has_crc=False).time_on_air_s(16 + 13)
+    assert stage.service_ns[0] == pytest.approx(airtime_s * S, abs=1)
+    assert stage.hold_ns is not None
+    assert stage.hold_ns[0] == pytest.approx(99 * airtime_s * S, abs=2)
 
 
 def test_that_a_confirmed_uplink_is_repeated_at_random_after_its_windows(tmp_path: Path) -> None:
