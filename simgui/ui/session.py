@@ -80,6 +80,8 @@ class Session(QObject):
         Somebody wants to see a line and column of the scenario's text, from 1.
     open_requested(str, tuple)
         A view wants a scenario opened: name or file, and overrides.
+    model_dropped(str, str)
+        A model was dropped on a group: its file or name, and the path of the group.
     workspace_requested(str)
         A view wants a workspace shown: ``design``, ``run``, ``explore``, ``compare``, ``present``.
 
@@ -106,6 +108,7 @@ class Session(QObject):
     place_requested = Signal(int, int)
     open_requested = Signal(str, tuple)
     workspace_requested = Signal(str)
+    model_dropped = Signal(str, str)
 
     def __init__(self, bridge: RunBridge | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
