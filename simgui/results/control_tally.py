@@ -9,7 +9,7 @@ import numpy as np
 from simgui.plan.plan import GroupPlan, Plan
 from simgui.plan.stages import Stage
 from simgui.plan.trace import TraceChunk
-from simgui.plan.verdicts import Int64Array
+from simgui.plan.verdicts import Int32Array, Int64Array
 from simgui.results.control_replay import ControlReplay
 
 _MOST_STRETCHES = 50_000
@@ -51,7 +51,7 @@ class ControlTally:
 
     plan: Plan
     group: GroupPlan
-    _spans: list[tuple[Int64Array, Int64Array, Int64Array]] = field(default_factory=list)
+    _spans: list[tuple[Int32Array, Int64Array, Int64Array]] = field(default_factory=list)
 
     @property
     def _is_needed(self) -> bool:
@@ -69,7 +69,7 @@ class ControlTally:
             if stage.stage is Stage.INFER:
                 done = (chunk.finish_ns[index] >= 0) & (chunk.start_ns[index] < chunk.finish_ns[index])
                 spans = chunk.device[done], chunk.start_ns[index][done], chunk.finish_ns[index][done]
-                self._spans.append((spans[0].astype(np.int64), spans[1].copy(), spans[2].copy()))
+                self._spans.append((spans[0].copy(), spans[1].copy(), spans[2].copy()))
 
     def absorb(self, other: ControlTally) -> None:
         """Add everything another tally has noted."""
@@ -92,7 +92,7 @@ class ControlTally:
         return ControlCount(jobs, missed, tuple(worst.tolist()))
 
 
-def _walk(replay: ControlReplay, device: Int64Array, begin: Int64Array, end: Int64Array) -> tuple[float, Int64Array]:
+def _walk(replay: ControlReplay, device: Int32Array, begin: Int64Array, end: Int64Array) -> tuple[float, Int64Array]:
     """Go through the inferences, device by device; gives extra misses and the longest responses."""
     worst = np.zeros(len(replay.plan.loops), dtype=np.int64)
     edges = np.append(np.flatnonzero(np.diff(device, prepend=-1)), len(device))
