@@ -58,7 +58,9 @@ def _holds(value: float, verdict: BudgetVerdict) -> bool:
 
 
 def _sentence(best: Candidate, verdict: BudgetVerdict, driver: Driver, worst: float) -> str:
-    text = shown(verdict.kpi, worst, 2)
+    limits = [shown(verdict.kpi, verdict.limit_value, digits) for digits in range(2, 6)]
+    values = [shown(verdict.kpi, worst, digits) for digits in range(2, 6)]
+    text = next((value for value, limit in zip(values, limits, strict=True) if value != limit), values[-1])
     return (
         f"If {driver.name}, a guess of {driver.text}, is off by its {100 * driver.tolerance:.3g} %, "
         f"{verdict.key} of {best.name} is {text} and no longer {verdict.limit}."

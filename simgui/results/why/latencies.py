@@ -57,7 +57,9 @@ def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float) -> dict
     total = float(weight.sum()) + lost
     for kpi, fraction in (("latency_p50_s", 0.5), ("latency_p95_s", 0.95), ("latency_p99_s", 0.99)):
         off = luck * math.sqrt(fraction * (1 - fraction) / total) if total else 0.0
-        place = int(np.searchsorted(reached, min(max(fraction + off, 0.0), 1.0) * total * (1 - 1e-12)))
+        # Luck alone does not move a quantile onto jobs that were lost.
+        rank = min(max(fraction + off, 0.0), max(fraction, 1 - lost / total)) if total else 0.0
+        place = int(np.searchsorted(reached, rank * total * (1 - 1e-9)))
         found[kpi] = float(value_s[order[place]]) if place < len(order) else math.inf if total else math.nan
     found["latency_max_s"] = math.inf if lost >= 0.5 else float(value_s.max(initial=-1.0))
     late = sum(one.late for one, _ in pairs) + lost

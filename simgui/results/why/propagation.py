@@ -299,8 +299,8 @@ def _intervals(rows: Sequence[Mapping[str, float] | None]) -> dict[str, tuple[fl
 
 
 def _quantile(ordered: npt.NDArray[np.float64], share: float) -> float:
-    """Interpolate a quantile; where a neighbour is infinite, the nearer one counts."""
-    place = share * (len(ordered) - 1)
+    """Interpolate a quantile, a draw standing for the middle of its stratum; beside infinity the nearer counts."""
+    place = min(max(share * len(ordered) - 0.5, 0.0), len(ordered) - 1.0)
     below, above = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
     if not (math.isfinite(below) and math.isfinite(above)):
         return below if place - math.floor(place) < 0.5 else above

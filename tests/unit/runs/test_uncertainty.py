@@ -198,10 +198,10 @@ def test_that_the_estimate_is_what_the_engine_gives(placement: str) -> None:
     base, changed = (compiled(placement, parts, heard=False) for parts in (Registry(), other))
     surrogate = Surrogate(run.seen, base)
     then, now = surrogate.estimate(base), surrogate.estimate(changed)
-    for kpi, tolerance in {"device_power_w": 1e-3, "battery_life_s": 1e-3, "latency_p50_s": 0.1}.items():
+    for kpi, tolerance in {"device_power_w": 1e-3, "battery_life_s": 1e-3, "latency_p50_s": 0.15}.items():
         value = run.kpis.fleet[kpi]
         assert combined(kpi, value, then[kpi], now[kpi]) == pytest.approx(truth[kpi], rel=tolerance), kpi
-        assert abs(truth[kpi] / value - 1) > tolerance, f"{kpi} did not change"
+        assert abs(truth[kpi] / value - 1) > 0.01, f"{kpi} did not change"
 
 
 def test_that_a_thinned_scenario_keeps_the_load_of_each_gateway() -> None:
