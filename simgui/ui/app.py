@@ -5,14 +5,24 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QSettings, QSocketNotifier, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    QTemporaryDir,
+    QTranslator,
+)
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.collector import Collector
-from simgui.ui.icons import application_icon
+from simgui.ui.icons import application_icon, write_tinted
 from simgui.ui.journal import journal_folder
 from simgui.ui.main_window import MainWindow
 from simgui.ui.settings import WindowSettings
@@ -118,9 +128,12 @@ def dress(application: QApplication, appearance: Appearance) -> None:
     font.setPixelSize(TypeSize.BODY)
     application.setFont(font)
 
+    drawings = QTemporaryDir()  # removed with the function below, when the application ends
+
     def colour() -> None:
         application.setPalette(qt_palette(appearance.colours))
-        application.setStyleSheet(stylesheet(appearance.colours))
+        arrow = write_tinted("chevron_down", appearance.colours.muted, Path(drawings.path()))
+        application.setStyleSheet(stylesheet(appearance.colours, arrow.as_posix()))
 
     appearance.changed.connect(colour)
     colour()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -41,6 +42,24 @@ def tinted_icon(name: str, colour: str, disabled_colour: str) -> QIcon:
 def application_icon() -> QIcon:
     """Give the icon of the program, in its own colours."""
     return tinted_icon("simgui", "#ffffff", "#ffffff")
+
+
+def write_tinted(name: str, colour: str, folder: Path) -> Path:
+    """Write a drawing in a colour, for a style sheet, which takes pictures from files alone.
+
+    Parameters
+    ----------
+    name : str
+        Name of the drawing.
+    colour : str
+        As ``#rrggbb``.
+    folder : Path
+        Where to; a file that is there already is left alone.
+    """
+    file = folder / f"{name}-{colour.lstrip('#')}.svg"
+    if not file.exists():
+        file.write_text(_drawing(name).replace("currentColor", colour), encoding="utf-8")
+    return file
 
 
 def drawing_pixmap(name: str, colour: str, size: QSize, scale: float = 1.0) -> QPixmap:

@@ -18,7 +18,7 @@ from simgui.ui.settings import WindowSettings
 from simgui.ui.theme import ThemeMode
 
 _SETTLE_MS = 150
-_MODES = (ThemeMode.DARK, ThemeMode.HIGH_CONTRAST, ThemeMode.LIGHT)
+MODES = (ThemeMode.DARK, ThemeMode.HIGH_CONTRAST, ThemeMode.LIGHT)
 
 
 class Photographer(QObject):
@@ -34,6 +34,8 @@ class Photographer(QObject):
         Where the picture of a page goes; None leaves it out.
     done : Callable[[], object]
         Called at the end.
+    modes : tuple[ThemeMode, ...]
+        The palettes; the last one stays.
     """
 
     def __init__(
@@ -42,10 +44,13 @@ class Photographer(QObject):
         appearance: Appearance,
         name_file: Callable[[str, ThemeMode], Path | None],
         done: Callable[[], object],
+        *,
+        modes: tuple[ThemeMode, ...] = MODES,
     ) -> None:
         super().__init__(window)
         self._window, self._appearance, self._name_file, self._done = window, appearance, name_file, done
         self._took_running = False
+        self._modes = modes
         self.failure = ""
         window.bridge.progressed.connect(self._progressed)
         window.bridge.finished.connect(self._finished)
@@ -111,7 +116,7 @@ class Photographer(QObject):
         QTimer.singleShot(_SETTLE_MS, self, take)
 
     def _take(self, page: str) -> None:
-        for mode in _MODES:
+        for mode in self._modes:
             file = self._name_file(page, mode)
             if file is not None:
                 self._appearance.choose(mode)

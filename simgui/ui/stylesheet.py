@@ -7,10 +7,19 @@ from string import Template
 from simgui.ui.theme import Colours, TypeSize
 
 
-def stylesheet(colours: Colours) -> str:
-    """Write the style sheet of the application."""
+def stylesheet(colours: Colours, arrow: str = "") -> str:
+    """Write the style sheet of the application.
+
+    Parameters
+    ----------
+    colours : Colours
+        The palette.
+    arrow : str
+        File of the arrow of lists that drop down; "" draws none.
+    """
     tokens = {name: str(getattr(colours, name)) for name in Colours.__dataclass_fields__ if name != "series"}
     tokens |= {f"size_{size.name.lower()}": f"{size.value}px" for size in TypeSize}
+    tokens["arrow"] = f"image: url({arrow});" if arrow else ""
     return Template(_STYLE).substitute(tokens)
 
 
@@ -120,6 +129,7 @@ QToolButton[role="workspace"] { padding: 5px 12px 5px 9px; }
 QToolButton[role="workspace"]:checked { background: $accent_soft; border-color: $accent; font-weight: 600; }
 QToolButton[role="status"] { color: $muted; padding: 1px 8px; font-size: $size_caption; }
 QToolButton[role="status"]:checked { color: $text; }
+QToolButton[role="fix"] { color: $accent; font-size: $size_table; padding: 2px 8px; }
 QToolButton[role="section"] { font-weight: 600; padding: 3px 6px 3px 2px; }
 QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }
 QToolButton[role="section"]:focus, QToolButton[role="section"]:checked:focus { border-color: $accent; }
@@ -151,13 +161,16 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { color: $text; background: $sur
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
   border: 1px solid $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
+QLineEdit { placeholder-text-color: $muted; }
 QLineEdit[role="inner"], QLineEdit[role="inner"]:focus { border: none; padding: 0; background: transparent; }
+QComboBox[state="default"] { color: $muted; }
 QLineEdit[state="bad"] { border: 1px solid $bad; }
 QPlainTextEdit[role="code"], QTextEdit[role="code"] {
   font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; font-size: $size_table; }
 QPlainTextEdit[role="log"] { border: none; border-radius: 0; font-size: $size_table;
   font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace; }
 QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::down-arrow { $arrow width: 10px; height: 10px; }
 QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
   selection-background-color: $accent_soft; selection-color: $text; }
 QCheckBox, QRadioButton { color: $text; spacing: 7px; }

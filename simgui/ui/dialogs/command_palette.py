@@ -27,7 +27,7 @@ from simgui.ui.theme import Space, TypeSize
 from simgui.ui.translation import tr
 from simgui.ui.widgets.text import text_label
 
-_WIDTH, _ROW, _ROWS = 620, 32, 12
+_WIDTH, _ROW, _ROWS, _TOP = 620, 32, 12, 76
 _MOST = 60
 _Index = QModelIndex | QPersistentModelIndex
 _KEYS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -88,6 +88,7 @@ class CommandPalette(QFrame):
         self.line.textChanged.connect(self._search)
         self.list.itemClicked.connect(lambda _item: self.accept())
         self.line.installEventFilter(self)
+        appearance.changed.connect(lambda: self._search(self.line.text()) if self.isVisible() else None)
         self.hide()
 
     def ask(self) -> None:
@@ -186,8 +187,8 @@ class CommandPalette(QFrame):
         window = self.window()
         rows = max(1, min(_ROWS, len(self._shown)))
         width = min(_WIDTH, window.width() - 2 * Space.XL)
-        height = min(self.line.sizeHint().height() + rows * _ROW + 44, window.height() - 2 * Space.XL)
-        self.setGeometry(QRect((window.width() - width) // 2, 64, width, height))
+        height = min(self.line.sizeHint().height() + rows * _ROW + 44, window.height() - _TOP - Space.XL)
+        self.setGeometry(QRect((window.width() - width) // 2, _TOP, width, height))
 
 
 class _RowPainter(QStyledItemDelegate):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from simgui.ui.presenters.stepping import stepped, unit_completions
@@ -213,16 +213,6 @@ class ChoiceField(QComboBox):
             self.setEditText(text)
             self._line.setCursorPosition(0)
         self.blockSignals(False)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the arrow, which the style sheet leaves out."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.4))
-        x, y = self.width() - 12.0, self.height() / 2
-        painter.drawPolyline([QPointF(x - 3.5, y - 1.5), QPointF(x, y + 2.0), QPointF(x + 3.5, y - 1.5)])
-        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Let the wheel scroll the page, not change values by accident."""
