@@ -8,6 +8,7 @@ from simgui.placement.burst_check import check_burst
 from simgui.placement.cloud import Cloud, Stream
 from simgui.placement.context import TaskContext
 from simgui.placement.control_tasks import control_plan, interrupted, with_control_power
+from simgui.placement.cooled_gateways import cooled_gateways
 from simgui.placement.detector import DetectorSpec
 from simgui.placement.edge import Edge, Threshold
 from simgui.placement.fog import Fog
@@ -104,6 +105,7 @@ def compile_placement(
             energy = with_battery(energy, group, parts, served, seed)
             tariff = _tariff(group, parts, topology)
             groups.append(GroupPlan(group.name, group.count, served, energy, tariff, control))
+        groups = cooled_gateways(groups, topology)
     except MisfitError as misfit:
         return Infeasible(spec.name, misfit.reason, misfit.remedies)
     return Plan(

@@ -98,7 +98,7 @@ def _models(root: Block, folder: Path, reading: Reading) -> dict[str, ModelRef]:
 
 def _site(name: str, block: Block) -> Site:
     gateways = tuple(
-        GatewayGroup(key, inner["profile"], inner["count"], inner["backhaul"])
+        GatewayGroup(key, inner["profile"], inner["count"], inner["backhaul"], inner["temperature"])
         for key, inner in _blocks(block, "gateways").items()
     )
     return Site(name, block["count"], gateways, block["assign"])

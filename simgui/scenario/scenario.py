@@ -76,12 +76,16 @@ class ModelRef:
 
 @dataclass(frozen=True, slots=True)
 class GatewayGroup:
-    """Like gateways of a site: ``count`` of them at each instance of the site; ``backhaul`` is a link profile."""
+    """Like gateways of a site: ``count`` of them at each instance of the site; ``backhaul`` is a link profile.
+
+    ``temperature_c`` is that of the air around them. [degC]
+    """
 
     name: str
     profile: str
     count: int
     backhaul: str
+    temperature_c: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)

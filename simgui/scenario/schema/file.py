@@ -20,6 +20,12 @@ GATEWAYS = Table(
         Field("profile", Profile(Part.GATEWAY), "The gateway computer."),
         Field("count", Whole(1, 1_000_000), "Gateways at each instance of the site.", 1),
         Field("backhaul", Profile(Part.LINK), "Link from the gateway to the cloud."),
+        Field(
+            "temperature",
+            Quantity(Dimension.TEMPERATURE, minimum=-90.0, maximum=200.0),
+            "Of the air around them: a gateway that would get too hot slows its processor down.",
+            "20 degC",
+        ),
     ),
 )
 
