@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from simgui.core.paths import bundled
 
-_SIZES = (16, 20, 24, 32, 40, 48, 64, 96, 128)
+_SIZES = (16, 24, 32, 48, 64, 128)
 
 
 @cache
