@@ -66,6 +66,12 @@ def airtime(  # noqa: PLR0913 - one parameter an option
         str | None,
         typer.Option(help="LoRaWAN EU868: the duty cycle of this channel's sub-band, e.g. '869.525 MHz'.", metavar="F"),
     ] = None,
+    path_loss: Annotated[
+        str | None,
+        typer.Option(
+            help="The spreading factor or coverage level of a device so far away, e.g. '154 dB'.", metavar="G"
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON with SI values.")] = False,
 ) -> None:
     """Tell time on air, radio energy and duty-cycle wait of one message from a device."""
@@ -80,14 +86,14 @@ def airtime(  # noqa: PLR0913 - one parameter an option
         ldro=ldro,
         frequency=frequency,
     )
-    answer = _answer(link, _payload_byte(payload), asked)
+    answer = _answer(link, _payload_byte(payload), asked, path_loss)
     if json:
         print(json_format.dumps(answer, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(answer)))
 
 
-def _answer(name: str, payload_byte: int, asked: _Asked) -> dict[str, Any]:
+def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None = None) -> dict[str, Any]:
     """Work out everything that is printed, as JSON objects. SI units."""
     from simgui.placement.airtime import listening_power_w, radio_energy, silence_s, transfer
     from simgui.placement.misfit import MisfitError
@@ -101,6 +107,12 @@ def _answer(name: str, payload_byte: int, asked: _Asked) -> dict[str, Any]:
     if asked["frequency"] is not None:
         duty_cycle = _duty_cycle(profile, asked["frequency"])
     profile = _at_data_rate(profile, asked)
+    if path_loss is not None:
+        from simgui.cli.link_reach import at_path_loss
+
+        if asked["sf"] is not None or asked["data_rate"] is not None:
+            raise UsageError("--path-loss chooses the spreading factor: leave --sf and --data-rate out")
+        profile = at_path_loss(profile, path_loss)
     frame = _frame(profile, asked) if is_lora else None
     if frame is not None and asked["sf"] is not None:
         sent = _phy_frame(frame, payload_byte)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simgui.core.random_numbers import Purpose, stable_hash, uniform
-from simgui.placement.airtime import listening_interval_s, silence_s
+from simgui.placement.airtime import listening_interval_s
 from simgui.placement.radio import Message, Radio
 from simgui.plan.plan import Float64Array, StagePlan, to_ns
 from simgui.plan.timing import Collision, Jitter, Slot, Wake
@@ -46,7 +46,7 @@ def hold_ns(radio: Radio, message: Message, *, downlink: bool = False) -> Int64A
     duty = radio.link.duty_cycle
     if duty is None:
         return None
-    silent_s = np.array([silence_s(one, duty.value) for one in message.airtime_s.tolist()])
+    silent_s = message.airtime_s / duty.value - message.airtime_s
     # Rounded up: a nanosecond less would exceed the duty cycle.
     hold = np.ceil(silent_s * 1e9).astype(np.int64)
     return np.asarray(np.maximum(hold, to_ns(closed_s()))) if is_lora(radio) and not downlink else hold
@@ -181,13 +181,14 @@ def collision_of(radio: Radio, domain: str, cell: Int32Array) -> Collision | Non
         return None
     loss_db = np.zeros(radio.count) if radio.path_loss_db is None else radio.path_loss_db
     transmit_dbm = link.transmit_dbm.value if link.transmit_dbm else 0.0
-    known = {int(factor): _lock_ns(radio.frame(int(factor))) for factor in np.unique(factors)}
+    known, place = np.unique(factors, return_inverse=True)
+    lock_ns = np.array([_lock_ns(radio.frame(factor)) for factor in known.tolist()], dtype=np.int64)
     return Collision(
         domain=domain,
         cell=cell,
         spreading_factor=factors,
         power_dbm=transmit_dbm - loss_db,
-        lock_ns=np.array([known[factor] for factor in factors.tolist()], dtype=np.int64),
+        lock_ns=lock_ns[place],
         channels=max(link.channels, 1),
         capture_db=link.capture_db.value if link.capture_db else None,
         demodulators=link.demodulators or None,

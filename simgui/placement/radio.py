@@ -135,11 +135,10 @@ class Radio:
         """Give how long each LoRa device listens after an uplink; None for other links. [s]"""
         if self.spreading_factor is None:
             return None
-        known = {
-            int(factor): listening_s(self.frame(int(factor)), confirmed=self.hop.radio.confirmed)
-            for factor in np.unique(self.spreading_factor)
-        }
-        return np.array([known[factor] for factor in self.spreading_factor.tolist()])
+        factors, place = np.unique(self.spreading_factor, return_inverse=True)
+        confirmed = self.hop.radio.confirmed
+        known = [listening_s(self.frame(factor), confirmed=confirmed) for factor in factors.tolist()]
+        return np.asarray(np.array(known)[place])
 
     def _each(self, key: npt.NDArray[np.generic], payload_byte: int, of: Callable[[Any], Transfer]) -> Message:
         """Work out a message once for each value of a key."""
@@ -189,7 +188,8 @@ def margins_db(
         if link.transmit_dbm is None or link.sensitivity_dbm is None:
             return None
         limits = {int(factor): level for factor, level in link.sensitivity_dbm.points}
-        limit_dbm = np.array([limits.get(factor, math.inf) for factor in spreading_factor.tolist()])
+        factors, place = np.unique(spreading_factor, return_inverse=True)
+        limit_dbm = np.array([limits.get(factor, math.inf) for factor in factors.tolist()])[place]
         return np.asarray(link.transmit_dbm.value - path_loss_db - limit_dbm)
     if link.uplink_by_path_loss is not None:
         return np.asarray(link.uplink_by_path_loss.points[-1][0] - path_loss_db)
@@ -203,20 +203,36 @@ def at_level(levels: SourcedTable, path_loss_db: Float64Array) -> Float64Array:
     return np.asarray(np.array([one[-1] for one in levels.points])[row])
 
 
+def upper_tail(deviations: Float64Array) -> Float64Array:
+    """Give the chance that a standard normal number exceeds so many deviations. [-]
+
+    References
+    ----------
+    M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions", 1964, 7.1.26: off by 7.5e-8 at most.
+
+    Examples
+    --------
+    >>> upper_tail(np.array([0.0, 1.0, -1.0])).round(4).tolist()
+    [0.5, 0.1587, 0.8413]
+    """
+    positive = np.abs(deviations) / math.sqrt(2)
+    t = 1 / (1 + 0.3275911 * positive)
+    series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    above = series * np.exp(-(positive**2)) / 2
+    return np.asarray(np.where(deviations >= 0, above, 1 - above))
+
+
 def _losses(link: LinkProfile, hop: Hop, margin_db: Float64Array | None, count: int) -> Float64Array:
     """Give the chance that an attempt is lost, for devices that are reached. [-]"""
     own = np.full(count, link.loss_probability.value)
     if hop.radio.loss_probability is not None or margin_db is None or link.fading_db is None:
         return own
-    deviations = margin_db / max(link.fading_db.value, 1e-9)
-    faded = np.array([0.5 * math.erfc(x / math.sqrt(2)) for x in deviations.tolist()])
+    faded = upper_tail(margin_db / max(link.fading_db.value, 1e-9))
     # A LoRa profile's own loss stands for fading where the path loss is not known.
     return faded if link.law is RateLaw.LORA else np.asarray(1 - (1 - own) * (1 - faded))
 
 
-def _out_of_reach(
-    group: Group, link: LinkProfile, path_loss_db: Float64Array, margin_db: Float64Array
-) -> MisfitError:
+def _out_of_reach(group: Group, link: LinkProfile, path_loss_db: Float64Array, margin_db: Float64Array) -> MisfitError:
     nearest = int(np.argmax(margin_db))
     return MisfitError(
         f"{group.name}: none of {group.count} devices is in reach of {link.name}: the best placed has a path loss of "

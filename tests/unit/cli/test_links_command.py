@@ -65,6 +65,20 @@ def test_that_every_sub_band_says_its_own_silence(capsys: pytest.CaptureFixture[
     assert "869.4-869.65 MHz, 10 %: silent for" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("loss", "factor"), [("120 dB", 7), ("137 dB", 11), ("150 dB", 12)])
+def test_that_a_path_loss_chooses_the_spreading_factor(
+    capsys: pytest.CaptureFixture[str], loss: str, factor: int
+) -> None:
+    answer = told(capsys, *LORA, "--payload", "12 B", "--path-loss", loss)
+    assert answer["lora"]["spreading_factor"] == factor
+
+
+def test_that_a_path_loss_chooses_the_coverage_level(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, "--link", "nb-iot", "--payload", "84 B", "--path-loss", "164 dB")
+    assert answer["time_on_air_s"] == pytest.approx(8 * (84 + 72) / 156)
+    assert answer["wake_s"] == 10.8
+
+
 def test_that_a_connection_says_when_it_starts_and_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
     """24.5 µJ an event every 34 intervals of 30 ms: 24 µW."""
     answer = told(capsys, "--link", "ble-2m", "--payload", "10 B")
@@ -109,6 +123,10 @@ def test_that_every_shipped_link_answers(capsys: pytest.CaptureFixture[str], nam
         (("--link", "ble-2m", "--payload", "10 B", "--sf", "7"), "--sf is for LoRa links"),
         (("--link", "ble-2m", "--payload", "10 B", "--no-crc"), "--no-crc is for LoRa links"),
         (("--link", "ble-2m", "--payload", "10 B", "--frequency", "868 MHz"), "--frequency is for LoRa links"),
+        (("--link", "nb-iot", "--payload", "10 B", "--path-loss", "170 dB"), "6 dB are too much"),
+        (("--link", "ethernet-100m", "--payload", "10 B", "--path-loss", "70 dB"), "does not say how far"),
+        ((*LORA, "--payload", "10 B", "--path-loss", "120"), "--path-loss"),
+        ((*LORA, "--payload", "10 B", "--path-loss", "120 dB", "--sf", "7"), "leave --sf"),
         (LORA, "--payload"),
     ],
 )

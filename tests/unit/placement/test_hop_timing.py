@@ -68,7 +68,7 @@ def test_that_an_answer_waits_for_a_receive_window(tmp_path: Path) -> None:
 
 
 def test_that_a_gateway_answers_one_device_at_a_time_within_its_duty_cycle(tmp_path: Path) -> None:
-    scenario = routed(tmp_path, "spreading_factor: 9", count=20)
+    scenario = routed(tmp_path, "spreading_factor: 9", count=20, every="1 h")
     plan = plan_of(scenario, "cloud")
     stage = stage_of(scenario, Stage.DOWNLINK, "cloud")
     station = plan.stations[stage.station_set]
