@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,7 +17,6 @@ from simgui.scenario.load import load_scenario
 from simgui.scenario.overrides import parse_override
 from simgui.scenario.scenario import Scenario
 from simgui.ui.presenters.duty_cycle import DutyCycle, disagreement, duty_cycles, rounded_every
-from simgui.ui.presenters.unsaved import unsaved_changes
 
 _SMALL = (
     "duration=1 d",
@@ -78,15 +76,6 @@ def test_that_the_formula_forecasts_what_another_simulation_gives() -> None:
     (cycle,) = duty_cycles(*simulated("10 min"))
     _, often = simulated("1 min")
     assert cycle.life_s(60.0) == pytest.approx(often.kpis["battery_life_p50_s"], rel=0.02)
-
-
-def test_that_unsaved_edits_become_overrides(tmp_path: Path) -> None:
-    file = tmp_path / "a.yaml"
-    file.write_text("seed: 1\nfleet: {a: {count: 2}}\n")
-    assert unsaved_changes(file, "") == ()
-    assert unsaved_changes(file, "seed: 1\nfleet: {a: {count: 3}}\n") == ("fleet.a.count=3",)
-    assert unsaved_changes(file, "fleet: {a: {count: 3}}\n") is None
-    assert unsaved_changes(file, "seed: [") is None
 
 
 def test_that_groups_on_mains_or_with_two_tasks_have_none() -> None:
