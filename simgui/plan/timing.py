@@ -1,5 +1,6 @@
 """What links do to time: closed stations, slots, wake-ups, random delays, collisions. None of it is drawn here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,9 +53,10 @@ class Slot:
             End of the job's own last transmission; the job's release where there is none. [ns]
         """
         zero = sent_ns if self.phase_ns is None else self.phase_ns[device]
-        since = (arrival_ns - zero) % self.interval_ns
-        offsets = np.append(np.asarray(self.offsets_ns, dtype=np.int64), self.interval_ns + self.offsets_ns[0])
-        wait = offsets[np.searchsorted(offsets, since, side="left")] - since
+        ahead = zero - arrival_ns
+        wait = (ahead + self.offsets_ns[0]) % self.interval_ns
+        for offset in self.offsets_ns[1:]:
+            wait = np.minimum(wait, (ahead + offset) % self.interval_ns)
         if self.awake_ns:
             wait = np.where(arrival_ns - sent_ns < self.awake_ns, 0, wait)
         return np.asarray(arrival_ns + wait)
@@ -102,11 +104,14 @@ class Jitter:
         See `JitterLaw`. [ns]
     shape : float
         See `JitterLaw`; only the lognormal law has one. [-]
+    on_delay : bool
+        Whether it delays the message too, or only further attempts.
     """
 
     law: JitterLaw
     scale_ns: int
     shape: float = 0.0
+    on_delay: bool = True
 
     def drawn_ns(self, seed: int, group: int, *fields: Integers) -> Int64Array:
         """Draw delays, never negative. [ns]
@@ -121,14 +126,18 @@ class Jitter:
             Device, `stable_hash` of the task's name, job, hop, and how many attempts at the stage failed if the delay
             is before another one, else 0.
         """
-        first = uniform(seed, Purpose.JITTER, group, *fields)
+        return self.delays_ns(lambda purpose: uniform(seed, purpose, group, *fields))
+
+    def delays_ns(self, drawn: Callable[[Purpose], _Float64Array]) -> Int64Array:
+        """Turn uniform numbers in [0, 1), drawn for a purpose, into delays; see `drawn_ns`. [ns]"""
+        first = drawn(Purpose.JITTER)
         match self.law:
             case JitterLaw.EXPONENTIAL:
                 factor = -np.log1p(-first)
             case JitterLaw.UNIFORM:
                 factor = first
             case JitterLaw.LOGNORMAL:
-                angle = uniform(seed, Purpose.JITTER_ANGLE, group, *fields)
+                angle = drawn(Purpose.JITTER_ANGLE)
                 factor = np.exp(self.shape * np.sqrt(-2.0 * np.log1p(-first)) * np.cos(2.0 * np.pi * angle))
         return np.asarray(np.rint(np.minimum(self.scale_ns * factor, _LONGEST_NS)).astype(np.int64))
 

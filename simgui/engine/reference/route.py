@@ -181,7 +181,8 @@ class TaskRoute:
             if self._legs[next_hop].plan.when is When.ALWAYS or message.reported == 1
         ]
         message.open_branches += len(going) - 1
-        delay_ns = plan.delay_ns + (self._jitter_ns(message, hop, plan) if plan.jitter is not None and going else 0)
+        is_random = plan.jitter is not None and plan.jitter.on_delay and going
+        delay_ns = plan.delay_ns + (self._jitter_ns(message, hop, plan) if is_random else 0)
         for next_hop in going:
             if delay_ns:
                 self._send_later(message, next_hop, delay_ns)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simgui.core.random_numbers import U64, stable_hash
+from simgui.core.random_numbers import U64, Purpose, extended, stable_hash, unit, words
 from simgui.engine.battery import DEVICE_STAGES
 from simgui.engine.vectorised.losses import sender_words
-from simgui.plan.plan import Plan, StagePlan, TaskPlan
+from simgui.plan.plan import Float64Array, Plan, StagePlan, TaskPlan
 from simgui.plan.verdicts import Int32Array, Int64Array
 
 SILENT, REPORTED, UNKNOWN = 0, 1, -1
@@ -129,6 +129,7 @@ class Network:
         self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
         self._free_sets = frozenset(index for index, legs in self.visitors.items() if self._never_waits(index, legs))
         self._sender_words: dict[int, U64] = {}
+        self._jitter_words: dict[tuple[int, int, Purpose], U64] = {}
         self.last_set_of: dict[str, int] = {}
         for index, visitors in self.visitors.items():
             domains = {leg.plan.collision.domain for leg in visitors if leg.plan.collision is not None}
@@ -170,7 +171,15 @@ class Network:
         """Draw the random part of delays at a leg that has one, or of pauses behind failed attempts. [ns]"""
         way = self.ways[self.way_of(leg)]
         assert leg.plan.jitter is not None  # noqa: S101 - asked for where there is one
-        return leg.plan.jitter.drawn_ns(self.plan.seed, way.group_hash, device, way.task_hash, job, leg.hop, failed)
+
+        def drawn(purpose: Purpose) -> Float64Array:
+            key = leg.group, leg.task, purpose
+            if key not in self._jitter_words:
+                everyone = np.arange(len(leg.plan.instance))
+                self._jitter_words[key] = words(self.plan.seed, purpose, way.group_hash, everyone, way.task_hash)
+            return unit(extended(self._jitter_words[key][device], job, leg.hop, failed))
+
+        return leg.plan.jitter.delays_ns(drawn)
 
     def way_of(self, leg: Leg) -> int:
         """Give the place of a leg's task among the ways."""

@@ -24,7 +24,9 @@ def left_ns(network: Network, leg: Leg, table: Table, row: Int64Array, finish_ns
         End of its service. [ns]
     """
     left = finish_ns + leg.plan.delay_ns
-    return left if leg.plan.jitter is None else left + network.jitter_ns(leg, table.device[row], table.job[row], 0)
+    if leg.plan.jitter is None or not leg.plan.jitter.on_delay:
+        return left
+    return left + network.jitter_ns(leg, table.device[row], table.job[row], 0)
 
 
 def taken_ns(leg: Leg, table: Table, row: Int64Array, arrival_ns: Int64Array) -> Int64Array:

@@ -17,7 +17,7 @@ from simgui.plan.verdicts import Int64Array
 NEVER_NS = 2**62
 OWN = (Stage.INFER, Stage.UPLINK)
 
-often = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def by_station(run: Executed) -> dict[tuple[int, int], list[tuple[Visits, Int64Array]]]:
