@@ -14,7 +14,7 @@ from simgui.scenario.yaml_writing import Value
 class Change(Protocol):
     """Makes one text of another; raises `EditError` or `InputError` where the text does not allow it."""
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
         ...
 
@@ -26,9 +26,9 @@ class SetValue:
     path: str
     text: str
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return ScenarioText(text).set_value(self.path, self.text)
+        return text.set_value(self.path, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Put:
     path: str
     value: Value
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return ScenarioText(text).put(self.path, self.value)
+        return text.put(self.path, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Insert:
     path: str
     value: Value
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return ScenarioText(text).insert(self.path, self.value)
+        return text.insert(self.path, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Remove:
 
     path: str
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return ScenarioText(text).remove(self.path)
+        return text.remove(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class RenameKey:
     path: str
     name: str
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return ScenarioText(text).rename_key(self.path, self.name)
+        return text.rename_key(self.path, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class Rename:
     path: str
     name: str
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return rename(text, self.path, self.name)
+        return rename(text.text, self.path, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ class Duplicate:
     path: str
     name: str = ""
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return ScenarioText(text).duplicate(self.path, self.name)
+        return text.duplicate(self.path, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,14 @@ class ReplaceText:
     old: str
     new: str
 
-    def apply(self, text: str) -> str:
+    def apply(self, text: ScenarioText) -> str:
         """Give the new text."""
-        return text.replace(self.old, self.new)
+        return text.text.replace(self.old, self.new)
 
 
-def apply_all(changes: Sequence[Change], text: str) -> str:
-    """Make several changes, one after the other."""
+def apply_all(changes: Sequence[Change], text: str | ScenarioText) -> str:
+    """Make several changes, one after the other; a text that was taken apart already saves that work."""
+    current = text if isinstance(text, ScenarioText) else ScenarioText(text)
     for change in changes:
-        text = change.apply(text)
-    return text
+        current = ScenarioText(change.apply(current))
+    return current.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from simgui.core.diagnostics import Diagnostic, DiagnosticCollector, Location
@@ -61,7 +62,7 @@ def read_draft(text: str, file: Path, registry: Registry) -> Draft:
         root = parse_yaml(text, str(file))
     except InputError as error:
         return Draft(None, None, error.diagnostics)
-    reading = Reading(DiagnosticCollector(), registry.names)
+    reading = Reading(DiagnosticCollector(), cache(registry.names))  # each look is a look into a folder
     block = SCENARIO.read(root, Spot("", root.location), reading)
     try:
         scenario = resolve(block, file, hashlib.sha256(text.encode()).hexdigest(), reading)

@@ -32,6 +32,8 @@ class ScenarioText:
     ----------
     text : str
         With line feeds as line ends; it need not be a valid scenario, but it must be YAML.
+    known_root : Node | None
+        The same text as read, where that was done already.
 
     Examples
     --------
@@ -40,7 +42,7 @@ class ScenarioText:
     """
 
     text: str
-    _cache: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    known_root: Node | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def tree(self) -> SpanTree:
@@ -50,6 +52,8 @@ class ScenarioText:
     @cached_property
     def root(self) -> Node | None:
         """The file as read, None while it is refused."""
+        if self.known_root is not None:
+            return self.known_root
         with suppress(InputError):
             return parse_yaml(self.text, "text")
         return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from simgui.core.diagnostics import Diagnostic
@@ -23,22 +22,12 @@ from simgui.scenario.splice import Splice, splice_between
 from simgui.scenario.text_file import FileChanged, TextFile, read_text_file
 from simgui.scenario.yaml_writing import Value
 from simgui.ui.document_edit import DocumentEdit
+from simgui.ui.document_reader import CheckScenario, DocumentReader, Findings, check_files
 from simgui.ui.translation import tr
 
-Findings = tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]
-"""What is wrong, and what is probably not meant."""
-CheckScenario = Callable[[Scenario, Registry], Findings]
-
-_CHECK_AFTER_MS = 120
 _UNTITLED = "untitled.yaml"
-
-
-def check_files(scenario: Scenario, registry: Registry) -> Findings:
-    """Check a scenario against models, recordings and profiles; the first time it imports what reads them."""
-    from simgui.runs.check import check_scenario, warn_about  # noqa: PLC0415 - takes 80 ms, and happens in a thread
-
-    problems = check_scenario(scenario, registry)
-    return problems, (() if problems else warn_about(scenario, registry))
+_LARGE = 40_000
+"""Texts from this length on are read in a thread, a little after the last edit. [character]"""
 
 
 class ScenarioDocument(QObject):
@@ -47,7 +36,7 @@ class ScenarioDocument(QObject):
     Signals
     -------
     changed
-        The text is another one; `draft` belongs to it already.
+        The text is another one; `draft` belongs to it already, unless `is_reading`.
     spliced(Splice)
         How the text changed; comes before `changed`.
     scenario_changed
@@ -84,7 +73,6 @@ class ScenarioDocument(QObject):
     dirty_changed = Signal(bool)
     file_changed = Signal()
     conflicted = Signal()
-    _checked = Signal(str, object)
 
     def __init__(
         self,
@@ -97,26 +85,21 @@ class ScenarioDocument(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._text, self._file, self._check, self.clock = text, file, check, clock
+        self._text, self._file, self.clock = text, file, clock
         self._folder = folder or Path()
         self._scenario: Scenario | None = None
         self._parts = ScenarioText(text)
         self._findings: Findings = ((), ())
-        self._checking = ""
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_CHECK_AFTER_MS)
-        self._timer.timeout.connect(self._start_check)
-        self._checked.connect(self._take_findings)
+        self._reader = DocumentReader(check, self)
+        self._reader.drafted.connect(self._take_draft)
+        self._reader.checked.connect(self._take_findings)
         self.undo_stack = QUndoStack(self)
         if file is None:
             self.undo_stack.resetClean()
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self._registry = Registry.beside(self.path.parent)
-        self._draft = Draft(None, None, ())
-        self._read()
+        self._draft, self._drafted_text = Draft(None, None, ()), ""
+        self._take_draft(text, read_draft(text, self.path, self._registry))
 
     @classmethod
     def open(cls, file: Path, *, parent: QObject | None = None) -> ScenarioDocument:
@@ -171,7 +154,7 @@ class ScenarioDocument(QObject):
     def parts(self) -> ScenarioText:
         """The text by its parts; made once for each text."""
         if self._parts.text != self._text:
-            self._parts = ScenarioText(self._text)
+            self._parts = ScenarioText(self._text, None if self.is_reading else self._draft.root)
         return self._parts
 
     @property
@@ -195,9 +178,14 @@ class ScenarioDocument(QObject):
         return () if self._draft.problems else self._findings[1]
 
     @property
+    def is_reading(self) -> bool:
+        """Whether `draft` still belongs to an earlier text; `changed` comes once more when it does not."""
+        return self._drafted_text != self._text
+
+    @property
     def is_checking(self) -> bool:
         """Whether problems with models, recordings or profiles may still turn up."""
-        return self._timer.isActive() or self._checking != ""
+        return self._reader.is_busy
 
     def set_value(self, path: str, text: str, label: str = "") -> None:
         """Write what a user typed; quick changes of one value are undone together.
@@ -255,7 +243,7 @@ class ScenarioDocument(QObject):
         EditError, InputError
             If a change is not possible; nothing has changed then.
         """
-        self.replace_text(apply_all(changes, self._text), label, merge=merge)
+        self.replace_text(apply_all(changes, self.parts), label, merge=merge)
 
     def replace_text(self, text: str, label: str, *, merge: str = "") -> None:
         """Take another text, as the text view does; the parameters are those of `apply`."""
@@ -351,42 +339,38 @@ class ScenarioDocument(QObject):
 
     def close(self) -> None:
         """Wait for the check that is on, and begin no other."""
-        self._timer.stop()
-        self._pool.waitForDone()
+        self._reader.close()
 
     def _clean_changed(self, is_clean: bool) -> None:
         self.dirty_changed.emit(not is_clean)
 
     def _read(self) -> None:
-        """Read the text; what it names is checked a little later, in a thread."""
+        """Read the text at once, or a large one a little later, in a thread."""
+        if len(self._text) < _LARGE:
+            self._take_draft(self._text, read_draft(self._text, self.path, self._registry))
+        else:
+            self._reader.read_later(self._text, self.path, self._registry)
+
+    def _take_draft(self, text: str, draft: Draft) -> None:
+        """Take what the text says; the files it names are checked a little later."""
+        if text != self._text:
+            return  # it has changed meanwhile
         before = (self.problems, self.warnings)
-        self._draft = read_draft(self._text, self.path, self._registry)
-        if self._draft.scenario is not None:
-            self._scenario = self._draft.scenario
-            self._timer.start()
+        was_late = self._drafted_text != "" and len(text) >= _LARGE
+        self._draft, self._drafted_text = draft, text
+        if draft.scenario is not None:
+            self._scenario = draft.scenario
+            self._reader.check_later(draft.scenario, self._registry)
             self.scenario_changed.emit()
         else:
             self._findings = ((), ())
-            self._timer.stop()
+            self._reader.forget()
+        if was_late:
+            self.changed.emit()
         if (self.problems, self.warnings) != before:
             self.problems_changed.emit()
 
-    def _start_check(self) -> None:
-        scenario, registry = self._draft.scenario, self._registry
-        if scenario is None:
-            return
-        self._checking = scenario.digest
-
-        def work() -> None:
-            findings = self._check(scenario, registry)
-            with suppress(RuntimeError):  # the document is gone
-                self._checked.emit(scenario.digest, findings)
-
-        self._pool.start(work)
-
     def _take_findings(self, digest: str, findings: Findings) -> None:
-        if digest == self._checking:
-            self._checking = ""
         if self._draft.scenario is not None and self._draft.scenario.digest == digest:
             is_other = findings != self._findings
             self._findings = findings

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from simgui.core.diagnostics import Diagnostic, Location
 from simgui.core.errors import InputError
 from simgui.scenario.change import Put, Remove
-from simgui.scenario.edit import EditError
+from simgui.scenario.edit import EditError, ScenarioText
 from simgui.scenario.load import load_scenario
 from simgui.scenario.overrides import parse_override
 from simgui.scenario.splice import splice_between
@@ -237,6 +237,28 @@ def test_that_a_scenario_without_a_file_is_unsaved_until_it_is_saved(qtbot: QtBo
 def test_that_shipped_stories_are_saved_under_another_name(qtbot: QtBot) -> None:
     document = ScenarioDocument.open(ROOT / "scenarios" / "pipeline_valve.yaml")
     assert document.needs_name
+    document.close()
+
+
+def test_that_a_large_text_is_read_in_the_background(qtbot: QtBot, tmp_path: Path) -> None:
+    text = TEXT
+    for number in range(40):
+        text = ScenarioText(text).duplicate("fleet.valves", f"valves_{number}")
+    document = ScenarioDocument(text, folder=tmp_path, check=nothing_wrong)
+    for count in ("30", "31"):
+        document.set_value("fleet.valves_20.count", count)
+    assert (document.is_reading, len(document.text) > 40_000) == (True, True)
+    with qtbot.waitSignal(document.scenario_changed):
+        pass
+    assert not document.is_reading
+    assert document.scenario is not None
+    assert document.scenario.groups["valves_20"].count == 31
+    with qtbot.waitSignal(document.problems_changed):
+        document.set_value("fleet.valves_20.count", "none")
+    assert paths(document) == ["fleet.valves_20.count"]
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: not document.is_checking)
+    assert document.problems == ()
     document.close()
 
 

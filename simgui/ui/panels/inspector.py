@@ -144,6 +144,8 @@ class Inspector(DocumentView):
         if document is None:
             self._show_nothing(tr("Open a scenario, and click one of its parts."))
             return
+        if document.is_reading:
+            return  # it is a large file; this comes again
         if document.draft.root is None:
             self._show_broken(document)
             return
@@ -229,7 +231,7 @@ class Inspector(DocumentView):
     def _build(self, inspection: Inspection) -> None:
         """Make the widgets of another part."""
         self.rows.clear()
-        self._help.setText("")
+        self._help.setText(tr("Arrow keys change a number; Esc takes back what is being typed."))
         clear_layout(self._column)
         for section in inspection.sections:
             if not section.title:

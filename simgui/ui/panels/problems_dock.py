@@ -109,6 +109,8 @@ class ProblemsDock(DocumentView):
     def refresh(self) -> None:
         """Show what is wrong now."""
         document = self.document
+        if document is not None and document.is_reading:
+            return  # it is a large file; this comes again
         if document is None:
             self.problems = ()
         else:

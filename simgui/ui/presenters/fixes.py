@@ -11,7 +11,7 @@ from simgui.core.errors import SimguiError
 from simgui.core.unit_table import WORDING, Dimension, find_scale
 from simgui.core.units import unit_names
 from simgui.core.yaml_node import Node
-from simgui.scenario.change import Change, Put, Remove, RenameKey, ReplaceText, SetValue
+from simgui.scenario.change import Change, Put, Remove, RenameKey, ReplaceText, SetValue, apply_all
 from simgui.scenario.edit import ScenarioText
 from simgui.scenario.form import FormSpot, look_up
 from simgui.scenario.path import parse_path
@@ -110,19 +110,16 @@ def fixes_of(problem: Diagnostic, around: Surroundings) -> tuple[Fix, ...]:
     spot = look_up(around.root, steps)
     found: list[Fix] = []
     for fix in _candidates(problem, spot, around):
-        if len(found) < _MOST_FIXES and fix not in found and _works(fix, around.text.text):
+        if len(found) < _MOST_FIXES and fix not in found and _works(fix, around.text):
             found.append(fix)
     return tuple(found)
 
 
-def _works(fix: Fix, text: str) -> bool:
-    before = text
+def _works(fix: Fix, text: ScenarioText) -> bool:
     try:
-        for change in fix.changes:
-            text = change.apply(text)
+        return apply_all(fix.changes, text) != text.text
     except SimguiError:
         return False
-    return text != before
 
 
 def _of_text(problem: Diagnostic, text: ScenarioText) -> Iterator[Fix]:
