@@ -6,6 +6,13 @@ from typing import Any
 
 from simgui.profiles.sourced import Basis
 
+_MOST_NAMED = 2
+_LEAST_NAMED = 0.3
+_WORDS = {
+    Basis.GUESS: ("a guess", "guesses"),
+    Basis.DERIVED: ("a derived number", "derived numbers"),
+    Basis.MEASURED: ("a measured number", "measured numbers"),
+}
 _UNITS = frozenset({"w", "s", "a", "v", "c", "j", "hz", "byte", "ohm", "usd", "db", "dbm"})
 _RATES = {"_bit_per_s": "_rate", "_byte_per_s": "_rate", "_per_s": ""}
 
@@ -124,10 +131,14 @@ def in_a_sentence(drivers: Sequence[Driver]) -> str:
     Returns
     -------
     str
-        Empty when nothing drives it.
+        Numbers of the basis that most of the spread rests on, at most two of them; empty when nothing drives it.
     """
     if not drivers or drivers[0].share <= 0:
         return ""
-    first = drivers[0]
-    word = {Basis.GUESS: "a guess", Basis.DERIVED: "a derived number", Basis.MEASURED: "a measured number"}[first.basis]
-    return f"{100 * first.share:.0f} % of the spread comes from {word}: {first.name} (± {100 * first.tolerance:.3g} %)"
+    basis = dominating_basis(drivers)
+    named = [one for one in drivers if one.basis is basis]
+    named = [one for one in named[:_MOST_NAMED] if one.share >= _LEAST_NAMED * named[0].share]
+    one, several = _WORDS[basis]
+    numbers = " and ".join(f"{driver.name} (± {100 * driver.tolerance:.3g} %)" for driver in named)
+    share = 100 * sum(driver.share for driver in named)
+    return f"{share:.0f} % of the spread comes from {one if len(named) == 1 else several}: {numbers}"
