@@ -216,7 +216,7 @@ class EnergyPlan:
     Parameters
     ----------
     base_power_w : Mapping[str, float64 array (devices,)]
-        Continuous draws by cause: ``sleep``, ``standby``, ``regulator``, ``self_discharge``. [W]
+        Continuous draws by cause: ``sleep``, ``standby``, ``regulator``, ``control``, ``self_discharge``. [W]
     state_power_w : Mapping[State, float64 array (devices,)]
         Draw above the base while in a state. [W]
     capacity_j : float64 array (devices,) or None
