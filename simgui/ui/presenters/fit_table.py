@@ -57,8 +57,8 @@ class FitRow:
         Of one board or chip.
     problem : str
         Why it does not fit, or "".
-    latency_s : float
-        For sorting. [s]
+    latency_s, price_usd : float
+        For sorting. [s], [USD]
     """
 
     device: str
@@ -73,6 +73,7 @@ class FitRow:
     price: str
     problem: str
     latency_s: float
+    price_usd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def remedies(model: Model, device: str, table: FitTable, *, has_gateway: bool) -
     smaller = model.name.replace("fp32", "int8")
     if smaller != model.name and smaller in shipped_models():
         found.append(Remedy(RemedyKind.MODEL, smaller, tr("Use int8: {model}", model=smaller)))
-    bigger = [one for one in table.rows if one.fits][:_MOST_DEVICES_NAMED]
+    bigger = sorted((one for one in table.rows if one.fits), key=lambda one: one.price_usd)[:_MOST_DEVICES_NAMED]
     found += [Remedy(RemedyKind.DEVICE, one.device, tr("Choose {device}", device=one.device)) for one in bigger]
     if has_gateway:
         found.append(Remedy(RemedyKind.FOG, "fog", tr("Move it to the gateway")))
@@ -178,9 +179,7 @@ def _rows(model: Model, registry: Registry) -> Iterator[FitRow]:
         try:
             found = predict(model, device, kernel)
         except SimguiError as error:
-            yield FitRow(
-                name, device.title, False, "–", "", "–", "–", "–", "", _price(device), str(error), float("inf")
-            )
+            yield _unknown(device, str(error))
             continue
         yield _row(device, kernel, found)
 
@@ -203,6 +202,26 @@ def _row(device: DeviceProfile, kernel: KernelProfile, found: Prediction) -> Fit
         price=_price(device),
         problem="; ".join(found.problems),
         latency_s=found.latency_s,
+        price_usd=device.price_usd.value,
+    )
+
+
+def _unknown(device: DeviceProfile, problem: str) -> FitRow:
+    """Give the row of a board whose library has no price for something the network needs."""
+    return FitRow(
+        device=device.name,
+        title=device.title,
+        fits=False,
+        latency="–",
+        interval="",
+        energy="–",
+        ram="–",
+        flash="–",
+        basis="",
+        price=_price(device),
+        problem=problem,
+        latency_s=float("inf"),
+        price_usd=device.price_usd.value,
     )
 
 
