@@ -32,7 +32,7 @@ class CompareWorkspace(Workspace):
         self._pages: QStackedWidget | None = None
         self.set_central(self._make_pages)
         where = tr("&Analyse")
-        actions.add("compare.star", tr("Make this run the &baseline"), self._star, shortcut="Ctrl+Alt+B", where=where)
+        actions.add("compare.star", tr("Make this run the &baseline"), self._star, shortcut="Ctrl+Alt+S", where=where)
         session.runs_changed.connect(self._choose_page)
 
     def _make_pages(self) -> QWidget:
