@@ -47,7 +47,8 @@ def up(service_ns: int, after: int = -1, **more: object) -> StagePlan:
 
 
 def starts(run: Executed, index: int = 0) -> list[int]:
-    return run.tables[0, 0].start_ns[index].tolist()
+    found: list[int] = run.tables[0, 0].start_ns[index].tolist()
+    return found
 
 
 @both
@@ -83,7 +84,7 @@ def test_that_a_class_a_device_hears_in_its_windows_only(engine: Engine) -> None
 
 @both
 def test_that_a_device_that_is_awake_hears_at_once(engine: Engine) -> None:
-    """Sleeps 10 s after its uplink, then hears every 20 s from it: a downlink after 9 s passes, one after 11 s waits."""
+    """Awake for 10 s behind its uplink, then every 20 s from it: what comes after 9 s passes, after 11 s waits."""
     slot = Slot(20 * S, None, (0,), 10 * S)
     for delay_ns, expected in ((9 * S, 9 * S), (11 * S, 20 * S)):
         down = stage(Stage.DOWNLINK, 1, MS, devices=1, after=0, state=State.RECEIVE)
@@ -138,7 +139,7 @@ def test_that_a_failed_attempt_of_the_next_message_ends_a_tail(engine: Engine) -
 
 @both
 def test_that_a_preempted_inference_ends_once_it_had_its_time(engine: Engine) -> None:
-    """Busy 2–5 s of every 10 s: 4 s from 0 s end at 7 s, 4 s from 7 s (released at 1 s) at 11 s; 1 s from 13 s at 16 s."""
+    """Busy 2–5 s of every 10 s: 4 s from 0 s end at 7 s, the next 4 s at 11 s; 1 s from 13 s at 16 s."""
     law = Preemption(10 * S, np.array([2 * S, 5 * S]), np.array([0]))
     step = replace(stage(Stage.INFER, 0, 4 * S, devices=1, state=State.COMPUTE), preemption=law)
     run = one_device([step], engine, period_ns=S, jobs=2)
@@ -147,9 +148,8 @@ def test_that_a_preempted_inference_ends_once_it_had_its_time(engine: Engine) ->
     # Control tasks draw for themselves: the inferences are charged their own 8 s.
     assert run.ledgers["group"].state_ns[State.COMPUTE].tolist() == [8 * S]
     short = replace(stage(Stage.INFER, 0, S, devices=1, state=State.COMPUTE), preemption=law)
-    assert one_device([short], engine, period_ns=S, jobs=1, phase_ns=13 * S).tables[0, 0].finish_ns[0].tolist() == [
-        16 * S
-    ]
+    late = one_device([short], engine, period_ns=S, jobs=1, phase_ns=13 * S)
+    assert late.tables[0, 0].finish_ns[0].tolist() == [16 * S]
 
 
 @both
