@@ -93,6 +93,53 @@ def test_that_charge_is_conserved(
     assert charge.drawn_c - loads_c - held_c == pytest.approx(0.0, abs=1e-9 * cell.rated_c)
 
 
+def test_that_at_the_lowest_rates_self_discharge_takes_what_the_handbook_shows() -> None:
+    """Linden's Handbook, fig. 14.17: of a D cell's 19 Ah, 18.8 come at 2 mA, 18.4 at 1 mA and 17 at 0.2 mA; 25 °C."""
+    cell = Cell.of(REGISTRY.battery("er34615"), 25.0)
+    for current_a, expected_mah in ((2e-3, 18_800), (1e-3, 18_400), (0.2e-3, 17_000)):
+        after, _ = cell.discharge(cell.full(), current_a, math.inf)
+        assert after.drawn_c / MAH == pytest.approx(expected_mah, rel=0.03)
+
+
+@pytest.mark.parametrize("name", ["18650-2600", "lipo-500"])
+@given(
+    pieces=st.lists(st.tuples(st.floats(0.0, 1.5), st.floats(1.0, 1e6), st.booleans()), min_size=1, max_size=30),
+    temperature_c=st.floats(-20.0, 60.0),
+)
+@settings(max_examples=60, deadline=None)
+def test_that_charge_is_conserved_through_charging(
+    name: str, pieces: list[tuple[float, float, bool]], temperature_c: float
+) -> None:
+    """Rated and put in are left, drawn, stranded, self-discharged and wasted, to 1e-9; never more than full."""
+    cell = Cell.of(REGISTRY.battery(name), temperature_c)
+    charge, put_c = cell.full(), 0.0
+    for current, duration_s, charges in pieces:
+        if charges:
+            charge, taken_c = cell.charge(charge, current * 0.5, duration_s)
+            put_c += taken_c
+            assert taken_c <= min(current * 0.5, cell.charge_current_a) * duration_s * (1 + 1e-12)
+        else:
+            charge, _ = cell.discharge(charge, current * 0.2, duration_s)
+        assert charge.left_c <= cell.rated_c * (1 + 1e-9)
+    spent_c = charge.left_c + charge.drawn_c + charge.stranded_c + charge.self_discharged_c + charge.wasted_c
+    assert spent_c == pytest.approx(cell.rated_c + put_c, rel=1e-9)
+    assert charge.put_in_c == pytest.approx(put_c, rel=1e-12)
+
+
+def test_that_lithium_ion_is_not_charged_in_frost_and_faster_in_the_warm() -> None:
+    """Samsung ICR18650-26F: charged between 0 and 45 °C, with 2.6 A at most."""
+    currents_a = [Cell.of(REGISTRY.battery("18650-2600"), one_c).charge_current_a for one_c in (-5.0, 0.0, 25.0, 50.0)]
+    assert currents_a == pytest.approx([0.0, 0.52, 2.6, 0.0])
+    assert Cell.of(REGISTRY.battery("cr2032"), 25.0).charge_current_a == 0.0
+
+
+def test_that_warmth_hastens_self_discharge_as_the_tables_say() -> None:
+    """Doubled by 20 K in a primary cell, by 10 K in a lithium-ion one (guesses)."""
+    for name, factor in (("cr2032", 2.0), ("18650-2600", 4.0)):
+        cool, warm = (Cell.of(REGISTRY.battery(name), one_c).self_discharge_a for one_c in (20.0, 40.0))
+        assert warm == pytest.approx(factor * cool)
+
+
 def test_that_self_discharge_alone_takes_its_share_a_year() -> None:
     """CR2032: 1 % of 225 mAh in a year, whatever is left; ten years take ten times that."""
     cell = Cell.of(REGISTRY.battery("cr2032"), 20.0)
@@ -180,8 +227,15 @@ def test_that_the_capacitance_needed_just_holds() -> None:
         # Saft LS14500 data sheet: 2.6 Ah at 2 mA and 20 °C to 2.0 V; 8 % as the profile has it.
         ("er14505", 2e-3, 20.0, 0.92 * 2600, 1.08 * 2600),
         ("er14505", 2e-3, -20.0, 0.55 * 2600, 0.65 * 2600),
-        # Linden's Handbook, fig. 14.17: 19 Ah at 4 mA and 25 °C.
+        # Linden's Handbook, fig. 14.17: 19.0, 13.5 and 7 Ah at 4, 20 and 35 mA and 25 °C; 8 % as the profile has it.
         ("er34615", 4e-3, 25.0, 0.92 * 19000, 1.08 * 19000),
+        ("er34615", 20e-3, 25.0, 0.92 * 13500, 1.08 * 13500),
+        ("er34615", 35e-3, 25.0, 0.92 * 7000, 1.08 * 7000),
+        # Samsung INR18650-15L specification 7.5, a sister cell: 60 % at -20 °C, 80 % at 0 °C, 100 % at 25 °C or more.
+        ("18650-2600", 0.52, 0.0, 0.80 * 2600, 1.0 * 2600),
+        ("18650-2600", 0.52, 25.0, 2550, 2650),
+        ("18650-2600", 2.0, -20.0, 0.55 * 2450, 0.70 * 2450),
+        ("18650-2600", 2.0, 0.0, 0.75 * 2450, 1.0 * 2450),
     ],
 )
 def test_that_discharges_end_within_published_bands(
