@@ -29,6 +29,12 @@ SHORTENED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fleet.pumps.count": "20",
             "fleet.pumps.stream.distinct": "4",
         },
+        "vineyard_audio": {
+            "duration": "6 h",
+            "fleet.posts.count": "6",
+            "fleet.posts.stream.distinct": "3",
+            "fleet.posts.stream.windows": "128",
+        },
         # The internet access of every flat is out from 2 to 5 minutes.
         "wearable_fall": {
             "duration": "8 min",

@@ -15,7 +15,7 @@ from simgui.streams.synthetic.registry import SOURCES, source
 from simgui.streams.synthetic.seeding import draw_in_split, generator, split_bands, weighted_index
 from simgui.streams.synthetic.signal import Everyday, FloatWindows, SignalError, SignalSource, Split, sample_count
 
-_WINDOW_S = {"bearing_vibration": 0.05, "wrist_acceleration": 2.56, "valve_pressure": 0.2}
+_WINDOW_S = {"bearing_vibration": 0.05, "wrist_acceleration": 2.56, "valve_pressure": 0.2, "vineyard_audio": 0.256}
 _ROOT = Path(simgui.__file__).parents[1]
 _DIGEST = """
 import hashlib
