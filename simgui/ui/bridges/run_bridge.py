@@ -14,7 +14,7 @@ from simgui.runs.options import RunOptions
 
 _DRAIN_EVERY_MS = 33
 
-CANCEL_WITHIN_S = 0.35
+CANCEL_WITHIN_S = 0.3
 """Time a cancelled run has to end by itself before its process is killed. [s]"""
 
 

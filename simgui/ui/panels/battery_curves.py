@@ -32,10 +32,16 @@ class PercentAxis(pg.AxisItem):  # type: ignore[misc]
         """Write the labels, with as many digits as tell them apart."""
         shown = [value if -1e-9 <= value <= 1 + 1e-9 else np.nan for value in values]
         if spacing < _FINE:
-            texts = [f"−{format_quantity(1 - value, Dimension.RATIO, 2)}" for value in shown]
-            return ["" if np.isnan(value) else text for value, text in zip(shown, texts, strict=True)]
+            return [_missing_text(value) for value in shown]
         digits = max(0, -int(np.floor(np.log10(spacing * 100) + 1e-9)))
         return ["" if np.isnan(value) else f"{100 * value:.{digits}f} %" for value in shown]
+
+
+def _missing_text(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    missing = 1 - value
+    return tr("full") if missing < 1e-12 else f"−{format_quantity(missing, Dimension.RATIO, 2)}"
 
 
 class BatteryPlot(TimePlot):

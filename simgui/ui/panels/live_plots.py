@@ -88,9 +88,9 @@ class LivePlots(RunView):
             shown = self._shown.get(key)
             if shown is None:
                 continue
-            names = legend_names(shown, time_s, dimension)
-            entries = [(n, series[c.colour % len(series)]) for n, c in zip(names, shown.curves, strict=True)]
             is_stack = plot is self.power
+            names = legend_names(shown, time_s, dimension, most=0 if is_stack else 3)
+            entries = [(n, series[c.colour % len(series)]) for n, c in zip(names, shown.curves, strict=True)]
             signs = ["■" if is_stack else _SIGNS[curve.dash % len(_SIGNS)] for curve in shown.curves]
             total = total_at(shown, time_s, dimension) if is_stack else ""
             head, legend = self._captions[key]

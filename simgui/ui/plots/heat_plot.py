@@ -116,7 +116,7 @@ class HeatPlot(TimePlot):
         """Show the whole run and the whole group."""
         super().see_all()
         if self._shown is not None:
-            self.view.setYRange(0.0, float(self._shown.grid.shape[1]), padding=0.0)
+            self.view.setYRange(0.0, float(self._shown.grid.shape[1]), padding=0.03)
 
     def text_at(self, place: QPointF) -> str:
         """Say what the cell at a place of the chart stands for."""

@@ -126,6 +126,8 @@ def heat_map(record: FleetRecord, group: str, key: str) -> HeatMap:
         remark = tr("{group} runs on the mains: there is no battery to watch.", group=group)
     else:
         grid[:reached] = values[:reached]
+        if reached and not np.isfinite(grid).any():
+            remark = tr("Nothing of {group} counts here: choose another figure.", group=group)
     low, high = _levels(grid, kpi)
     each = tr("one device") if layout.is_exact else tr("{count} devices", count=math.ceil(layout.devices / layout.bins))
     step = format_quantity(record.layout.bin_ns / 1e9, Dimension.TIME)
