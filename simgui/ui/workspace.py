@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
@@ -182,6 +182,7 @@ class DockHost(QMainWindow):
         """Give views their first sizes, and bring back those that float."""
         super().showEvent(event)
         self._unhide_floating()
+        QTimer.singleShot(0, self, self._hide_stale_tabs)
         if not self._sized:
             self._sized = True
             QTimer.singleShot(0, self, self._size_docks)
@@ -214,6 +215,15 @@ class DockHost(QMainWindow):
             if view.size and view.shown and not view.beside:
                 first.setdefault(view.area, view)
         self._resize(*first.values())
+        self._hide_stale_tabs()
+
+    def _hide_stale_tabs(self) -> None:
+        """Hide the bars that Qt leaves behind when a third view joins two tabs before the window is shown."""
+        bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        names = {bar: {bar.tabText(tab) for tab in range(bar.count())} for bar in bars}
+        for bar in bars:
+            if any(names[bar] < names[other] for other in bars):
+                bar.hide()
 
     def _resize(self, *views: View) -> None:
         """Resize what has a size of its own, or that of the view whose place it shares."""

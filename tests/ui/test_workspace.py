@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.ui.actions import Actions
@@ -166,3 +166,17 @@ def test_that_f6_goes_round_the_views(make_window: Callable[..., MainWindow]) ->
         hosts = {"log": window.views["log"].dock, "middle": window.run_workspace.central()}
         seen |= {name for name, area in hosts.items() if area is focus or area.isAncestorOf(focus)}
     assert seen == {"log", "middle"}
+
+
+def test_that_no_bar_of_tabs_is_left_behind(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    window.open_scenario("predictive_maintenance")
+    workspace = window.workspaces["run"]
+    docked = {view.dock.windowTitle() for view in workspace.views.values()}
+
+    def names() -> list[str]:
+        bars = workspace.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [bar.tabText(tab) for bar in bars if bar.isVisible() for tab in range(bar.count())]
+
+    qtbot.waitUntil(lambda: len(names()) == len(set(names())))
+    assert set(names()) <= docked
