@@ -68,7 +68,7 @@ class PartEdits:
 
     def add_below(self, path: str) -> bool:
         """Add an entry to a map or list of parts, e.g. ``fleet.motors.tasks`` or ``events``."""
-        steps = parse_path(path)
+        steps = _steps(path)
         group = str(steps[1]) if len(steps) > 1 else ""
         known: dict[str, Callable[[], bool]] = {
             "fleet": self.add_group,
@@ -87,15 +87,15 @@ class PartEdits:
         root = document.draft.root if document is not None else None
         if root is None:
             return False
-        steps = parse_path(path)
+        steps = _steps(path)
         node = root.get(*steps)
-        known = steps in {("placements",), ("budgets",), ("events",)} or steps[-1] == "faults"
+        known = steps in {("placements",), ("budgets",), ("events",)} or steps[-1:] == ("faults",)
         return known or (node is not None and bool(node.value))
 
     def duplicate(self, path: str = "") -> bool:
         """Copy a part, the selected one unless another is named."""
         wanted = path or self._session.selected_path
-        return self._add(lambda root, _document: new_parts.copy_of(root, wanted, parse_path(wanted)))
+        return self._add(lambda root, _document: new_parts.copy_of(root, wanted, _steps(wanted)))
 
     def remove(self, path: str = "") -> bool:
         """Take a part out, the selected one unless another is named; undo brings it back."""
@@ -103,7 +103,7 @@ class PartEdits:
         document = self._session.document
         if document is None or not wanted:
             return False
-        spot = look_up(document.draft.root, parse_path(wanted))
+        spot = look_up(document.draft.root, _steps(wanted))
         if spot is not None and spot.field is not None and spot.field.default is REQUIRED:
             self._session.say(tr("{path} cannot be left out.", path=wanted))
             return False
@@ -146,8 +146,7 @@ class PartEdits:
 
     def _group(self) -> str:
         """Give the group the selection is in, or ""."""
-        path = self._session.selected_path
-        steps = parse_path(path) if path else ()
+        steps = _steps(self._session.selected_path)
         return str(steps[1]) if len(steps) > 1 and steps[0] == "fleet" else ""
 
     def _group_or_first(self, root: Node) -> str:
@@ -156,3 +155,11 @@ class PartEdits:
         if not groups:
             raise EditError(tr("There is no group yet."))
         return self._group() or groups[0]
+
+
+def _steps(path: str) -> tuple[str | int, ...]:
+    """Split a path; what is none has no steps."""
+    try:
+        return parse_path(path) if path else ()
+    except SimguiError:
+        return ()

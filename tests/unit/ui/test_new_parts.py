@@ -55,6 +55,11 @@ def test_that_a_second_budget_on_a_kpi_is_refused() -> None:
         new_parts.new_budget(ROOT, "battery_life")
 
 
+def test_that_what_can_be_there_once_only_is_not_copied() -> None:
+    with pytest.raises(EditError, match="twice"):
+        new_parts.copy_of(ROOT, "seed", ("seed",))
+
+
 def test_that_a_second_placement_of_a_strategy_keeps_the_strategy() -> None:
     after = apply_all(new_parts.copy_of(ROOT, "placements.edge", ("placements", "edge")).changes, TEXT)
     node = parse_yaml(after, "text").get("placements", "edge_2", "strategy")
