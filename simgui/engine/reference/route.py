@@ -111,6 +111,11 @@ class TaskRoute:
             self._send(message, hop)
 
     def _send(self, message: Message, hop: int) -> None:
+        leg = self._legs[hop]
+        if leg.plan.slot is None:
+            index = message.device.index
+            leg.stations[index].arrive(Visit(message, hop, leg.plan, leg.service_ns[index], own=leg.own))
+            return
         wait_ns = self._wait_for_slot_ns(message, hop)
         if wait_ns:
             self._at(wait_ns, hop, lambda _: self._arrive_or_bury(message, hop))
@@ -168,7 +173,8 @@ class TaskRoute:
             visit.end_radio()
             self._retry(message, hop, plan)
             return
-        visit.end_radio(plan.tail_ns if plan.tailed else 0)
+        if visit.radio:
+            visit.end_radio(plan.tail_ns if plan.tailed else 0)
         if lost:
             self.refused(visit, Outcome.LOST)
             return

@@ -61,8 +61,7 @@ class Visit:
         self.drawn = plan.state is not None and message.device.mortal
         self.drawing = False
         self.frame: Frame | None = None
-        uses_radio = plan.state in (State.TRANSMIT, State.RECEIVE) or plan.tailed
-        self.radio = uses_radio and message.device.tailed
+        self.radio = message.device.tailed and (plan.state in (State.TRANSMIT, State.RECEIVE) or plan.tailed)
         self.moment: Moment | None = None
         self.lane = _NOWHERE
         self.waiting = False
@@ -258,26 +257,33 @@ class Station:
         lane.free -= 1
         message.start_ns[visit.hop] = now
         message.attempts[visit.hop] += 1
-        lasting_ns = visit.lasting_ns(now, self._finished_ns)
+        plan, lasting_ns = visit.plan, visit.service_ns
+        if plan.wake is not None or plan.preemption is not None:
+            lasting_ns = visit.lasting_ns(now, self._finished_ns)
         visit.moment = Moment(self._clock, lasting_ns, finish_priority(visit.stage), self._finish, visit)
         self._serving.append(visit)
-        visit.begin_drawing()
-        if visit.plan.collision is not None:
+        if visit.drawn or visit.radio:
+            visit.begin_drawing()
+        if plan.collision is not None:
             self._route.begun(visit)
-        if visit.plan.preemption is not None and visit.drawn:
+        if plan.preemption is not None and visit.drawn:
             # Who is preempted draws for its own time only; see the ledger.
             Moment(self._clock, visit.service_ns, finish_priority(visit.stage), lambda _: visit.end_drawing())
 
     def _finish(self, moment: Moment) -> None:
         visit = cast("Visit", moment.value)
-        lane, hold_ns = visit.lane, visit.hold_ns()
+        lane = visit.lane
         self._serving.remove(visit)
         self._finished_ns = visit.message.finish_ns[visit.hop] = self._clock.now_ns
-        visit.end_drawing()
+        if visit.drawing:
+            visit.end_drawing()
+        hold_ns = 0 if visit.plan.hold_ns is None else visit.hold_ns()
         if hold_ns:
             Moment(self._clock, hold_ns, finish_priority(visit.stage), lambda _: self._free(lane))
         else:
-            self._free(lane)
+            lane.free += 1
+            if lane.waiting or self._arrived:
+                self._wake()
         self._route.served(visit)
 
     def _free(self, lane: _Lane) -> None:
