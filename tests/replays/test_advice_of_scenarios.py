@@ -15,6 +15,7 @@ ADVICE = {
     "pipeline_valve": "edge",
     "lpwan_scale": "edge",
     "motor_control": "fog",
+    "vineyard_audio": "edge",
 }
 
 MEANT = {"motor_control": "warning: edge: in_interrupt."}
