@@ -208,6 +208,9 @@ def _prices(facts: Facts, group: GroupPlan) -> list[Node]:
     if parts.regulator:
         price = parts.regulator.price_usd
         prices.append(leaf(Kind.REGULATOR, parts.regulator.name, "price_usd", price, parts.regulator.name))
+    if parts.harvester:
+        price = parts.harvester.price_usd
+        prices.append(leaf(Kind.HARVESTER, parts.harvester.name, "price_usd", price, parts.harvester.name))
     if own.site is not None:
         prices += _gateway_share(facts, own.site)
     return [price for price in prices if price.value]

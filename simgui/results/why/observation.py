@@ -11,6 +11,9 @@ from simgui.plan.stages import Stage
 from simgui.results.task_tally import TaskTally, Traffic
 from simgui.scenario.scenario import Tier
 
+MOST_POINTS = 4000
+"""Distinct latencies that are told apart. [-]"""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskSeen:
@@ -48,8 +51,8 @@ class TaskSeen:
     @classmethod
     def of(cls, tally: TaskTally) -> "TaskSeen":
         """Read a tally."""
-        latency_s, weight = tally.latency.points()
-        silent_s, silent_weight = tally.silent.points()
+        latency_s, weight = _condensed(*tally.latency.points())
+        silent_s, silent_weight = _condensed(*tally.silent.points())
         decided = float(weight.sum())
         return cls(
             jobs=tally.jobs,
@@ -89,6 +92,14 @@ class Observation:
     ) -> "Observation":
         """Read what a run left behind."""
         return cls(plan, ledgers, tuple(tuple(TaskSeen.of(tally) for tally in group) for group in tallies))
+
+
+def _condensed(value_s: Float64Array, weight: Float64Array) -> tuple[Float64Array, Float64Array]:
+    """Join neighbours among very many distinct values, so that working with them takes no time; the largest stands."""
+    if len(value_s) <= MOST_POINTS:
+        return value_s, weight
+    ends = np.linspace(0, len(value_s), MOST_POINTS + 1).astype(np.int64)
+    return value_s[ends[1:] - 1], np.add.reduceat(weight, ends[:-1])
 
 
 def service_s(stage: StagePlan) -> float:

@@ -79,6 +79,8 @@ def _base_draws(parts: Parts, cause: str) -> list[Node]:
         ]
     if cause == "standby":
         return [leaf(Kind.LINK, link.name, "standby_power_w", link.standby_power_w), *_listening(link)]
+    if cause == "harvester" and parts.harvester:
+        return [leaf(Kind.HARVESTER, parts.harvester.name, "quiescent_power_w", parts.harvester.quiescent_power_w)]
     if cause == "regulator" and parts.regulator:
         return [leaf(Kind.REGULATOR, parts.regulator.name, "quiescent_power_w", parts.regulator.quiescent_power_w)]
     return []

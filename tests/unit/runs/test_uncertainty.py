@@ -21,6 +21,7 @@ from simgui.profiles.schema import Kind, Part
 from simgui.results.export import from_json, to_json
 from simgui.results.result import Judgement, PlacementResult, ScenarioResult
 from simgui.results.why.node import Operation
+from simgui.results.why.observation import MOST_POINTS, _condensed
 from simgui.results.why.propagation import Propagation
 from simgui.results.why.surrogate import Surrogate, combined
 from simgui.results.why.thinning import MOST_DEVICES, thinned, unheard
@@ -223,3 +224,12 @@ def test_that_each_number_hits_every_stratum_once() -> None:
     factors = [propagation._factor("devices/b-u585i-iot02a.active_power_w", sourced, draw) for draw in range(20)]
     shares = (np.array(factors) - 1) / (2 * sourced.tolerance) + 0.5
     assert sorted((shares * 20).astype(int)) == list(range(20))
+
+
+def test_that_very_many_latencies_are_condensed_without_losing_any() -> None:
+    value_s, weight = _condensed(np.sort(np.linspace(0.1, 0.9, 100_001)), np.ones(100_001))
+    assert len(value_s) == MOST_POINTS
+    assert weight.sum() == 100_001
+    assert value_s[-1] == 0.9
+    reached = np.cumsum(weight) / weight.sum()
+    assert value_s[np.searchsorted(reached, 0.99)] == pytest.approx(0.1 + 0.8 * 0.99, rel=1e-3)
