@@ -53,7 +53,7 @@ class NodeItem(QGraphicsItem):
         painter.setBrush(QColor(colours.accent_soft if self.isSelected() else colours.surface))
         painter.drawRoundedRect(QRectF(0, 0, NODE_WIDTH, view.height), _RADIUS, _RADIUS)
         icon = drawing_pixmap(view.icon, colours.accent, QSize(_ICON, _ICON), 2.0)
-        painter.drawPixmap(QRectF(_PAD, 9, _ICON, _ICON), icon, QRectF(icon.rect()))
+        painter.drawPixmap(QPointF(_PAD, 9), icon)
         bold = _font(TypeSize.HEADING, bold=True)
         painter.setFont(bold)
         painter.setPen(QColor(colours.text))

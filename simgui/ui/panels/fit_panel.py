@@ -100,7 +100,6 @@ class FitPanel(QWidget):
         self.boards = RowsModel(headers, (2, 3, 4, 5, 6, 7), self)
         self.operators = RowsModel((tr("Operator"), tr("Output"), tr("MACs"), tr("Share")), (2, 3), self)
         self._lay_out()
-        session.model_dropped.connect(self.examine)
 
     def examine(self, name_or_file: str, target: str = "") -> None:
         """Look at a network for a group; the answer comes from another thread.

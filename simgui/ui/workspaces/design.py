@@ -1,10 +1,11 @@
-"""The scenario as text, inspector and history of edits: what is simulated."""
+"""The scenario as canvas, text, inspector and history of edits: what is simulated."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
@@ -14,7 +15,10 @@ from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from simgui.ui.panels.canvas_controller import CanvasController
+    from simgui.ui.panels.library import Library
     from simgui.ui.panels.yaml_view import YamlView
+    from simgui.ui.presenters.library import Item
 
 
 class DesignWorkspace(Workspace):
@@ -36,11 +40,77 @@ class DesignWorkspace(Workspace):
     def __init__(self, session: Session, actions: Actions, appearance: Appearance) -> None:
         super().__init__(session, actions, appearance)
         self._text: YamlView | None = None
+        self.controller: CanvasController | None = None
         self.parts = PartActions(actions, session)
-        self.set_central(self._make_text)
+        self.set_central(self._make_middle)
+        self.add_view("library", tr("Library"), self._make_library, "left", size=230)
         self.add_view("inspector", tr("Inspector"), self._make_inspector, "right", size=400)
         self.add_view("history", tr("History"), self._make_history, "right", shown=False, beside="inspector")
+        self.add_view("fit", tr("Fit or fix"), self._make_fit, "bottom", shown=False, size=320)
+        actions.add("design.model", tr("Open a &model…"), self._ask_for_model, icon="model", where=tr("&Edit"))
         session.place_requested.connect(self._go_to)
+        session.model_dropped.connect(self._examine)
+
+    def _make_middle(self) -> QWidget:
+        """Put the canvas above the text: one scenario, both ways to change it live."""
+        from simgui.ui.panels.canvas import Canvas  # noqa: PLC0415 - made when it is seen
+        from simgui.ui.panels.canvas_controller import CanvasController  # noqa: PLC0415
+        from simgui.ui.presenters.library import drop  # noqa: PLC0415
+
+        canvas = Canvas(self.appearance, drop)
+        self.controller = CanvasController(self.session, canvas)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(canvas)
+        splitter.addWidget(self._make_text())
+        splitter.setSizes([420, 300])
+        splitter.setFocusProxy(canvas)
+        return splitter
+
+    def _make_library(self) -> QWidget:
+        from simgui.ui.panels.library import Library  # noqa: PLC0415 - made when it is seen
+
+        library = Library(self.appearance)
+        library.activated.connect(self._put_on_selected)
+        self.session.opened.connect(lambda: self._stock(library))
+        self._stock(library)
+        return library
+
+    def _stock(self, library: Library) -> None:
+        """Fill the library with the profiles beside the open scenario."""
+        from simgui.profiles.registry import Registry  # noqa: PLC0415 - only when it is seen
+        from simgui.scenario.files import shipped_models  # noqa: PLC0415
+        from simgui.ui.presenters.library import shelves  # noqa: PLC0415
+
+        scenario = self.session.scenario
+        registry = Registry.beside(scenario.file.parent) if scenario is not None else Registry()
+        library.show_shelves(shelves(registry, tuple(shipped_models())))
+
+    def _put_on_selected(self, item: Item) -> None:
+        self.central()
+        if self.controller is not None:
+            self.controller.put_on_selected(item)
+
+    def _make_fit(self) -> QWidget:
+        from simgui.ui.panels.fit_panel import FitPanel  # noqa: PLC0415 - made when it is seen
+
+        return FitPanel(self.session)
+
+    def _examine(self, name_or_file: str, target: str) -> None:
+        """Show a model that was dropped beside every board."""
+        from simgui.ui.panels.fit_panel import FitPanel  # noqa: PLC0415 - made when it is seen
+
+        self.session.workspace_requested.emit(self.KEY)
+        panel = self.show_view("fit")
+        if isinstance(panel, FitPanel):
+            panel.examine(name_or_file, target)
+
+    def _ask_for_model(self) -> None:
+        dialog = QFileDialog(self, tr("Open a model"), "", tr("Networks (*.tflite)"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        target = ".".join(self.session.selected_path.split(".")[:2])
+        dialog.fileSelected.connect(lambda file: self.session.model_dropped.emit(file, target))
+        dialog.open()
 
     def _make_text(self) -> QWidget:
         from simgui.ui.panels.document_notice import DocumentNotice  # noqa: PLC0415 - made when it is seen
@@ -72,6 +142,5 @@ class DesignWorkspace(Workspace):
             self._text.go_to(line, column)
 
     def shown(self) -> None:
-        """Begin in the text."""
-        if self.central() is self._text and self._text is not None:
-            self._text.editor.setFocus()
+        """Begin on the canvas."""
+        self.central().setFocus()
