@@ -93,12 +93,11 @@ def attempts(radio: Radio) -> int:
 def repetition(radio: Radio) -> tuple[int, Jitter | None]:
     """Give the pause before another attempt, and the random part of it and of the delay. [ns]
 
-    A confirmed LoRaWAN uplink is repeated 1 to 3 s after its second receive window. The random part is that of the
-    plan's law, which also delays the message itself: the fixed delays of such a link are small beside it.
+    A confirmed LoRaWAN uplink is repeated 1 to 3 s after its second receive window.
     """
     if radio.hop.radio.confirmed:
         least_s, most_s = ACK_TIMEOUT_S
-        return to_ns(closed_s() + least_s), Jitter(PlanJitterLaw.UNIFORM, to_ns(most_s - least_s))
+        return to_ns(closed_s() + least_s), Jitter(PlanJitterLaw.UNIFORM, to_ns(most_s - least_s), on_delay=False)
     link = radio.link
     if link.jitter_s is None:
         return 0, None

@@ -93,7 +93,7 @@ class TraceChunk:
         task = group.tasks[self.task]
         step = task.stages[stage]
         left_ns = self.finish_ns[stage] + step.delay_ns
-        if step.jitter is not None:
+        if step.jitter is not None and step.jitter.on_delay:
             fields = self.device, stable_hash(task.name), self.job, stage, 0
             left_ns = left_ns + step.jitter.drawn_ns(plan.seed, stable_hash(group.name), *fields)
         return np.asarray(left_ns)

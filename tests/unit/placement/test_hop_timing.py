@@ -8,7 +8,7 @@ from builders.placed import misfit_of, plan_of
 from builders.placed_radio import group_of, routed, stage_of
 
 from simgui.plan.stages import Stage, State
-from simgui.plan.timing import JitterLaw
+from simgui.plan.timing import Jitter, JitterLaw
 from simgui.profiles.lora_frame import LoraFrame
 
 S = 1_000_000_000
@@ -87,7 +87,7 @@ def test_that_a_confirmed_uplink_is_repeated_at_random_after_its_windows(tmp_pat
     assert again.max_attempts == 8
     assert again.gap_ns == pytest.approx((CLOSED_S + 1) * S, abs=1)
     assert again.jitter is not None
-    assert (again.jitter.law, again.jitter.scale_ns) == (JitterLaw.UNIFORM, 2 * S)
+    assert again.jitter == Jitter(JitterLaw.UNIFORM, 2 * S, on_delay=False)
 
 
 @pytest.mark.parametrize(
