@@ -7,7 +7,7 @@ import numpy as np
 
 from builders.plans import NOTHING_DRAWN, S, energy
 from simgui.plan.plan import EnergyPlan
-from simgui.plan.storage import Ageing, StoragePlan
+from simgui.plan.storage import Ageing, Float64Array, StoragePlan
 
 
 def storage(
@@ -26,7 +26,7 @@ def storage(
     """A storage of as many steps as its harvest has."""
     steps = len(harvest_w)
 
-    def each(value: float | Sequence[float]) -> np.ndarray:
+    def each(value: float | Sequence[float]) -> Float64Array:
         return np.broadcast_to(np.asarray(value, dtype=float), (steps,)).copy()
 
     return StoragePlan(

@@ -15,7 +15,7 @@ from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import EnergyPlan, Plan
 from simgui.plan.stages import Stage, State
 from simgui.plan.stations import StationKind, StationSet
-from simgui.plan.storage import Ageing, StoragePlan
+from simgui.plan.storage import Ageing, Float64Array, StoragePlan
 from simgui.results.endurance import HORIZON_YEARS, endurance_of
 from simgui.results.energy_kpis import battery_life_s, battery_worst, energy_kpis
 
@@ -109,7 +109,7 @@ def test_that_every_cycle_wears() -> None:
     assert found.life_s[0] == pytest.approx(400 * DAY_S, rel=0.01)
 
 
-def naive(made: StoragePlan, load_w: float, steps: int) -> np.ndarray:
+def naive(made: StoragePlan, load_w: float, steps: int) -> Float64Array:
     level_j, levels = made.full_j[0] * made.start_soc, []
     for step in range(steps):
         at = step % made.steps
@@ -118,7 +118,7 @@ def naive(made: StoragePlan, load_w: float, steps: int) -> np.ndarray:
         )
         level_j = min(level_j, made.full_j[0])
         levels.append(level_j)
-    return np.array(levels) / made.full_j[0]
+    return np.asarray(np.array(levels) / made.full_j[0])
 
 
 @given(
