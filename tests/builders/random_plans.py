@@ -5,7 +5,7 @@ strategy over it. Loops through a half-duplex channel, and retries without a pau
 plan.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from builders.plans import FREE, MS, stage
+from builders.random_chains import CHAINS
+from builders.random_timing import RandomTiming
 from simgui.plan.plan import EnergyPlan, GroupPlan, Plan, StagePlan, TaskPlan
-from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationKind, StationOutage, StationSet
-from simgui.plan.timing import Collision, Jitter, JitterLaw, Slot, Wake
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
 from simgui.scenario.scenario import Dispatch, ReportPolicy, Tier
 
@@ -159,7 +159,7 @@ class _Builder:
         return _Shared(cells, index)
 
 
-class _GroupBuilder:
+class _GroupBuilder(RandomTiming):
     def __init__(self, builder: _Builder, shared: _Shared, name: str, devices: int) -> None:
         self.b = builder
         self.rng = builder.rng
@@ -170,7 +170,7 @@ class _GroupBuilder:
         ways: list[Ints] = [self.own % shared.cells, self.own * shared.cells // devices]
         self.cell = ways[int(self.rng.integers(2))]
         self.cpu = builder.add(f"fleet.{name}.cpu", StationKind.DEVICE_CPU, devices)
-        self.preemption = self._preemption() if builder.has("preemption", 0.4) else None
+        self.preemption = self.drawn_preemption() if builder.has("preemption", 0.4) else None
         self.link = self.rng.random() < 0.4
         self.link_set = builder.add(f"fleet.{name}.link", StationKind.CHANNEL, devices) if self.link else -1
 
@@ -218,72 +218,7 @@ class _GroupBuilder:
         if kind is Stage.UPLINK and self.b.has("tails"):
             tail = self.b.ticks(self.rng.uniform(0, self.b.period_ticks / 2))
             plan = replace(plan, tail_ns=tail, tail_state=State.TAIL)
-        return self._timed(plan, kind)
-
-    def _timed(self, plan: StagePlan, kind: Stage) -> StagePlan:
-        """Add what links and control tasks do to the time of a stage."""
-        radio = kind in (Stage.UPLINK, Stage.DOWNLINK)
-        one_worker = self.b.stations[plan.station_set].workers == 1
-        if kind is Stage.INFER and self.preemption is not None:
-            return replace(plan, preemption=self.preemption)
-        if kind is Stage.UPLINK and self.b.has("collisions", 0.5):
-            plan = self._on_air(plan)
-        if self.b.has("holds", 0.4 if radio else 0.1):
-            plan = replace(plan, hold_ns=self.rng.integers(0, 4, self.devices) * self.b.tick_ns)
-        if radio and self.b.has("slots", 0.4):
-            plan = replace(plan, slot=self._slot())
-        if (
-            one_worker
-            and kind is not Stage.CLOUD
-            and plan.collision is None
-            and self.b.has("wakes", 0.3 if radio else 0.1)
-        ):
-            after_ns = self.b.ticks(self.rng.uniform(0, self.b.period_ticks))
-            grid = 1 if self.b.fine else self.b.tick_ns
-            plan = replace(plan, wake=Wake(after_ns, self.rng.integers(0, 6, self.devices) * grid))
-        if self.b.has("jitter", 0.3):
-            law = list(JitterLaw)[int(self.rng.integers(3))]
-            scale_ns = self.b.ticks(self.rng.uniform(0, 6))
-            plan = replace(plan, jitter=Jitter(law, scale_ns, float(self.rng.uniform(0, 1.5))))
-        return plan
-
-    def _on_air(self, plan: StagePlan) -> StagePlan:
-        """Let a stage share the air with all others of the plan; services must last longer than their lock."""
-        shared = self.b.law()
-        plan = replace(plan, service_ns=np.maximum(plan.service_ns, 1))
-        return replace(
-            plan,
-            collision=Collision(
-                domain="lora",
-                cell=(self.cell if self.rng.random() < 0.7 else self.own % 2).astype(np.int32),
-                spreading_factor=self.rng.integers(7, 9, self.devices),
-                power_dbm=self.rng.choice([-120.0, -117.0, -100.0, -94.0], self.devices),
-                lock_ns=(plan.service_ns * self.rng.choice([0.0, 0.2, 0.7], self.devices)).astype(np.int64),
-                channels=int(self.rng.integers(1, 4)),
-                capture_db=shared[0],
-                demodulators=shared[1],
-            ),
-            max_attempts=int(self.rng.choice([plan.max_attempts, 1, 2, 4])),
-        )
-
-    def _slot(self) -> Slot:
-        ticks = int(self.rng.integers(2, max(3, self.b.period_ticks // 2)))
-        interval_ns = ticks * self.b.tick_ns
-        phase_ns = self.rng.integers(-interval_ns, 2 * interval_ns, self.devices) if self.rng.random() < 0.6 else None
-        offsets = np.unique(self.rng.integers(0, ticks, int(self.rng.integers(1, 4)))) * self.b.tick_ns
-        awake_ns = self.b.ticks(self.rng.uniform(0, self.b.period_ticks)) if self.rng.random() < 0.4 else 0
-        return Slot(interval_ns, phase_ns, tuple(offsets.tolist()), awake_ns)
-
-    def _preemption(self) -> Preemption:
-        """Draw a schedule that leaves some time."""
-        ticks = int(self.rng.integers(3, max(4, self.b.period_ticks)))
-        edges = np.unique(self.rng.integers(0, ticks + 1, 2 * int(self.rng.integers(1, 5))))
-        edges = edges[: len(edges) // 2 * 2]
-        if len(edges) == 2 and edges[1] - edges[0] == ticks:
-            edges = edges - np.array([0, 1])
-        period_ns = ticks * self.b.tick_ns
-        phase_ns = self.rng.integers(0, 2 * period_ns, self.devices)
-        return Preemption(period_ns, edges * self.b.tick_ns, phase_ns)
+        return self.timed(plan, kind)
 
     def _loss_probability(self) -> npt.NDArray[np.float64]:
         """Draw one for all, or one for each."""
@@ -413,53 +348,6 @@ class _GroupBuilder:
             mortal = self.rng.random(self.devices) < (0.7 if self.b.has("deaths", 0.7) else 0.0)
             capacity = np.where(mortal, likely_j * self.rng.uniform(0.1, 1.1, self.devices), 1e6)
         return EnergyPlan(base, states, capacity)
-
-
-Chain = tuple[Sequence[StagePlan], int, int, int]
-"""Stages, and the indices of the verdict and of the decisions, reported and silent."""
-
-
-def _edge_alone(g: _GroupBuilder) -> Chain:
-    return [g.step(Stage.INFER, -1)], 0, 0, 0
-
-
-def _edge(g: _GroupBuilder) -> Chain:
-    stages = [
-        g.step(Stage.INFER, -1),
-        g.step(Stage.UPLINK, 0, when=When.REPORTED),
-        g.step(Stage.GATEWAY, 1),
-        g.step(Stage.BACKHAUL, 2),
-    ]
-    return stages, 0, int(g.rng.choice([0, 2, 3])), 0
-
-
-def _fog(g: _GroupBuilder) -> Chain:
-    stages = [
-        g.step(Stage.UPLINK, -1),
-        g.step(Stage.GATEWAY, 0),
-        g.step(Stage.BACKHAUL, 1, when=When.REPORTED),
-        g.step(Stage.DOWNLINK, 1, when=When.REPORTED),
-    ]
-    return stages, 1, int(g.rng.choice([1, 2, 3])), 1
-
-
-def _cloud(g: _GroupBuilder) -> Chain:
-    stages = [
-        g.step(Stage.UPLINK, -1),
-        g.step(Stage.GATEWAY, 0),
-        g.step(Stage.BACKHAUL, 1),
-        g.step(Stage.CLOUD, 2),
-        g.step(Stage.DOWNHAUL, 3, when=When.REPORTED),
-        g.step(Stage.DOWNLINK, 4, when=When.REPORTED),
-    ]
-    return stages, 3, 5, 3
-
-
-def _straight_to_cloud(g: _GroupBuilder) -> Chain:
-    return [g.step(Stage.UPLINK, -1), g.step(Stage.CLOUD, 0), g.step(Stage.DOWNLINK, 1, when=When.REPORTED)], 1, 2, 1
-
-
-CHAINS: tuple[Callable[[_GroupBuilder], Chain], ...] = (_edge_alone, _edge, _fog, _cloud, _straight_to_cloud)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
