@@ -17,7 +17,7 @@ BoolArray = npt.NDArray[np.bool_]
 HORIZON_YEARS = 40
 """Beyond this no battery life is told. [a]"""
 
-_MOST_EXACT, _MOST_WITH_RESTARTS = 256, 16
+_MOST_EXACT, _MOST_WITH_RESTARTS = 64, 16
 _HOURS_A_WEEK, _S_PER_HOUR, _S_PER_DAY = 168, 3600.0, 86400.0
 
 
@@ -83,7 +83,7 @@ def endurance_of(storage: StoragePlan, mean_load_w: Float64Array) -> Endurance:
 
     Notes
     -----
-    Of more than 256 devices, 256 from the hungriest to the thriftiest (load over capacity) are computed and the
+    Of more than 64 devices, 64 from the hungriest to the thriftiest (load over capacity) are computed and the
     others lie between them; of those that brown out in the first year, 16 are followed. A rechargeable cell's
     capacity shrinks from year to year; brown-outs within the first year are followed with the restarts, later ones
     end the life.

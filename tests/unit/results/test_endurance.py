@@ -138,7 +138,7 @@ def test_that_the_worst_week_is_that_of_stepping_through_it(
 def test_that_many_devices_lie_between_those_that_were_computed() -> None:
     made = storage(2000, harvest_w=[0.0] * 24 * 7, full_j=[1e5] * 2000, restart=None)
     loads_w = np.random.default_rng(1).uniform(0.01, 0.02, 2000)
-    np.testing.assert_allclose(endurance_of(made, loads_w).life_s, 1e5 / loads_w, rtol=5e-3)
+    np.testing.assert_allclose(endurance_of(made, loads_w).life_s, 1e5 / loads_w, rtol=1e-2)
 
 
 def test_that_the_worst_battery_is_told_with_how_it_differs() -> None:
