@@ -92,6 +92,7 @@ def test_that_a_quantity_typed_into_the_inspector_lands_in_the_text_and_can_be_u
     assert document.scenario.groups["valves"].tasks[0].deadline_s == 0.12
     document.undo_stack.undo()
     assert document.text == before
+    inspector.catch_up()
     assert inspector.rows[f"{BURST}.deadline"].field.text() == "100 ms"  # type: ignore[union-attr]
 
 
@@ -167,6 +168,7 @@ def test_that_the_focus_stays_in_a_field_while_other_values_change(
     field = inspector.rows[f"{BURST}.deadline"].field
     field.setFocus()
     document.set_value(f"{BURST}.window", "100 ms")
+    inspector.catch_up()
     assert inspector.rows[f"{BURST}.deadline"].field is field
 
 
@@ -190,8 +192,10 @@ def test_that_a_part_renamed_in_the_inspector_is_selected_under_its_new_name(
 
 def test_that_the_inspector_waits_while_the_text_is_broken(document: ScenarioDocument, inspector: Inspector) -> None:
     document.replace_text(document.text.replace("fleet:", "fleet: ["), "Type")
+    inspector.catch_up()
     assert not inspector.rows["seed"].isEnabled()
     document.undo_stack.undo()
+    inspector.catch_up()
     assert inspector.rows["seed"].isEnabled()
 
 
@@ -229,6 +233,15 @@ def test_that_cursor_and_selection_follow_each_other(
     with qtbot.waitSignal(session.selection_changed):
         text_view.go_to(line, 52)
     assert session.selected_path == "clouds.control.rtt"
+
+
+def test_that_half_a_character_never_reaches_the_document(document: ScenarioDocument, text_view: YamlView) -> None:
+    document.set_value("name", "Smile 😀")
+    cursor = text_view.editor.textCursor()
+    cursor.setPosition(text_view.editor.toPlainText().index("😀") + 1)
+    cursor.insertText("x")
+    assert document.text.encode()
+    assert text_view.editor.toPlainText() == document.text
 
 
 def test_that_a_wrong_line_is_marked(document: ScenarioDocument, text_view: YamlView) -> None:

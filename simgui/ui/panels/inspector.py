@@ -49,6 +49,8 @@ class Inspector(DocumentView):
         Where it belongs.
     """
 
+    IS_LATE = True
+
     def __init__(
         self,
         session: Session,
@@ -140,6 +142,7 @@ class Inspector(DocumentView):
 
     def refresh(self) -> None:
         """Show the part as it is now; fields that are still there keep the focus."""
+        self._is_behind = False
         document = self.document
         if document is None:
             self._show_nothing(tr("Open a scenario, and click one of its parts."))
@@ -313,7 +316,10 @@ class Inspector(DocumentView):
             self.attempt(lambda document: document.set_value(path, text))
 
     def _leave_out(self, path: str) -> None:
-        self.attempt(lambda document: document.remove(path, tr("Leave out {what}", what=path)))
+        if self.document is not None and self.document.draft.root is not None:
+            is_there = self.document.parts.tree.find(parse_path(path)) is not None
+            if is_there:
+                self.attempt(lambda document: document.remove(path, tr("Leave out {what}", what=path)))
 
 
 def _name_row(inspection: Inspection) -> Row:

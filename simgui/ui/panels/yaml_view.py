@@ -119,8 +119,8 @@ class YamlView(DocumentView):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Select nothing any more."""
-        self._timer.stop()
         super().hideEvent(event)
+        self._timer.stop()
 
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the cursor at a place, counted from 1, and show it."""
@@ -146,7 +146,7 @@ class YamlView(DocumentView):
     def _typed(self, _at: int, _removed: int, _added: int) -> None:
         if self._is_own or self.document is None:
             return
-        text = self.editor.toPlainText()
+        text = _whole(self.editor.toPlainText())
         splice = splice_between(self.document.text, text)
         is_word = "\n" not in splice.inserted and len(splice.inserted) + len(splice.removed) <= 1
         line = line_start(text, splice.at)
@@ -162,7 +162,8 @@ class YamlView(DocumentView):
         if document is None or document.draft.root is None:
             return
         position = self.editor.textCursor().position()
-        offset = len(self.editor.toPlainText().encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
+        shown = self.editor.toPlainText()
+        offset = len(shown.encode("utf-16-le", "surrogatepass")[: 2 * position].decode("utf-16-le", "ignore"))
         with suppress(SimguiError):
             path = join(document.parts.tree.steps_at(offset))
             self._path.show_text(path)
@@ -188,7 +189,12 @@ class YamlView(DocumentView):
 
 def _utf16(text: str) -> int:
     """Count the units that Qt counts."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _whole(text: str) -> str:
+    """Put a sign in the place of half a character, which Qt can make and no file can hold."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _by_line(problems: tuple[Diagnostic, ...]) -> dict[int, tuple[int, str]]:

@@ -130,7 +130,7 @@ class InspectorRow(QWidget):
     def _commit(self, text: str) -> None:
         if text:
             self.committed.emit(self.row.path, text)
-        elif self.row.is_set:
+        else:
             self.left_out.emit(self.row.path)
 
     def _show_wrong(self, wrong: str) -> None:
