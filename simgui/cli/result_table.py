@@ -11,11 +11,13 @@ from rich.text import Text
 
 from simgui.cli.result_rows import Cell, Row, runs_by_placement, table_rows
 from simgui.profiles.sourced import Basis
+from simgui.results.claims import ClaimCheck, check_claims
 from simgui.results.result import Judgement, PlacementResult, ScenarioResult
 
 _STYLES = {Judgement.PASS: "green", Judgement.FAIL: "bold red", Judgement.UNDECIDED: "yellow", None: ""}
 _GAP = 2
 _NARROWEST = 20
+_TIE = "\u00a0"
 
 
 def print_result(result: ScenarioResult, console: Console) -> None:
@@ -40,7 +42,7 @@ def print_result(result: ScenarioResult, console: Console) -> None:
     for style, paragraph in _paragraphs(result, runs):
         indent = " " * (len(paragraph) - len(paragraph.lstrip(" ·")))
         for line in wrap(paragraph, max(console.width, _NARROWEST), subsequent_indent=indent):
-            console.print(Text(line, style), soft_wrap=True)
+            console.print(Text(line.replace(_TIE, " "), style), soft_wrap=True)
 
 
 def print_explanation(result: ScenarioResult, kpi: str, placements: Sequence[str], console: Console) -> None:
@@ -116,6 +118,10 @@ def _paragraphs(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementRes
         if run is not None:
             yield "", f"✗ {name} is infeasible: {run.infeasible_reason}"
             yield from (("", f"  · {remedy}") for remedy in run.remedies)
+    claims = check_claims(runs)
+    if claims:
+        yield "", "What is claimed:"
+        yield from (("", f"  · {claim.head}: {_tied(claim)}") for claim in claims)
     yield from (("dim", line) for line in _engines(runs))
     if result.pareto:
         yield "", f"Pareto front of latency p99 and device power: {', '.join(result.pareto)}"
@@ -126,6 +132,11 @@ def _paragraphs(result: ScenarioResult, runs: Mapping[str, Sequence[PlacementRes
     if result.flips_if:
         yield "", "What would change this:"
         yield from (("", f"  · {reason}") for reason in result.flips_if)
+
+
+def _tied(claim: ClaimCheck) -> str:
+    """List what a claim comes to, so that no finding is torn apart at the end of a line."""
+    return ", ".join(str(finding).replace(" ", _TIE) for finding in claim.findings)
 
 
 def _engines(runs: Mapping[str, Sequence[PlacementResult]]) -> Iterator[str]:

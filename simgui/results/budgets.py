@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from simgui.core.units import Comparison, Operator
-from simgui.results.result import BudgetVerdict, Judgement
-from simgui.scenario.scenario import Budget
+from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement
+from simgui.scenario.scenario import Budget, Claim
 
 
 def judge(
@@ -54,6 +54,17 @@ def judge(
             )
         )
     return tuple(verdicts)
+
+
+def judge_claims(
+    claims: Sequence[Claim],
+    kpis: Mapping[str, float],
+    by_group: Mapping[str, Mapping[str, float]],
+    intervals: Mapping[str, tuple[float, float]],
+) -> tuple[ClaimVerdict, ...]:
+    """Judge every claim as if it were a budget; the parameters are those of `judge`."""
+    verdicts = judge([claim.limit for claim in claims], kpis, by_group, intervals)
+    return tuple(ClaimVerdict(claim.says, verdict) for claim, verdict in zip(claims, verdicts, strict=True))
 
 
 def _judgement(limit: Comparison, value: float, interval: tuple[float, float] | None) -> Judgement:

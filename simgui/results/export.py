@@ -7,7 +7,7 @@ from typing import Any
 
 from simgui.core.errors import UsageError
 from simgui.results.junit import to_junit
-from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
+from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.results.why.driver import read_driver
 
 __all__ = ["SCHEMA", "from_document", "from_json", "to_document", "to_json", "to_junit"]
@@ -62,6 +62,7 @@ def _run(run: PlacementResult) -> dict[str, Any]:
         "basis": {kpi: run.basis_of(kpi).value for kpi in run.kpis} if run.drivers else {},
         "drivers": {kpi: [driver.to_document() for driver in drivers] for kpi, drivers in run.drivers.items()},
         "budgets": [_budget(verdict) for verdict in run.budgets],
+        "claims": [{"says": claim.says} | _budget(claim.verdict) for claim in run.claims],
         "feasible": run.feasible,
         "infeasible_reason": run.infeasible_reason or None,
         "remedies": list(run.remedies),
@@ -192,6 +193,7 @@ def _read_run(run: Mapping[str, Any]) -> PlacementResult:
         p_meets_budgets=run.get("p_meets_budgets"),
         drivers={str(kpi): tuple(map(read_driver, found)) for kpi, found in run.get("drivers", {}).items()},
         battery_worst={key: _read(value) if key.endswith("_s") else value for key, value in _found(run).items()},
+        claims=tuple(ClaimVerdict(str(one["says"]), _read_budget(one)) for one in run.get("claims", ())),
     )
 
 

@@ -51,6 +51,14 @@ class BudgetVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """A promise, ``says`` in the words of whoever makes it, and whether this run bears it out."""
+
+    says: str
+    verdict: BudgetVerdict
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementResult:
     """One placement with one seed.
 
@@ -95,6 +103,8 @@ class PlacementResult:
         By KPI of the fleet: what it is made of, down to profile numbers. Not kept in files.
     battery_worst : Mapping[str, Any]
         The device whose battery lasts shortest, its causes, and how it differs; empty on mains.
+    claims : tuple[ClaimVerdict, ...]
+        What the scenario's claims come to; they decide nothing.
     """
 
     placement: str
@@ -117,6 +127,7 @@ class PlacementResult:
     drivers: Mapping[str, tuple[Driver, ...]] = field(default_factory=dict)
     why: Mapping[str, Node] = field(default_factory=dict)
     battery_worst: Mapping[str, Any] = field(default_factory=dict)
+    claims: tuple[ClaimVerdict, ...] = ()
 
     def basis_of(self, kpi: str) -> Basis:
         """Say what a KPI's interval rests on most: measured, derived or guessed numbers."""

@@ -9,7 +9,7 @@ from simgui.plan.plan import Infeasible, Plan
 from simgui.plan.trace import FanOut, TraceHash, TraceSink
 from simgui.results.accumulator import KpiAccumulator
 from simgui.results.advice import Advice, advise
-from simgui.results.budgets import judge
+from simgui.results.budgets import judge, judge_claims
 from simgui.results.fleet_record import FleetRecord
 from simgui.results.kpis import Kpis
 from simgui.results.result import PlacementResult, ScenarioResult
@@ -125,6 +125,7 @@ def judged(
         p_meets_budgets=doubt.p_meets_budgets,
         drivers=doubt.drivers,
         why=doubt.why,
+        claims=judge_claims(scenario.claims, kpis.fleet, kpis.by_group, intervals),
     )
 
 

@@ -35,23 +35,41 @@ def resolve_budgets(root: Block, groups: Collection[str], reading: Reading) -> t
     found = []
     for key, text in texts.items():
         path = f"budgets.{key}"
-        budget = _resolve(key, text, Spot(path, node.key_locations[key]), groups, reading)
+        budget = resolve_limit(key, text, Spot(path, node.key_locations[key]), groups, reading)
         if budget is not None:
             found.append(budget)
     return tuple(found)
 
 
-def _resolve(key: str, text: object, spot: Spot, groups: Collection[str], reading: Reading) -> Budget | None:
+def resolve_limit(
+    key: str, text: object, spot: Spot, groups: Collection[str], reading: Reading, limit_path: str = ""
+) -> Budget | None:
+    """Give a limit on a KPI, noting what is wrong with it.
+
+    Parameters
+    ----------
+    key, text : str
+        The KPI, of a group or of the fleet (``motors/battery_life``), and the limit, as written.
+    spot : Spot
+        Of the KPI's name.
+    groups : Collection[str]
+        Names of the device groups.
+    reading : Reading
+        Takes the problems.
+    limit_path : str
+        Path of the limit; "" where it stands behind the KPI's name.
+    """
     group, slash, name = key.rpartition("/")
     kpi = _find_kpi(name, spot, reading)
     is_known = not slash or check_known(group, groups, "device group", spot, reading)
     if kpi is None or not isinstance(text, str):
         return None
-    place = reading.locations[spot.path]
+    path = limit_path or spot.path
+    place = reading.locations[path]
     try:
         comparison = parse_comparison(text, kpi.dimension)
     except UnitError as error:
-        reading.refuse(place, spot.path, str(error))
+        reading.refuse(place, path, str(error))
         return None
     return Budget(key, kpi.name, group or None, comparison, text, place) if is_known else None
 

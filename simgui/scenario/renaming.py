@@ -92,6 +92,7 @@ def _references(
             values += _targets(root, rf"{re.escape(old)}$", name)
         case ("fleet", str(old)):
             values = _targets(root, rf"(?<=^fleet\.){re.escape(old)}(?=\.)", name)
+            values += _claims(root, old, name)
             keys = _exceptions(root, "by_group", old, name)
             budgets = [key for key in _map(root, "budgets") if key.startswith(f"{old}/")]
             keys += [(("budgets", key), f"{name}/{key.partition('/')[2]}") for key in budgets]
@@ -106,6 +107,17 @@ def _references(
         case _:
             pass
     return values, keys
+
+
+def _claims(root: Mapping[str, Any], old: str, name: str) -> list[tuple[_Steps, str]]:
+    """Give the KPIs of claims about a group, with its new name."""
+    claims = root.get("claims")
+    kpis = [one.get("kpi") if isinstance(one, Mapping) else None for one in claims] if isinstance(claims, list) else []
+    return [
+        (("claims", at, "kpi"), f"{name}/{kpi.removeprefix(f'{old}/')}")
+        for at, kpi in enumerate(kpis)
+        if isinstance(kpi, str) and kpi.startswith(f"{old}/")
+    ]
 
 
 def _uses_of_model(root: Mapping[str, Any]) -> Iterator[_Steps]:

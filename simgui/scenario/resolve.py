@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from simgui.scenario.budget import resolve_budgets
+from simgui.scenario.claim_form import resolve_claims
 from simgui.scenario.files import find_model
 from simgui.scenario.group_form import Surroundings, resolve_group
 from simgui.scenario.outage_form import resolve_outages
@@ -53,6 +54,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
     placements = resolve_placements(root, names, reading)
     gate = _gate(root, reading)
     budgets = resolve_budgets(root, list(groups), reading)
+    claims = resolve_claims(root, list(groups), reading)
     outages = resolve_outages(root, sites, clouds, list(groups), reading)
     presentation = resolve_presentation(root, placements, reading)
     reading.problems.raise_if_any()
@@ -72,6 +74,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
         outages=outages,
         gate=gate,
         presentation=presentation,
+        claims=claims,
         locations=reading.locations,
     )
 

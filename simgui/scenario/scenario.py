@@ -453,6 +453,14 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody promises, ``says`` in their words, and the limit that would make it true; it gates nothing."""
+
+    says: str
+    limit: Budget
+
+
+@dataclass(frozen=True, slots=True)
 class Outage:
     """Something is out of service from ``at_s`` for ``for_s``; ``target`` is a path. [s]
 
@@ -492,6 +500,8 @@ class Scenario:
         Placements whose budgets decide the exit code; empty means the recommended one.
     presentation : Presentation | None
         How it is told to an audience; it changes no result.
+    claims : tuple[Claim, ...]
+        What is promised; judged like budgets, but it decides nothing.
     locations : Mapping[str, Location]
         Where each value stands in the file, by path (``fleet.motors.tasks.wear.window``); for diagnostics.
     """
@@ -511,6 +521,7 @@ class Scenario:
     outages: tuple[Outage, ...]
     gate: tuple[str, ...]
     presentation: Presentation | None = None
+    claims: tuple[Claim, ...] = ()
     locations: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     def place(self, path: str) -> Location:

@@ -8,7 +8,7 @@ from simgui.profiles.sourced import Basis
 from simgui.results.report.bars import bars_picture
 from simgui.results.report.inputs import find_origin
 from simgui.results.report.left_out import read_limits
-from simgui.results.report.table import Runs, budget_rows, group_rows, kpi_rows, runs_by_placement
+from simgui.results.report.table import Runs, budget_rows, claim_rows, group_rows, kpi_rows, runs_by_placement
 from simgui.results.report.tornado import tornados
 from simgui.results.report.trade_off import trade_off_picture
 from simgui.results.result import ScenarioResult
@@ -69,6 +69,7 @@ def make_page(result: ScenarioResult, manifest: Manifest | None) -> str:
         origin=find_origin(result, manifest),
         limits=read_limits(),
         budgets=budget_rows(runs),
+        claims=claim_rows(runs),
         kpis=kpi_rows(runs),
         groups=group_rows(runs),
         infeasible=infeasible,

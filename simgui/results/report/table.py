@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median_low
 
 from simgui.core.units import Dimension, format_quantity
+from simgui.results.claims import Finding, check_claims
 from simgui.results.kpi_names import GLYPHS, WORDS, kpi_name, limit_text
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.results.wording import shown, supported_digits
@@ -13,6 +14,8 @@ from simgui.scenario.kpi import KPIS
 
 _NONE = "–"
 _WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
+
+_CLAIM_WORDS = {Judgement.PASS: "holds", Judgement.FAIL: "does not hold", Judgement.UNDECIDED: "undecided"}
 
 Runs = Mapping[str, Sequence[PlacementResult]]
 
@@ -122,6 +125,21 @@ def budget_rows(runs: Runs) -> tuple[Row, ...]:
         Row(_budget_label(budget), "", tuple(_verdict(seeds, key) for seeds in runs.values()))
         for key, budget in every.items()
     )
+
+
+def claim_rows(runs: Runs) -> tuple[Row, ...]:
+    """Lay out a row for every claim: what it comes to under each placement."""
+    rows = []
+    for claim in check_claims(runs):
+        found = {one.placement: one for one in claim.findings}
+        cells = [_claimed(found[name]) if name in found else Cell(_NONE) for name in runs]
+        rows.append(Row(f"“{claim.says}”: {claim.means}", "", tuple(cells)))
+    return tuple(rows)
+
+
+def _claimed(finding: Finding) -> Cell:
+    text = f"{GLYPHS[finding.judgement]} {_CLAIM_WORDS[finding.judgement]}"
+    return Cell(text, finding.value, finding.judgement.value)
 
 
 def _budget_label(budget: BudgetVerdict) -> str:

@@ -3,6 +3,7 @@
 from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
 from simgui.scenario.scenario import Assign, Dispatch
+from simgui.scenario.schema.claim import CLAIM
 from simgui.scenario.schema.faults import MAX_DURATION_S
 from simgui.scenario.schema.fleet import GROUP
 from simgui.scenario.schema.kinds import Choice, Profile, Quantity, Text, Whole
@@ -101,6 +102,7 @@ SCENARIO = Table(
             "Limits on KPIs, of the whole fleet or of one group (motors/battery_life).",
             None,
         ),
+        Field("claims", ListOf(Nested(CLAIM)), "What is promised, to be checked; changes no verdict.", None),
         Field("events", ListOf(EVENTS), "What happens during the run.", None),
         Field(
             "gate",
