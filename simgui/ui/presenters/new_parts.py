@@ -156,9 +156,9 @@ def new_fault(root: Node, group: str, kind: str = "drift", at: str = "") -> NewP
 
 def copy_of(root: Node, path: str, steps: tuple[str | int, ...]) -> NewPart:
     """Copy a part, behind itself and under a free name."""
-    last = steps[-1]
     if len(steps) < 2:
         raise EditError(tr("{path} cannot be there twice.", path=path))
+    last = steps[-1]
     if isinstance(last, int):
         following = f"{path.rpartition('[')[0]}[{last + 1}]"
         return NewPart((Duplicate(path),), following, tr("Duplicate {what}", what=path))
