@@ -88,6 +88,8 @@ def table_rows(runs: Runs) -> list[Row]:
         if judged or any(cell.text != _NONE for cell in cells):
             rows.append(Row(kpi_name(kpi).short + _kind(kpi, runs), cells))
             rows.extend(_budget_row(runs, key, budget) for key, budget in judged.items())
+    if any(run.p_meets_budgets is not None for seeds in runs.values() for run in seeds):
+        rows.append(Row("No budget missed", _cells(runs, _chance)))
     return rows
 
 
@@ -98,6 +100,12 @@ def _cells(runs: Runs, cell: Callable[[Sequence[PlacementResult]], Cell]) -> tup
 def _feasibility(seeds: Sequence[PlacementResult]) -> Cell:
     feasible = all(run.feasible for run in seeds)
     return Cell("✓", Judgement.PASS) if feasible else Cell("✗ no", Judgement.FAIL)
+
+
+def _chance(seeds: Sequence[PlacementResult]) -> Cell:
+    """Show the least chance over the seeds that no budget is missed."""
+    known = [run.p_meets_budgets for run in seeds if run.p_meets_budgets is not None]
+    return Cell(f"{100 * min(known):.0f} %" if known else _NONE)
 
 
 def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:

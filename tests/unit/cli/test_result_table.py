@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,7 +13,9 @@ from rich.console import Console
 from simgui.cli.quantities import shown
 from simgui.cli.result_rows import runs_by_placement, table_rows
 from simgui.cli.result_table import print_result
+from simgui.profiles.sourced import Basis
 from simgui.results.result import Judgement, ScenarioResult
+from simgui.results.why.driver import Driver
 
 NAMES = ("edge", "fog", "cloud", "cloud_stream", "threshold")
 KPIS = {
@@ -127,3 +130,16 @@ def test_that_digits_shown_are_limited_by_the_interval(
     value: float, interval: tuple[float, float] | None, text: str
 ) -> None:
     assert shown("latency_p99_s", value, interval) == text
+
+
+def test_that_signs_and_chances_are_shown_where_they_were_worked_out() -> None:
+    drivers = {"device_power_w": (Driver("a/b.c_w", "1 W", 0.5, Basis.GUESS, "an estimate", 1.0, 2.0, 1.0),)}
+    known = placement("edge", kpis={"device_power_w": 1.5, "latency_p50_s": 0.05})
+    unsure = replace(known, drivers=drivers, p_meets_budgets=0.625)
+    rows = {row.label: row.cells[0].text for row in table_rows(runs_by_placement(outcome(unsure)))}
+    assert rows["Device power"] == "○ 1.5 W"
+    assert rows["Latency p50"] == "◐ 50 ms"
+    assert rows["No budget missed"] == "62 %"
+    plain = {row.label: row.cells[0].text for row in table_rows(runs_by_placement(outcome(known)))}
+    assert plain["Device power"] == "1.5 W"
+    assert "No budget missed" not in plain
