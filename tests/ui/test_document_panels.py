@@ -70,6 +70,7 @@ def text_view(qtbot: QtBot, session: Session, appearance: Appearance) -> YamlVie
 
 
 def wrong_paths(dock: ProblemsDock) -> list[str]:
+    dock.catch_up()
     return [one.diagnostic.path for one in dock.problems]
 
 
@@ -281,6 +282,7 @@ def test_that_a_problem_is_fixed_by_its_button_and_shown_by_a_jump(
     menu.deleteLater()
     assert "5 min" in labels
     document.undo_stack.setIndex(0)
+    assert wrong_paths(dock) == []
     assert dock.list.topLevelItemCount() == 0
 
 

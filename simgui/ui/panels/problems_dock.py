@@ -57,6 +57,8 @@ class ProblemsDock(DocumentView):
     jumped = Signal(int, int)
     counted = Signal(int, int)
 
+    IS_LATE = True
+
     def __init__(self, session: Session, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.setAccessibleName(tr("Problems"))
@@ -108,6 +110,7 @@ class ProblemsDock(DocumentView):
 
     def refresh(self) -> None:
         """Show what is wrong now."""
+        self._is_behind = False
         document = self.document
         if document is not None and document.is_reading:
             return  # it is a large file; this comes again
