@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pickle import UnpicklingError
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -118,6 +119,9 @@ class RunHandle:
                 return self._obituary()
         except (EOFError, OSError):
             return self._obituary()
+        except (UnpicklingError, AttributeError, ImportError) as error:  # another version of the program writes there
+            self._process.kill()
+            return RunFailed(f"the run process sent what cannot be read: {error}", SimguiError.exit_code, "")
         if monotonic() - self._cancelled_s > self._cancel_within_s:
             self._process.kill()
             return self._what_is_through()

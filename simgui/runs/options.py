@@ -30,8 +30,6 @@ class RunOptions:
         Draws from the tolerances of the profile numbers that give the KPIs their intervals; 0 works none out. [-]
     series : bool
         Whether the history of the run is gathered: told while it runs, and kept in the run folder.
-    text : str
-        The scenario as it is edited, in place of what its file says; "" takes the file.
     """
 
     placements: tuple[str, ...] = ()
@@ -41,7 +39,6 @@ class RunOptions:
     trace: bool = False
     intervals: int = DRAWS
     series: bool = False
-    text: str = ""
 
 
 class Watcher(Protocol):

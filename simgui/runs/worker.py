@@ -82,13 +82,10 @@ def work(pipe: Connection, scenario: str, overrides: Sequence[str], options: Run
 def _run(watcher: PipeWatcher, scenario: str, overrides: Sequence[str], options: RunOptions) -> None:
     """Import late: the imports of a run are part of what can fail."""
     from simgui.runs.runner import run_scenario  # noqa: PLC0415
-    from simgui.scenario.load import find_scenario, load_scenario, load_text  # noqa: PLC0415
+    from simgui.scenario.load import load_scenario  # noqa: PLC0415
     from simgui.scenario.overrides import parse_override  # noqa: PLC0415
 
     changes = tuple(map(parse_override, overrides))
-    if options.text:
-        loaded = load_text(options.text, find_scenario(scenario), overrides=changes)
-    else:
-        loaded = load_scenario(scenario, overrides=changes)
+    loaded = load_scenario(scenario, overrides=changes)
     watcher.tell(RunBegun(loaded.name, str(loaded.file), loaded.digest, __version__))
     run_scenario(loaded, options, watcher)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simgui.core.diagnostics import Diagnostic, DiagnosticCollector, Location, did_you_mean
 from simgui.core.errors import InputError
-from simgui.core.located_yaml import load_yaml, parse_yaml
+from simgui.core.located_yaml import load_yaml
 from simgui.core.paths import bundled
 from simgui.core.yaml_node import Node
 from simgui.profiles.registry import Registry
@@ -81,27 +81,6 @@ def load_scenario(
     root = apply_overrides(load_yaml(file), overrides)
     profiles = registry if registry is not None else Registry.beside(file.parent)
     return _resolved(root, file, _digest(file.read_bytes(), overrides), profiles)
-
-
-def load_text(text: str, file: Path, *, overrides: Sequence[Override] = ()) -> Scenario:
-    """Load a scenario as it stands in an editor.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    file : Path
-        Where it is or will be saved; its folder is where models and recordings may be.
-    overrides : Sequence[Override]
-        As for `load_scenario`.
-
-    Raises
-    ------
-    InputError
-        With every problem found, in the order of the text.
-    """
-    root = apply_overrides(parse_yaml(text, str(file)), overrides)
-    return _resolved(root, file, _digest(text.encode(), overrides), Registry.beside(file.parent))
 
 
 def _resolved(root: Node, file: Path, digest: str, profiles: Registry) -> Scenario:

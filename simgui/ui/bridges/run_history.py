@@ -72,11 +72,15 @@ class RunHistory(QObject):
 
     @property
     def record(self) -> FleetRecord | None:
-        """The history on show: of the placement that is pointed out, or, while a run is on, of the one that grows."""
+        """The history on show: while a run is on, the one that grows, unless another placement was pointed out.
+
+        Afterwards that of the placement that is pointed out, or the last if that one has none.
+        """
         if self._growing is not None and not self._pinned:
             return self._records.get(self._growing)
         placement = self._pinned or self._session.selected_placement
-        return next((record for key, record in self._records.items() if key[0] == placement), None)
+        last = next(reversed(self._records.values()), None)
+        return next((record for key, record in self._records.items() if key[0] == placement), last)
 
     @property
     def records(self) -> tuple[FleetRecord, ...]:

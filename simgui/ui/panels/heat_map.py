@@ -19,6 +19,9 @@ from simgui.ui.translation import tr
 from simgui.ui.widgets.colour_legend import ColourLegend
 from simgui.ui.widgets.elided_label import ElidedLabel
 
+_ALWAYS = "power"
+"""A KPI that every device has; it stands in for one nobody has chosen and that has no value."""
+
 
 class HeatMapPanel(RunView):
     """Shows a KPI of the group that is pointed out; see `RunView`."""
@@ -42,8 +45,9 @@ class HeatMapPanel(RunView):
         self.unframe.setProperty("role", "link")
         self.unframe.hide()
         self.shown: HeatMap | None = None
+        self._is_chosen = False
         self._lay_out()
-        self.kpis.activated.connect(lambda _place: self.refresh())
+        self.kpis.activated.connect(lambda place: self.choose(HEAT_KPIS[place].key))
         self.colours.activated.connect(self._recolour)
         self.plot.cursor_moved.connect(session.move_cursor)
         self.plot.framed.connect(self._frame)
@@ -53,7 +57,11 @@ class HeatMapPanel(RunView):
         """Draw the map and its legend."""
         self.groups.show_groups(tuple(group.name for group in record.layout.groups))
         key = HEAT_KPIS[max(0, self.kpis.currentIndex())].key
-        self.shown = shown = heat_map(record, self.session.selected_group, key)
+        shown = heat_map(record, self.session.selected_group, key)
+        if shown.remark and not self._is_chosen and record.reached:
+            shown = heat_map(record, self.session.selected_group, _ALWAYS)
+        self.shown = shown
+        self.kpis.setCurrentIndex(HEAT_KPIS.index(shown.kpi))
         self.plot.show_map(shown)
         stops = tuple(QColor(*colour) for colour in self.plot.colour_map.getLookupTable(nPts=12).tolist())
         middle = (shown.low + shown.high) / 2
@@ -74,7 +82,8 @@ class HeatMapPanel(RunView):
         self.plot.show_cursor(time_s)
 
     def choose(self, key: str) -> None:
-        """Show another KPI."""
+        """Show another KPI, also where it has no value."""
+        self._is_chosen = True
         self.kpis.setCurrentIndex([kpi.key for kpi in HEAT_KPIS].index(key))
         self.refresh()
 

@@ -41,9 +41,13 @@ class WindowAxis(QuantityAxis):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """Write the moments."""
-        return [
-            moment_text(self._ends_s[int(value) - 1]) if 1 <= value <= len(self._ends_s) else "" for value in values
-        ]
+        ends_s = self._ends_s
+        is_fine = len(ends_s) > 1 and ends_s[1] - ends_s[0] < 1
+        texts = []
+        for value in values:
+            end_s = ends_s[min(max(int(value), 1), len(ends_s)) - 1] if ends_s else 0.0
+            texts.append(moment_text(end_s - end_s % 1)[4:] + (f"{end_s % 1:.2f}"[1:] if is_fine else ""))
+        return texts
 
 
 class _WindowPlot(ThemedPlot):

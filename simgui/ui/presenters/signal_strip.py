@@ -91,7 +91,7 @@ def signal_strip(stretch: SignalStretch) -> SignalStrip:
         detected=tuple(bool(one) for one in stretch.detected),
         alarm=tuple(bool(one) for one in stretch.alarm),
         scores=tuple(f"{float(one):.2g}" for one in stretch.score),
-        unit=stretch.unit,
+        unit=stretch.unit.replace("^2", "²"),
         badge=tr("recorded") if stretch.is_recorded else tr("synthetic"),
     )
 
@@ -105,4 +105,4 @@ def _thinned(samples: npt.NDArray[np.float32]) -> Values:
     whole = length // each * each
     parts = samples[:, :whole].reshape(windows, whole // each, each, channels)
     both = np.stack([parts.min(axis=2), parts.max(axis=2)], axis=2)
-    return both.reshape(windows, -1, channels).astype(np.float64)
+    return np.asarray(both.reshape(windows, -1, channels), dtype=np.float64)
