@@ -30,6 +30,7 @@ from simgui.ui.panels.transport_bar import TransportBar
 from simgui.ui.presenters.playback import Mode
 from simgui.ui.session import Session
 from simgui.ui.theme import ThemeMode
+from ui.conftest import MakeWindow
 from ui.window_builders import StubRun
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -216,3 +217,33 @@ def test_that_a_cancelled_run_ends_in_half_a_second_and_keeps_what_it_has(qtbot:
     assert finished.args[1] is True
     assert history.record is not None
     assert history.record.until_s > 0
+
+
+def test_that_breaking_something_edits_the_document_and_runs_again(make_window: MakeWindow, qtbot: QtBot) -> None:
+    stub = StubRun([[message] for message in messages_of("edge")])
+    window = make_window(start_run=stub.start)
+    window.open_scenario("pipeline_valve")
+    live = window.run_workspace.live
+    document = window.session.document
+    assert document is not None
+    before = document.text
+    with qtbot.waitSignal(window.session.bridge.finished):
+        window.run_workspace.run()
+    window.session.move_cursor(9.0)
+    live.break_it.fill()
+    titles = [action.text() for action in live.break_it.menu.actions() if action.text()]
+    assert "Gateway down: rig.station[0]" in titles
+    with qtbot.waitSignal(window.session.bridge.finished):
+        next(a for a in live.break_it.menu.actions() if a.text() == "Gateway down: rig.station[0]").trigger()
+    assert "at: 9 s, kind: outage, target: rig.station[0]" in document.text.replace('"', "").replace("'", "")
+    assert document.is_valid
+    assert len(stub.started_with) == 2
+    document.undo_stack.undo()
+    assert document.text == before
+    for kind in ("drift", "freezer", "cold", "link", "backhaul"):
+        action = window.registry.action(f"break.{kind}")
+        assert action.isEnabled()
+        with qtbot.waitSignal(window.session.bridge.finished):
+            action.trigger()
+        assert document.is_valid, (kind, document.problems)
+    document.undo_stack.clear()
