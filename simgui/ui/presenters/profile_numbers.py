@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from simgui.core.errors import InputError
 from simgui.core.units import format_quantity
@@ -26,6 +26,7 @@ _TITLES: Mapping[str, str] = {
     "usd_per_message": later("Per message"),
     "ocv_v": later("Open-circuit voltage"),
 }
+_MOST_POINTS = 6
 _SUFFIXES = (
     *("_bit_per_s", "_byte_per_s", "_per_s", "_usd", "_byte", "_hz", "_ohm"),
     *("_w", "_s", "_v", "_a", "_c", "_j", "_db", "_m", "_dbm"),
@@ -137,8 +138,10 @@ def part_numbers(registry: Registry, kind: Kind, name: str) -> PartNumbers:
 def _rows(part: Part, name: str, rule: FieldRule, sourced: Mapping[str, Sourced]) -> list[NumberRow]:
     value = getattr(part, name)
     if isinstance(value, SourcedTable):
-        points = "\n".join(_point(point, rule) for point in value.points)
-        return [_row(name, rule, points, value)]
+        points = [_point(point, rule) for point in value.points]
+        shown = points if len(points) <= _MOST_POINTS else [*points[:3], tr("… {count} more", count=len(points) - 3)]
+        row = _row(name, rule, "\n".join(shown), value)
+        return [replace(row, about="\n".join([row.about, *points]) if len(shown) < len(points) else row.about)]
     numbers = {path: number for path, number in sourced.items() if path.partition(".")[0] == name}
     if numbers:
         return [_row(path, rule, _shown(number, rule), number) for path, number in numbers.items()]
