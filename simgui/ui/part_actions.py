@@ -20,7 +20,7 @@ _ACTIONS = (
     ("edit.add_placement", later("New &placement"), "add_placement", "Ctrl+Alt+P", "tiers"),
     ("edit.add_budget", later("New &budget"), "add_budget", "Ctrl+Alt+K", "check"),
     ("edit.add_outage", later("New &outage"), "add_outage", "Ctrl+Alt+O", "fault"),
-    ("edit.add_fault", later("New signal &fault"), "add_fault", "Ctrl+Alt+F", "pulse"),
+    ("edit.add_fault", later("New &signal fault"), "add_fault", "Ctrl+Alt+F", "pulse"),
     ("edit.duplicate", later("&Duplicate"), "duplicate", "Ctrl+D", "copy"),
     ("edit.remove", later("Re&move"), "remove", "Ctrl+Backspace", "trash"),
 )
