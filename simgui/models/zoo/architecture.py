@@ -154,8 +154,32 @@ def pest_small(keras: ModuleType) -> "Network":
     return _classify(keras, inputs, x, 2)
 
 
+def cold_small(keras: ModuleType) -> "Network":
+    """Build a CNN of 4 k parameters for 64 readings of a thermometer.
+
+    Parameters
+    ----------
+    keras : ModuleType
+        The module ``tensorflow.keras``.
+
+    Returns
+    -------
+    Network
+        Untrained.
+    """
+    inputs = keras.layers.Input((1, 64, 1))
+    x = _convolve(keras, inputs, 12, 7)
+    x = keras.layers.MaxPool2D((1, 2))(x)
+    x = _convolve(keras, x, 24, 5, 2)
+    x = _convolve(keras, x, 24, 5, 2)
+    return _classify(keras, inputs, x, 2)
+
+
 ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
-    {one.__name__: one for one in (bearing_small, bearing_large, fall_small, fall_large, valve_mlp, pest_small)}
+    {
+        one.__name__: one
+        for one in (bearing_small, bearing_large, fall_small, fall_large, valve_mlp, pest_small, cold_small)
+    }
 )
 """Builders by name."""
 

@@ -194,6 +194,29 @@ PEST = ZooTask(
     limits=f"{_SYNTHETIC} No species is modelled: record the pest in question before anything is sprayed.",
 )
 
+COLD = ZooTask(
+    name="cooling_failure",
+    source="cold_chain_temperature",
+    labels=("cooling", "failing"),
+    positive_labels=("failing",),
+    input=CardInput(
+        window_s=1920.0,
+        rate_hz=1 / 30,
+        channels=1,
+        samples=64,
+        shape=(1, 1, 64, 1),
+        normalise=Normalise(NormaliseKind.AFFINE, -18.0, 6.0),
+        unit="degC",
+    ),
+    train_streams=500,
+    validation_streams=30,
+    test_streams=30,
+    train_windows=(100, 50),
+    test_windows=(10, 10),
+    intended_use="Noticing within half an hour that a freezer box has stopped cooling, in spite of doors and defrosts.",
+    limits=f"{_SYNTHETIC} Made for set points of -23 to -17 degC. No proof that goods are unspoilt.",
+)
+
 MODELS: tuple[ZooModel, ...] = (
     ZooModel("bearing-cnn", BEARING, "bearing_small", "Small CNN for a microcontroller.", epochs=16),
     ZooModel(
@@ -215,5 +238,6 @@ MODELS: tuple[ZooModel, ...] = (
     ),
     ZooModel("valve-mlp", VALVE, "valve_mlp", "Dense net for the controller of a valve.", epochs=15),
     ZooModel("pest-cnn", PEST, "pest_small", "Small CNN for a solar-powered microphone.", epochs=12, float_file=False),
+    ZooModel("cold-cnn", COLD, "cold_small", "Small CNN for a freezer box on the road.", epochs=20, float_file=False),
 )
 """Every network of the zoo, in the order in which they are built."""

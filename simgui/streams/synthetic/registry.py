@@ -5,12 +5,19 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from simgui.streams.synthetic.bearing_vibration import BearingVibration
+from simgui.streams.synthetic.cold_chain_temperature import ColdChainTemperature
 from simgui.streams.synthetic.signal import Everyday, SignalError, SignalSource
 from simgui.streams.synthetic.valve_pressure import ValvePressure
 from simgui.streams.synthetic.vineyard_audio import VineyardAudio
 from simgui.streams.synthetic.wrist_acceleration import WristAcceleration
 
-_ALL: tuple[SignalSource, ...] = (BearingVibration(), ValvePressure(), WristAcceleration(), VineyardAudio())
+_ALL: tuple[SignalSource, ...] = (
+    BearingVibration(),
+    ValvePressure(),
+    WristAcceleration(),
+    VineyardAudio(),
+    ColdChainTemperature(),
+)
 
 SOURCES: Mapping[str, SignalSource] = MappingProxyType({one.name: one for one in _ALL})
 """Every synthetic source, by the name that scenarios use."""
@@ -46,6 +53,6 @@ def source(name: str, *, everyday: Everyday | None = None) -> SignalSource:
     found = SOURCES[name]
     if everyday is None:
         return found
-    if not isinstance(found, ValvePressure | WristAcceleration):
+    if not isinstance(found, ValvePressure | WristAcceleration | ColdChainTemperature):
         raise SignalError(f"the source {name} knows no near misses")
     return replace(found, everyday=everyday)
