@@ -15,6 +15,7 @@ from simgui.placement.hop_timing import (
     downlink_slot,
     hold_ns,
     in_ns,
+    repeated_at_once,
     repetition,
     tail_ns_of,
     uplink_slot,
@@ -285,6 +286,7 @@ class TaskContext:
         """Bring a reported decision to the device."""
         link, radio = self.parts.link, self.radio
         message = radio.message(self.task.result_byte, downlink=True)
+        airtime_s, loss = repeated_at_once(radio, message)
         delay_s = link.latency_s.value + (0.0 if self.has_gateway else self.need_cloud().spec.rtt_s / 2)
         station, instance = self.topology.channel(self.group, link, towards_device=True)
         return StagePlan(
@@ -292,11 +294,11 @@ class TaskContext:
             after=after,
             station_set=station,
             instance=instance,
-            service_ns=in_ns(message.airtime_s),
+            service_ns=in_ns(airtime_s),
             delay_ns=to_ns(delay_s),
             when=When.REPORTED,
             state=State.RECEIVE,
-            loss_probability=radio.message_loss(message),
+            loss_probability=loss,
             max_attempts=link.max_attempts,
             payload_byte=self.task.result_byte,
             wire_byte=message.wire_byte,

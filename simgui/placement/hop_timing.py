@@ -109,6 +109,19 @@ def repetition(radio: Radio) -> tuple[int, Jitter | None]:
     return 0, Jitter(law, to_ns(scale_s), shape)
 
 
+def repeated_at_once(radio: Radio, message: Message) -> tuple[Float64Array, Float64Array]:
+    """Give the time of a message to each device, and its chance to be lost. [s], [-]
+
+    In a connection event a packet is repeated until it is acknowledged: it takes longer on average, and only devices
+    out of reach lose it. On other links the next attempt waits until the device listens again.
+    """
+    loss = radio.message_loss(message)
+    if radio.link.uplink_interval_s is None:
+        return message.airtime_s, loss
+    hopeless = loss >= 1
+    return message.airtime_s / np.where(hopeless, 1.0, 1 - loss), np.where(hopeless, 1.0, 0.0)
+
+
 def uplink_slot(radio: Radio, group: str, seed: int) -> Slot | None:
     """Give the instants at which a device may start to send; None for any time."""
     interval = radio.link.uplink_interval_s

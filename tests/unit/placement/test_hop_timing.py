@@ -146,6 +146,14 @@ def test_that_a_device_that_sends_often_hears_as_often(tmp_path: Path) -> None:
     assert slot.interval_ns == 17 * 30_000_000
 
 
+def test_that_a_packet_down_is_repeated_in_its_connection_event(tmp_path: Path) -> None:
+    """Two percent lost: two percent longer, and never given up."""
+    down = stage_of(routed(tmp_path, link="ble-2m"), Stage.DOWNLINK, "cloud")
+    spared = stage_of(routed(tmp_path, "loss: 0", link="ble-2m"), Stage.DOWNLINK, "cloud")
+    assert not down.lossy
+    assert down.service_ns[0] == pytest.approx(spared.service_ns[0] / 0.98, rel=1e-6)
+
+
 def test_that_a_long_message_takes_several_connection_events(tmp_path: Path) -> None:
     """A window of 2,048 bytes is nine packets, six in an event: one interval more."""
     short = stage_of(routed(tmp_path, link="ble-2m"), Stage.UPLINK)
