@@ -22,7 +22,7 @@ _ACTIONS = (
     ("edit.add_outage", later("New &outage"), "add_outage", "Ctrl+Alt+O", "fault"),
     ("edit.add_fault", later("New &signal fault"), "add_fault", "Ctrl+Alt+F", "pulse"),
     ("edit.duplicate", later("&Duplicate"), "duplicate", "Ctrl+D", "copy"),
-    ("edit.remove", later("Re&move"), "remove", "Ctrl+Backspace", "trash"),
+    ("edit.remove", later("Remo&ve"), "remove", "Ctrl+Backspace", "trash"),
 )
 
 
