@@ -1,5 +1,6 @@
 """What a device costs: parts once, and a month of service."""
 
+import math
 from collections.abc import Collection, Mapping
 
 from simgui.plan.plan import NS_PER_S, GroupPlan, Plan
@@ -82,5 +83,5 @@ def cost_kpis(plan: Plan, groups: Collection[GroupPlan], traffic: Mapping[str, T
     """
     devices = sum(group.devices for group in groups)
     bom = sum(group.devices * group.tariff.bom_usd for group in groups)
-    monthly = sum(cost_by_cause(plan, groups, traffic).values())
+    monthly = math.fsum(cost_by_cause(plan, groups, traffic).values())
     return {"cost_usd_per_device_month": monthly, "bom_usd_per_device": bom / devices}
