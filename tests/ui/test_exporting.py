@@ -52,7 +52,7 @@ def test_that_the_table_of_a_plot_has_its_points_in_base_units(plot: TradeOffPlo
     table = plot.visible_table()
     shown = {(round(x, 9), round(y, 9)) for _, x, y in table.rows if isinstance(x, float) and isinstance(y, float)}
     expected = trade_off(five_placements(), recommended="edge").points
-    assert {(round(p.power_w, 9), round(p.latency_s, 9)) for p in expected} <= shown
+    assert {(round(p.x, 9), round(p.y, 9)) for p in expected} <= shown
 
 
 def test_that_the_table_of_bars_adds_up_to_them(qtbot: QtBot, appearance: Appearance) -> None:

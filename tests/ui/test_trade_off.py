@@ -43,23 +43,43 @@ def test_that_the_front_rises_in_power_and_falls_in_latency() -> None:
 def test_that_infinite_latency_is_named_not_drawn() -> None:
     shown = trade_off([a_run("edge"), a_run("stream", {POWER: 1e-2, LATENCY: math.inf}), an_infeasible_run()])
     assert [point.placement for point in shown.points] == ["edge"]
-    assert shown.left_out == ("stream: latency p99 is ∞", "split is infeasible")
+    assert shown.left_out == ("stream: Latency p99 is ∞", "split is infeasible")
 
 
 def test_that_axes_are_logarithmic_only_when_values_span_much() -> None:
     near = trade_off([a_run("a", {POWER: 1e-3, LATENCY: 0.01}), a_run("b", {POWER: 2e-3, LATENCY: 10.0})])
-    assert (near.log_power, near.log_latency) == (False, True)
+    assert (near.log_x, near.log_y) == (False, True)
 
 
 def test_that_a_latency_of_zero_keeps_the_axis_linear() -> None:
     runs = [a_run("a", {POWER: 1e-3, LATENCY: 0.0}), a_run("b", {POWER: 2e-3, LATENCY: 10.0})]
-    assert not trade_off(runs).log_latency
+    assert not trade_off(runs).log_y
 
 
 def test_that_a_budget_on_latency_is_a_line() -> None:
-    limit = trade_off([a_run(budgets=(a_budget(judgement=Judgement.PASS),))]).latency_limit
+    limit = trade_off([a_run(budgets=(a_budget(judgement=Judgement.PASS),))]).y_limit
     assert limit is not None
     assert (limit.value, limit.text) == (0.1, "budget ≤ 100 ms")
+
+
+def test_that_a_figure_no_placement_has_gives_way_to_one_that_all_have() -> None:
+    kpis = {POWER: 1e-3, LATENCY: math.nan, "latency_p50_s": math.nan, "event_to_action_s": 0.2}
+    shown = trade_off([a_run("edge", kpis), a_run("fog", kpis)])
+    assert (shown.x_kpi, shown.y_kpi) == (POWER, "event_to_action_s")
+    assert [point.placement for point in shown.points] == ["edge", "fog"]
+    assert "Latency p99" in shown.remark
+
+
+def test_that_a_figure_that_only_some_have_stays_and_the_others_are_named() -> None:
+    shown = trade_off([a_run("edge"), a_run("threshold", {POWER: 1e-3, LATENCY: math.nan})])
+    assert (shown.y_kpi, shown.left_out) == (LATENCY, ("threshold has no Latency p99",))
+
+
+def test_that_more_is_better_where_the_figure_says_so() -> None:
+    runs = [a_run(n, {POWER: p, "accuracy": a}) for n, p, a in (("a", 1.0, 0.9), ("b", 2.0, 0.95), ("c", 2.0, 0.8))]
+    shown = trade_off(runs, up="accuracy")
+    assert [point.on_front for point in shown.points] == [True, True, False]
+    assert set(shown.choices) == {POWER, "accuracy"}
 
 
 @pytest.mark.parametrize(("low", "high"), [(-3.2, -0.5), (-1.9, -1.2), (0.0, 9.0)])

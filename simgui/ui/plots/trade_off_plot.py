@@ -1,4 +1,4 @@
-"""Latency against device power, a dot per placement."""
+"""One figure against another, by default latency against device power: a dot per placement."""
 
 from __future__ import annotations
 
@@ -11,21 +11,25 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from simgui.core.units import Dimension
+from simgui.results.kpi_names import kpi_dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
 from simgui.ui.presenters.label_placing import Box, least_covering, place_labels, point_boxes
 from simgui.ui.presenters.trade_off import Limit, TradeOff, TradeOffPoint
+from simgui.ui.presenters.wording import kpi_label
 from simgui.ui.theme import TypeSize, tooltip_html
+from simgui.ui.translation import tr
 
 _DOT, _STAR, _RING = 12, 19, 27
 _REACH_PX = 18.0
 _GAP = _RING / 2 + 3
+_NEAR = 0.5
 _TEXT_PADDING = 4.0  # pyqtgraph's, around every text
 
 
 class TradeOffPlot(ThemedPlot):
-    """Draws a `TradeOff`; lower left is better.
+    """Draws a `TradeOff`.
 
     Signals
     -------
@@ -43,7 +47,6 @@ class TradeOffPlot(ThemedPlot):
         super().__init__(
             QuantityAxis("left", Dimension.TIME), QuantityAxis("bottom", Dimension.POWER), appearance, parent
         )
-        self.setAccessibleName("Trade-off: p99 latency against device power")
         self.showGrid(x=True, y=True, alpha=0.55)
         self.left.setWidth(64)
         self.scene().sigPrepareForPaint.connect(self._place_labels)
@@ -51,8 +54,9 @@ class TradeOffPlot(ThemedPlot):
 
     def show_trade_off(self, shown: TradeOff, selected: str) -> None:
         """Show another state of the run, and point out one placement."""
-        moved = [p.placement for p in shown.points] != [p.placement for p in self._shown.points]
+        moved = _frame(shown) != _frame(self._shown)
         self._shown, self._selected = shown, selected
+        self._name_axes()
         self.redraw()
         if moved:
             self.see_all()
@@ -60,9 +64,15 @@ class TradeOffPlot(ThemedPlot):
     def dress(self) -> None:
         """Colour the names of the axes too."""
         super().dress()
+        self._name_axes()
+
+    def _name_axes(self) -> None:
         style = {"color": self.appearance.colours.muted, "font-size": f"{TypeSize.CAPTION.value}px"}
-        self.setLabel("bottom", "Device power", **style)
-        self.setLabel("left", "Latency p99", **style)
+        up, across = kpi_label(self._shown.y_kpi), kpi_label(self._shown.x_kpi)
+        self.bottom.dimension, self.left.dimension = kpi_dimension(self._shown.x_kpi), kpi_dimension(self._shown.y_kpi)
+        self.setLabel("bottom", across, **style)
+        self.setLabel("left", up, **style)
+        self.setAccessibleName(tr("Trade-off: {up} against {across}", up=up, across=across))
 
     def redraw(self) -> None:
         """Draw everything again."""
@@ -71,13 +81,13 @@ class TradeOffPlot(ThemedPlot):
         for label in (*self._labels, *(label for label, *_ in self._limit_labels)):
             self.scene().removeItem(label)
         self._labels, self._limit_labels = [], []
-        for axis, is_log in ((self.bottom, shown.log_power), (self.left, shown.log_latency)):
+        for axis, is_log in ((self.bottom, shown.log_x), (self.left, shown.log_y)):
             axis.is_logarithmic = is_log
             axis.picture = None
-        if shown.latency_limit is not None:
-            self._draw_limit(shown.latency_limit, self._y(shown.latency_limit.value), 0)
-        if shown.power_limit is not None:
-            self._draw_limit(shown.power_limit, self._x(shown.power_limit.value), 90)
+        if shown.y_limit is not None:
+            self._draw_limit(shown.y_limit, self._y(shown.y_limit.value), 0)
+        if shown.x_limit is not None:
+            self._draw_limit(shown.x_limit, self._x(shown.x_limit.value), 90)
         if len(shown.front) > 1:
             pen = pg.mkPen(self.ink("accent", 0.7), width=1.5, style=Qt.PenStyle.DashLine)
             self.plot([self._x(x) for x, _ in shown.front], [self._y(y) for _, y in shown.front], pen=pen)
@@ -88,13 +98,13 @@ class TradeOffPlot(ThemedPlot):
         points, shown = self._shown.points, self._shown
         if not points:
             return
-        xs = [self._x(point.power_w) for point in points]
-        ys = [self._y(point.latency_s) for point in points]
-        xs += [self._x(shown.power_limit.value)] if shown.power_limit else []
-        ys += [self._y(shown.latency_limit.value)] if shown.latency_limit else []
-        self.view.setRange(
-            xRange=_widened(xs, shown.log_power, 0.16), yRange=_widened(ys, shown.log_latency, 0.14), padding=0
-        )
+        xs = [self._x(point.x) for point in points]
+        ys = [self._y(point.y) for point in points]
+        xs += [self._x(shown.x_limit.value)] if shown.x_limit else []
+        ys += [self._y(shown.y_limit.value)] if shown.y_limit else []
+        across = _widened(xs, 0.16, is_log=shown.log_x, dimension=self.bottom.dimension)
+        up = _widened(ys, 0.14, is_log=shown.log_y, dimension=self.left.dimension)
+        self.view.setRange(xRange=across, yRange=up, padding=0)
 
     def select_at(self, place: QPointF) -> None:
         """Select the dot near a click."""
@@ -102,11 +112,11 @@ class TradeOffPlot(ThemedPlot):
         if point is not None:
             self.placement_selected.emit(point.placement)
 
-    def _x(self, power_w: float) -> float:
-        return math.log10(power_w) if self._shown.log_power else power_w
+    def _x(self, value: float) -> float:
+        return math.log10(value) if self._shown.log_x else value
 
-    def _y(self, latency_s: float) -> float:
-        return math.log10(latency_s) if self._shown.log_latency else latency_s
+    def _y(self, value: float) -> float:
+        return math.log10(value) if self._shown.log_y else value
 
     def _draw_limit(self, limit: Limit, place: float, angle: int) -> None:
         pen = pg.mkPen(self.ink("bad"), width=1.2, style=Qt.PenStyle.DotLine)
@@ -124,7 +134,7 @@ class TradeOffPlot(ThemedPlot):
     def _draw_points(self) -> None:
         spots = []
         for point in self._shown.points:
-            place = (self._x(point.power_w), self._y(point.latency_s))
+            place = (self._x(point.x), self._y(point.y))
             if point.placement == self._selected:
                 pen = pg.mkPen(self.ink("accent"), width=1.5)
                 spots.append({"pos": place, "size": _RING, "symbol": "o", "pen": pen, "brush": self.ink("accent_soft")})
@@ -148,7 +158,7 @@ class TradeOffPlot(ThemedPlot):
         across, down = self.view.viewPixelSize()
         found, reach = None, _REACH_PX
         for point in self._shown.points:
-            dx, dy = self._x(point.power_w) - place.x(), self._y(point.latency_s) - place.y()
+            dx, dy = self._x(point.x) - place.x(), self._y(point.y) - place.y()
             distance = math.hypot(dx / across, dy / down) if across and down else math.inf
             if distance < reach:
                 found, reach = point, distance
@@ -163,7 +173,7 @@ class TradeOffPlot(ThemedPlot):
         """Put the names where they cover neither dots nor each other; done before each paint, when all is laid out."""
         frame = self.view.mapRectToItem(self.plot_item, self.view.rect())
         area = Box(frame.x(), frame.y(), frame.width(), frame.height())
-        dots = [self._to_pixels(self._x(p.power_w), self._y(p.latency_s)) for p in self._shown.points]
+        dots = [self._to_pixels(self._x(p.x), self._y(p.y)) for p in self._shown.points]
         taken = list(point_boxes(dots, _GAP))
         for label, text, place, angle in self._limit_labels:
             box = least_covering(self._beside_line(self._size(label, text), place, angle, area), taken, area)
@@ -200,15 +210,23 @@ class TradeOffPlot(ThemedPlot):
                     yield Box(x + 4 if side == 0 else x - width - 4, top, width, height)
 
 
+def _frame(shown: TradeOff) -> tuple[object, ...]:
+    """Give what decides where the view lies."""
+    return (shown.x_kpi, shown.y_kpi, *(point.placement for point in shown.points))
+
+
 def _move(label: pg.TextItem, box: Box) -> None:
     label.setPos(box.x - _TEXT_PADDING, box.y - _TEXT_PADDING)
 
 
-def _widened(values: list[float], is_log: bool, share: float) -> tuple[float, float]:
-    """Give a range with some air around the values; a linear one starts at zero."""
+def _widened(values: list[float], share: float, *, is_log: bool, dimension: Dimension) -> tuple[float, float]:
+    """Give a range with some air around the values; a linear one starts at zero, but for shares near each other."""
     low, high = min(values), max(values)
-    if not is_log:
-        top = high if high > 0 else 1.0
-        return (-0.02 * top, top * (1 + share))
-    air = max((high - low) * share, 0.15)
-    return (low - air, high + air)
+    if is_log:
+        air = max((high - low) * share, 0.15)
+        return (low - air, high + air)
+    if dimension is Dimension.RATIO and low > _NEAR * high:
+        air = max((high - low) * share, 0.02 * high)
+        return (low - air, high + air)
+    top = high if high > 0 else 1.0
+    return (-0.02 * top, top * (1 + share))
