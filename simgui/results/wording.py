@@ -8,6 +8,7 @@ from simgui.scenario.kpi import KPIS
 
 _FEWEST_DIGITS, _USUAL_DIGITS, _MOST_DIGITS = 1, 3, 4
 _NO_WIDTH = 1e-5
+_LEAST_USD = 0.0001
 
 
 def supported_digits(value: float, interval: tuple[float, float] | None) -> int:
@@ -44,10 +45,12 @@ def shown(kpi: str, value: float, digits: int = _USUAL_DIGITS) -> str:
 
     Examples
     --------
-    >>> shown("latency_p99_s", 0.2134)
-    '213 ms'
+    >>> shown("latency_p99_s", 0.2134), shown("cost_usd_per_device_month", 1.1e-5)
+    ('213 ms', '< 0.0001 USD')
     """
     dimension = KPIS[kpi].dimension if kpi in KPIS else Dimension.COUNT
+    if dimension is Dimension.MONEY and 0 < value < _LEAST_USD:
+        return f"< {_LEAST_USD} USD"
     return format_quantity(value, dimension, digits)
 
 

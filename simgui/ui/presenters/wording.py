@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from simgui.core.units import format_quantity
-from simgui.results.kpi_names import GLYPHS, WORDS, kpi_about, kpi_dimension, kpi_name, limit_text
+from simgui.results.kpi_names import GLYPHS, WORDS, kpi_about, kpi_name, limit_text
 from simgui.results.kpi_names import segment_label as english_segment_label
-from simgui.results.wording import supported_digits
+from simgui.results.wording import shown, supported_digits
 from simgui.ui.translation import later, tr
 
 __all__ = [
@@ -53,7 +52,7 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
     interval : tuple[float, float] | None
         Its 95 % interval, where there is one. [SI]
     """
-    return format_quantity(value, kpi_dimension(kpi), supported_digits(value, interval))
+    return shown(kpi, value, supported_digits(value, interval))
 
 
 def segment_label(name: str) -> str:
