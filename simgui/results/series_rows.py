@@ -181,6 +181,8 @@ class Visits:
         """
         start_ns, finish_ns, lost_ns = chunk.start_ns[index], chunk.finish_ns[index], chunk.lost_ns[index]
         nothing = np.zeros(0, dtype=np.int64)
+        if int(start_ns.max()) < 0:
+            return None
         came, goes_on = start_ns >= 0, finish_ns >= cells.end_ns
         is_usual = alike and came.all() and int(finish_ns.min()) >= 0 and not goes_on.any() and int(lost_ns.max()) == 0
         if is_usual:
