@@ -111,9 +111,10 @@ def test_that_the_power_of_a_motor_node_is_the_sum_of_its_parts(replay: Replay) 
     at_parts_w += (U585_SAMPLE_W - U585_SLEEP_W + sensor_w - sensor_off_w) * sense_s / 3600
     at_parts_w += U585_ACTIVE_W * inference_s("predictive_maintenance", "large", "b-u585i-iot02a") / 3600
     rated_j = 2.6 * 3600 * 3.6
-    power_w = at_parts_w / TPS62840_EFFICIENCY + TPS62840_OWN_W + 0.01 * rated_j / YEAR_S
-    assert kpis["device_power_w"] == pytest.approx(power_w, rel=0.01)
+    # Self-discharge of 1 % a year at 20 degC doubles until 40 degC; it takes from what the cell has to give.
     warm = 1.0 - 0.05 * (35 - 20) / (60 - 20)
+    power_w = at_parts_w / TPS62840_EFFICIENCY + TPS62840_OWN_W + 0.0175 * warm * rated_j / YEAR_S
+    assert kpis["device_power_w"] == pytest.approx(power_w, rel=0.01)
     assert kpis["battery_life_p50_s"] == pytest.approx(rated_j * 0.9 * warm / power_w, rel=0.02)
     assert kpis["first_death_s"] <= kpis["battery_life_s"] <= kpis["battery_life_p50_s"]
 
@@ -168,7 +169,8 @@ def test_that_the_larger_net_costs_a_wristband_its_processor_time(replay: Replay
     awake_w = (9e-3 - 3e-6) * 3.0
     runs = replay("wearable_fall")
     found_w = runs["edge_large"].kpis["device_power_w"] - runs["edge"].kpis["device_power_w"]
-    assert found_w == pytest.approx(more_s * awake_w / 0.64 / 0.88, rel=0.01)
+    # The TPS62740 turns 91 % of a load of 10 mA into what the parts get.
+    assert found_w == pytest.approx(more_s * awake_w / 0.64 / 0.91, rel=0.01)
 
 
 def test_that_the_life_of_a_wristband_is_its_cell_over_its_power(replay: Replay) -> None:
@@ -256,9 +258,10 @@ def test_that_a_valve_samples_without_a_pause(replay: Replay) -> None:
     messages_per_s = kpis["uplink_bytes_per_device_day"] / ble_byte(RESULT_BYTE) / DAY_S
     at_parts_w += messages_per_s * ble_s(RESULT_BYTE) * (BLE_TRANSMIT_W + U585_IDLE_W)
     rated_j = 4 * 19 * 3600 * 3.6
-    power_w = at_parts_w / TPS62840_EFFICIENCY + TPS62840_OWN_W + 0.01 * rated_j / YEAR_S
-    assert kpis["device_power_w"] == pytest.approx(power_w, rel=0.01)
     cold = 0.85 + 0.15 * 10 / 20
+    # Of the 1 % a year at 20 degC and the half of it at 0 degC, three quarters, of what the cold leaves.
+    power_w = at_parts_w / TPS62840_EFFICIENCY + TPS62840_OWN_W + 0.0075 * cold * rated_j / YEAR_S
+    assert kpis["device_power_w"] == pytest.approx(power_w, rel=0.01)
     assert kpis["battery_life_p50_s"] == pytest.approx(rated_j * 0.9 * cold / power_w, rel=0.01)
 
 
