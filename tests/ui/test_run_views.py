@@ -203,6 +203,7 @@ def test_that_the_engine_may_be_killed_and_the_next_run_comes_through(qtbot: QtB
     assert finished.args is not None
     assert finished.args[1] is False
     assert history.record.is_complete
+    bridge.stop()
 
 
 def test_that_a_cancelled_run_ends_in_half_a_second_and_keeps_what_it_has(qtbot: QtBot) -> None:
@@ -217,6 +218,7 @@ def test_that_a_cancelled_run_ends_in_half_a_second_and_keeps_what_it_has(qtbot:
     assert finished.args[1] is True
     assert history.record is not None
     assert history.record.until_s > 0
+    bridge.stop()
 
 
 def test_that_breaking_something_edits_the_document_and_runs_again(make_window: MakeWindow, qtbot: QtBot) -> None:
