@@ -16,7 +16,8 @@ _ROOT = Path(simgui.ui.__file__).parent
 _FIELD = re.compile(r"{(\w+)}")
 _NOUNS = ("device", "placement", "budget", "problem")
 _PARTS = ("infer", "uplink", "gateway", "backhaul", "cloud", "downhaul", "downlink", "sleep", "standby", "sense",
-          "compute", "transmit", "receive", "regulator", "self_discharge")  # fmt: skip
+          "compute", "transmit", "receive", "regulator", "self_discharge", "tail", "reboot", "harvester",
+          "subscription", "traffic", "messages", "servers")  # fmt: skip
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -25,8 +26,9 @@ def texts() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"tr", "later"}:
                 first = node.args[0]
-                if isinstance(first, ast.Constant):
-                    yield str(first.value), f"{file.relative_to(_ROOT)}:{node.lineno}"
+                for text in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                    if isinstance(text, ast.Constant):
+                        yield str(text.value), f"{file.relative_to(_ROOT)}:{node.lineno}"
 
 
 def words() -> Iterator[str]:

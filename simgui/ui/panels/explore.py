@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simgui.scenario.kpi import KPIS, Direction
 from simgui.ui.appearance import Appearance
@@ -14,11 +23,18 @@ from simgui.ui.plots.study_scatter import StudyScatter
 from simgui.ui.presenters.study_table import StudyTable
 from simgui.ui.presenters.wording import kpi_label
 from simgui.ui.theme import Space, legend_html
-from simgui.ui.translation import tr
+from simgui.ui.translation import later, tr
 from simgui.ui.widgets.card import Card
+from simgui.ui.widgets.invitation import Invitation
 from simgui.ui.widgets.text import text_label
 
-_BEST = (("all", math.nan), ("best 50 %", 0.5), ("best 20 %", 0.2), ("best 10 %", 0.1), ("best 5 %", 0.05))
+_BEST = (
+    (later("all"), math.nan),
+    (later("best 50 %"), 0.5),
+    (later("best 20 %"), 0.2),
+    (later("best 10 %"), 0.1),
+    (later("best 5 %"), 0.05),
+)
 
 
 class ExploreViews(QWidget):
@@ -28,9 +44,12 @@ class ExploreViews(QWidget):
     -------
     open_requested(int)
         The user wants the scenario of a run: its index in the table.
+    run_requested()
+        The user wants the study to run.
     """
 
     open_requested = Signal(int)
+    run_requested = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +73,17 @@ class ExploreViews(QWidget):
         self.clear = QPushButton(tr("Show all runs"))
         self.clear.setProperty("role", "link")
         self.clear.clicked.connect(self._lift_brushes)
+        self.invitation = Invitation(
+            tr("Explore variants"),
+            tr(
+                "Choose on the left what to vary, and run the study: each run becomes a dot above and a line below, "
+                "as soon as it is through."
+            ),
+            ((tr("Run the study"), self.run_requested.emit),),
+            appearance,
+            "chart",
+        )
+        self.pages = QStackedWidget()
         self._lay_out()
         self.show_table(self.table)
         self.scatter.run_selected.connect(self.select)
@@ -110,6 +140,7 @@ class ExploreViews(QWidget):
         return str(self.across.currentData()), str(self.upwards.currentData())
 
     def _tell(self) -> None:
+        self.pages.setCurrentIndex(1 if self.table.rows else 0)
         self.count.setText(self.table.count_text() if self.table.rows else "")
         self.legend.setText(legend_html(*self.scatter.legend()))
         self.legend.setVisible(bool(self.table.rows))
@@ -140,9 +171,12 @@ class ExploreViews(QWidget):
         splitter.addWidget(above)
         splitter.addWidget(below)
         splitter.setSizes([420, 380])
+        splitter.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        self.pages.addWidget(self.invitation)
+        self.pages.addWidget(splitter)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        whole.addWidget(splitter)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.pages)
 
 
 def _kpi_choice(name: str) -> QComboBox:

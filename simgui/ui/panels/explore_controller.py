@@ -49,6 +49,7 @@ class Explorer(QObject):
         self.bridge = StudyBridge(start, self)
         self._file = ""
         form.run_requested.connect(self.run)
+        views.run_requested.connect(self.run)
         form.cancel_requested.connect(self.bridge.cancel)
         form.copy_requested.connect(self.copy_command)
         form.changed.connect(self._count)

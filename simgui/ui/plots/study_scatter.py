@@ -15,6 +15,7 @@ from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
 from simgui.ui.presenters.study_table import PLACEMENT, Column, FloatArray, StudyTable
 from simgui.ui.theme import TypeSize, tooltip_html
+from simgui.ui.translation import tr
 
 _DOT, _CHOSEN, _REACH_PX = 7, 14, 12.0
 _SYMBOLS = {"o": "●", "s": "■", "t": "▼", "d": "◆", "p": "⬟", "h": "⬢", "x": "✕", "+": "✚"}
@@ -41,7 +42,7 @@ class StudyScatter(ThemedPlot):
         super().__init__(
             QuantityAxis("left", Dimension.TIME), QuantityAxis("bottom", Dimension.POWER), appearance, parent
         )
-        self.setAccessibleName("All runs: two figures against each other")
+        self.setAccessibleName(tr("All runs: two figures against each other"))
         self.showGrid(x=True, y=True, alpha=0.55)
         self.left.setWidth(64)
         self.scene().sigMouseMoved.connect(self._hover)

@@ -11,6 +11,7 @@ from simgui.core.errors import InputError
 from simgui.core.located_yaml import load_yaml
 from simgui.core.paths import bundled
 from simgui.ui.presenters.wording import plural
+from simgui.ui.translation import tr
 
 _ICONS = {
     "bearing_vibration": "bearing",
@@ -71,7 +72,7 @@ def story_card(file: Path) -> StoryCard:
     try:
         content = load_yaml(file).plain()
     except InputError:
-        return StoryCard(file, file.stem, "This file cannot be read. Open it to see why.", "", "warning")
+        return StoryCard(file, file.stem, tr("This file cannot be read. Open it to see why."), "", "warning")
     story = " ".join(str(content.get("story") or "").split())
     return StoryCard(file, str(content.get("name") or file.stem), story, _facts(content), _icon(content))
 

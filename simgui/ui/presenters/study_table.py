@@ -17,6 +17,7 @@ from simgui.scenario.kpi import KPIS, Direction, Kpi
 from simgui.studies.pareto import front
 from simgui.studies.point import PointRow, Status
 from simgui.ui.presenters.wording import kpi_label, kpi_text
+from simgui.ui.translation import tr
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -214,21 +215,24 @@ class StudyTable:
 
     def count_text(self) -> str:
         """Say how many runs are shown."""
-        text = f"{int(self.shown().sum()):,} of {len(self.rows):,} runs shown"
-        return text + (f" · {self.left_out:,} infeasible or failed" if self.left_out else "")
+        shown, total = f"{int(self.shown().sum()):,}", f"{len(self.rows):,}"
+        text = tr("{shown} of {total} runs shown", shown=shown, total=total)
+        return text + (" · " + tr("{count} infeasible or failed", count=f"{self.left_out:,}") if self.left_out else "")
 
     def about(self, index: int) -> str:
         """Describe a run for its tooltip."""
         row = self.rows[index]
         lines = [row.point.placement, *(f"{path} = {value}" for path, value in row.point.values)]
         if row.point.draw is not None:
-            lines.append(f"Monte Carlo draw {row.point.draw}")
+            lines.append(tr("Monte Carlo draw {number}", number=row.point.draw))
         result = row.result
         if result is not None:
             lines += [f"{kpi_label(kpi)}: {kpi_text(kpi, result.kpis.get(kpi, math.nan))}" for kpi in self.kpis]
             missed = sum(budget.judgement is Judgement.FAIL for budget in result.budgets)
-            if result.budgets:
-                lines.append(f"✗ misses {missed} of {len(result.budgets)} budgets" if missed else "✓ keeps all budgets")
+            if missed:
+                lines.append(tr("✗ misses {count} of {total} budgets", count=missed, total=len(result.budgets)))
+            elif result.budgets:
+                lines.append(tr("✓ keeps all budgets"))
         return "\n".join(lines)
 
     def _made(self, key: str) -> Column:
@@ -236,7 +240,7 @@ class StudyTable:
             values = [row.result.kpis.get(key, math.nan) if row.result else math.nan for row in self.rows]
             return Column(key, kpi_label(key), is_kpi=True, values=np.array(values), dimension=kpi_dimension(key))
         texts = [row.point.placement if key == PLACEMENT else dict(row.point.values).get(key, "") for row in self.rows]
-        label = "Placement" if key == PLACEMENT else key
+        label = tr("Placement") if key == PLACEMENT else key
         return _parameter(key, label, texts)
 
 

@@ -13,6 +13,7 @@ from simgui.core.yaml_node import Node, Step
 from simgui.profiles.schema import Kind
 from simgui.scenario.difference import path_text
 from simgui.studies.span import read_amount
+from simgui.ui.translation import tr
 
 if TYPE_CHECKING:
     from simgui.profiles.registry import Registry
@@ -109,7 +110,7 @@ def study_request(
         except UsageError as error:
             problems.append(Problem(number, str(error).removeprefix("--vary ")))
     if not rows and not draws:
-        problems.append(Problem(-1, "Add something to vary, or some Monte Carlo draws."))
+        problems.append(Problem(-1, tr("Add something to vary, or some Monte Carlo draws.")))
     if problems:
         return tuple(problems)
     return StudyRequest(
