@@ -24,6 +24,11 @@ class FeatureError(SimguiError):
     exit_code = 2
 
 
+def mean(windows: Windows) -> FeatureValues:
+    """Give the mean, in the signal's unit: what a data logger compares with a limit."""
+    return _largest(np.mean(windows, axis=1, dtype=np.float64))
+
+
 def rms(windows: Windows) -> FeatureValues:
     """Give the root mean square about zero, in the signal's unit."""
     return _largest(np.sqrt(np.mean(np.square(windows, dtype=np.float64), axis=1)))
@@ -42,8 +47,8 @@ def variance(windows: Windows) -> FeatureValues:
 def crest(windows: Windows) -> FeatureValues:
     """Give peak over root mean square; 0 for a silent window. [-]"""
     height = np.max(np.abs(windows), axis=1).astype(np.float64)
-    mean = np.sqrt(np.mean(np.square(windows, dtype=np.float64), axis=1))
-    return _largest(np.divide(height, mean, out=np.zeros_like(mean), where=mean > 0))
+    level = np.sqrt(np.mean(np.square(windows, dtype=np.float64), axis=1))
+    return _largest(np.divide(height, level, out=np.zeros_like(level), where=level > 0))
 
 
 def kurtosis(windows: Windows) -> FeatureValues:
@@ -66,7 +71,7 @@ def _largest(values: NDArray[np.float64] | NDArray[np.float32]) -> FeatureValues
 
 
 FEATURES: Mapping[str, Feature] = MappingProxyType(
-    {"rms": rms, "peak": peak, "variance": variance, "crest": crest, "kurtosis": kurtosis}
+    {"mean": mean, "rms": rms, "peak": peak, "variance": variance, "crest": crest, "kurtosis": kurtosis}
 )
 """The features by the names that scenarios use."""
 

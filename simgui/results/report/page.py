@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simgui.profiles.sourced import Basis
 from simgui.results.report.bars import bars_picture
+from simgui.results.report.flows import flow_pictures
 from simgui.results.report.inputs import find_origin
 from simgui.results.report.left_out import read_limits
 from simgui.results.report.table import Runs, budget_rows, claim_rows, group_rows, kpi_rows, runs_by_placement
@@ -78,6 +79,7 @@ def make_page(result: ScenarioResult, manifest: Manifest | None) -> str:
         not_drawn=not_drawn,
         latency_bars=bars_picture(runs, "latency_by_stage_s"),
         energy_bars=bars_picture(runs, "energy_by_cause_j"),
+        flows=flow_pictures(runs, result.recommended),
         explained=explained,
         charts=charts,
         chances=_chances(runs),

@@ -11,7 +11,7 @@ from simgui.scenario.schema.kinds import Choice, Kind, Quantity, Text, Word, sho
 from simgui.scenario.schema.table import Field, Named, Nested, Table
 from simgui.scenario.strategy import OPTIONS, PLANNED
 
-FEATURES = ("rms", "peak", "variance", "crest", "kurtosis")
+FEATURES = ("mean", "rms", "peak", "variance", "crest", "kurtosis")
 """What the threshold strategy can compare."""
 
 

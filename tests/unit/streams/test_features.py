@@ -23,6 +23,10 @@ def test_that_a_sine_has_its_textbook_values(name: str, expected: float) -> None
     assert FEATURES[name](one_channel(2 * np.sin(PHASE)))[0] == pytest.approx(expected, rel=1e-4)
 
 
+def test_that_the_mean_keeps_its_sign() -> None:
+    assert FEATURES["mean"](one_channel(np.sin(PHASE) - 18.0))[0] == pytest.approx(-18.0, rel=1e-4)
+
+
 def test_that_gaussian_noise_has_a_kurtosis_of_three() -> None:
     noise = np.random.default_rng(1).standard_normal((1, 200_000, 1)).astype(np.float32)
     assert FEATURES["kurtosis"](noise)[0] == pytest.approx(3.0, abs=0.05)
