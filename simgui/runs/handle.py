@@ -44,6 +44,7 @@ class RunHandle:
         self._begun: RunBegun | None = None
         self._through: list[PlacementResult] = []
         self._ended = False
+        self._ended_s = inf
         self._closed = False
 
     @classmethod
@@ -153,6 +154,16 @@ class RunHandle:
                 self._pipe.send(None)
             except OSError:
                 return  # the child is gone; `poll` will tell
+
+    def has_left(self) -> bool:
+        """Tell whether the child is gone, without waiting; one that lingers after its last message is killed."""
+        if self._closed:
+            return True
+        if self._ended:
+            self._ended_s = min(self._ended_s, monotonic())
+            if monotonic() - self._ended_s > CLOSE_WITHIN_S:
+                self._process.kill()
+        return not self._process.is_alive()
 
     def close(self) -> None:
         """End the child, politely if it listens, and leave no process behind."""

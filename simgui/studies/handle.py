@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable
+from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
@@ -31,6 +32,7 @@ class StudyHandle:
         self._process = process
         self._pipe = pipe
         self._ended = False
+        self._ended_s = inf
         self._closed = False
 
     @classmethod
@@ -89,6 +91,16 @@ class StudyHandle:
                 self._pipe.send(None)
             except OSError:
                 return  # the child is gone; `poll` will tell
+
+    def has_left(self) -> bool:
+        """Tell whether the child is gone, without waiting; one that lingers after its last message is killed."""
+        if self._closed:
+            return True
+        if self._ended:
+            self._ended_s = min(self._ended_s, monotonic())
+            if monotonic() - self._ended_s > CLOSE_WITHIN_S:
+                self._process.kill()
+        return not self._process.is_alive()
 
     def close(self) -> None:
         """End the child, politely if it listens, and leave no process behind."""

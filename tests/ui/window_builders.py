@@ -153,6 +153,9 @@ class StubRun:
     def cancel(self) -> None:
         self.cancelled = True
 
+    def has_left(self) -> bool:
+        return True
+
     def close(self) -> None:
         self.closed = True
 

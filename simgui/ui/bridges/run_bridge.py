@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from simgui.core.errors import SimguiError
 from simgui.runs.messages import PlacementFinished, RunFailed, RunFinished, RunMessage, RunProgress, RunSeries
 from simgui.runs.options import RunOptions
+from simgui.ui.bridges.leaving import Leaving
 
 _DRAIN_EVERY_MS = 33
 
@@ -26,6 +27,9 @@ class RunningScenario(Protocol):
 
     def cancel(self) -> None:
         """Ask the run to end; what is finished is kept."""
+
+    def has_left(self) -> bool:
+        """Tell whether the process is gone after its last message; never blocks."""
 
     def close(self) -> None:
         """End the process, if need be by force, and free what it holds."""
@@ -71,6 +75,7 @@ class RunBridge(QObject):
         super().__init__(parent)
         self._start_run = start_run
         self._running: RunningScenario | None = None
+        self._leaving = Leaving(self)
         self._timer = QTimer(self)
         self._timer.setInterval(_DRAIN_EVERY_MS)
         self._timer.timeout.connect(self._drain)
@@ -114,6 +119,7 @@ class RunBridge(QObject):
         if self._running is not None:
             running, self._running = self._running, None
             running.close()
+        self._leaving.stop()
 
     def _drain(self) -> None:
         if self._running is None:
@@ -128,12 +134,19 @@ class RunBridge(QObject):
                 case PlacementFinished(result):
                     self.placement_finished.emit(result)
                 case RunFinished(result, cancelled, _):
-                    self.stop()
+                    self._see_off()
                     self.finished.emit(result, cancelled)
                     return
                 case RunFailed():
-                    self.stop()
+                    self._see_off()
                     self.failed.emit(message)
                     return
         if latest is not None:
             self.progressed.emit(latest)
+
+    def _see_off(self) -> None:
+        """Let the process end in its own time: it has told everything."""
+        self._timer.stop()
+        if self._running is not None:
+            running, self._running = self._running, None
+            self._leaving.see_off(running)

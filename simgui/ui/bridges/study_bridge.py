@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from simgui.core.errors import SimguiError
 from simgui.runs.messages import RunFailed
+from simgui.ui.bridges.leaving import Leaving
 
 if TYPE_CHECKING:
     from simgui.studies.child import StudyMessage
@@ -25,6 +26,9 @@ class RunningStudy(Protocol):
 
     def cancel(self) -> None:
         """Ask the study to end; what is finished is kept."""
+
+    def has_left(self) -> bool:
+        """Tell whether the process is gone after its last message; never blocks."""
 
     def close(self) -> None:
         """End the process, if need be by force, and free what it holds."""
@@ -61,6 +65,7 @@ class StudyBridge(QObject):
         super().__init__(parent)
         self._start = start
         self._running: RunningStudy | None = None
+        self._leaving = Leaving(self)
         self._timer = QTimer(self)
         self._timer.setInterval(_DRAIN_EVERY_MS)
         self._timer.timeout.connect(self._drain)
@@ -93,6 +98,7 @@ class StudyBridge(QObject):
         if self._running is not None:
             running, self._running = self._running, None
             running.close()
+        self._leaving.stop()
 
     def _drain(self) -> None:
         from simgui.studies.child import StudyEnded, StudyRows  # noqa: PLC0415
@@ -104,10 +110,17 @@ class StudyBridge(QObject):
                 case StudyRows(rows, progress):
                     self.rows_came.emit(rows, progress)
                 case StudyEnded(cancelled):
-                    self.stop()
+                    self._see_off()
                     self.finished.emit(cancelled)
                     return
                 case RunFailed():
-                    self.stop()
+                    self._see_off()
                     self.failed.emit(message)
                     return
+
+    def _see_off(self) -> None:
+        """Let the process end in its own time: it has told everything."""
+        self._timer.stop()
+        if self._running is not None:
+            running, self._running = self._running, None
+            self._leaving.see_off(running)

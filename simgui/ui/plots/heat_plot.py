@@ -66,7 +66,7 @@ class HeatPlot(TimePlot):
         self._shown: HeatMap | None = None
         self._image = pg.ImageItem()
         axis = DeviceAxis("left")
-        area = FramingViewBox()
+        area = FramingViewBox(enableMenu=False)
         super().__init__(tr("Heat-map of the fleet"), axis, appearance, parent, area=area)
         area.framed.connect(self._take_frame)
         self.devices = axis

@@ -55,7 +55,6 @@ class ParallelCoordinates(ThemedPlot):
         self.hideAxis("left")
         self.hideAxis("bottom")
         self.view.setMouseEnabled(x=False, y=False)
-        self.view.setMenuEnabled(False)
         self.setAntialiasing(False)  # a thousand lines in one curve: 29 ms instead of 286
         self._hidden = pg.PlotCurveItem(connect="finite", antialias=False)
         self._shown = pg.PlotCurveItem(connect="finite", antialias=False)

@@ -40,7 +40,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         *,
         area: pg.ViewBox | None = None,
     ) -> None:
-        super().__init__(parent, axisItems={"left": left, "bottom": bottom}, viewBox=area)
+        super().__init__(parent, axisItems={"left": left, "bottom": bottom}, viewBox=area, enableMenu=False)
         self.appearance = appearance
         self.left, self.bottom = left, bottom
         self.setAntialiasing(True)
@@ -48,7 +48,6 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         self.plot_item: Any = self.getPlotItem()
         self.view: Any = self.plot_item.getViewBox()
         self.plot_item.hideButtons()
-        self.plot_item.setMenuEnabled(enableMenu=False, enableViewBoxMenu=False)
         for axis in (left, bottom):
             axis.setStyle(tickFont=self.small_font(), tickLength=0)
             axis.setZValue(-100)
