@@ -29,6 +29,7 @@ from simgui.ui.settings import WindowSettings
 from simgui.ui.stylesheet import stylesheet
 from simgui.ui.theme import TypeSize, qt_palette
 from simgui.ui.translation import Language, choose_language, preferred_language
+from simgui.ui.warm_up import WarmUp
 
 
 def main(scenario: str | None, *, presents: bool = False) -> int:
@@ -54,7 +55,9 @@ def main(scenario: str | None, *, presents: bool = False) -> int:
             program.window.present()
     interrupt = _InterruptWatch(program)
     collector = Collector(program)
+    warm_up = WarmUp(program)
     code = application.exec()
+    warm_up.close()
     collector.close()
     interrupt.close()
     return code
