@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+PLACEMENT = "placement"
+"""The path of a slider that moves from one placement to another; nothing is simulated anew for it."""
+
 
 class PresentedView(StrEnum):
     """What a step shows large."""
@@ -26,7 +29,7 @@ class Slider:
     Parameters
     ----------
     path : str
-        In the path grammar.
+        In the path grammar, or `PLACEMENT`.
     label : str
         What it is called.
     values : tuple[str, ...]
@@ -56,6 +59,8 @@ class Step:
         What is set from this step on: value by path.
     sliders : tuple[str, ...]
         Paths of the sliders that are live.
+    button : str
+        What the button that leads here says; empty for the usual word.
     """
 
     title: str
@@ -65,6 +70,7 @@ class Step:
     kpis: tuple[str, ...]
     changes: Mapping[str, str]
     sliders: tuple[str, ...]
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from simgui.core.diagnostics import did_you_mean
 from simgui.core.errors import UsageError
 from simgui.scenario.kpi import BUDGET_KEYS
 from simgui.scenario.path import parse_path
-from simgui.scenario.presentation import Presentation, PresentedView, Slider, Step
+from simgui.scenario.presentation import PLACEMENT, Presentation, PresentedView, Slider, Step
 from simgui.scenario.reference import check_known
 from simgui.scenario.schema.block import Block, Reading, Spot
 
@@ -27,7 +27,7 @@ def resolve_presentation(root: Block, placements: Collection[str], reading: Read
     block: Any = root["presentation"]
     if not isinstance(block, Block):
         return None
-    sliders = [_slider(one, reading) for one in _listed(block["sliders"]) if isinstance(one, Block)]
+    sliders = [_slider(one, placements, reading) for one in _listed(block["sliders"]) if isinstance(one, Block)]
     known = {slider.path for slider in sliders}
     steps = [_step(one, placements, known, reading) for one in _listed(block["steps"]) if isinstance(one, Block)]
     if not steps and isinstance(block["steps"], list):
@@ -35,10 +35,15 @@ def resolve_presentation(root: Block, placements: Collection[str], reading: Read
     return Presentation(tuple(sliders), tuple(steps))
 
 
-def _slider(block: Block, reading: Reading) -> Slider:
+def _slider(block: Block, placements: Collection[str], reading: Reading) -> Slider:
     path, values = block["path"], block["values"]
-    _check_path(path, Spot(f"{block.spot.path}.path", block.spot.place), reading)
     texts = tuple(str(value) for value in values) if isinstance(values, list) else ()
+    if path == PLACEMENT:
+        for index, name in enumerate(texts):
+            spot = Spot(f"{block.spot.path}.values[{index}]", block.spot.place)
+            check_known(name, placements, "placement", spot, reading)
+    else:
+        _check_path(path, Spot(f"{block.spot.path}.path", block.spot.place), reading)
     if isinstance(values, list) and len(texts) < 2:
         reading.refuse(block.spot.place, f"{block.spot.path}.values", "a slider needs two values or more")
     return Slider(str(path), str(block["label"] or path), texts)
@@ -72,6 +77,7 @@ def _step(block: Block, placements: Collection[str], sliders: Collection[str], r
         kpis=tuple(kpis),
         changes=set_to,
         sliders=live,
+        button=str(block["button"] or ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -107,10 +107,10 @@ class _Pictures(QPyTextObject):
         return natural * scale
 
     def drawObject(  # noqa: N802
-        self, painter: QPainter, rect: QRectF, _document: QTextDocument, _place: int, form: QTextFormat
+        self, painter: QPainter, rect: QRectF | QRect, _document: QTextDocument, _place: int, form: QTextFormat
     ) -> None:
         """Draw a picture."""
-        self._drawn[form.intProperty(_NUMBER)].render(painter, rect)
+        self._drawn[form.intProperty(_NUMBER)].render(painter, QRectF(rect))
 
 
 def _document(page: str, writer: QPdfWriter, size: QSizeF) -> tuple[QTextDocument, _Pictures]:
@@ -144,7 +144,7 @@ def _place_pictures(document: QTextDocument) -> None:
             match = _PICTURE_NAME.fullmatch(form.toImageFormat().name()) if form.isImageFormat() else None
             if match is not None:
                 found.append((fragment.position(), int(match[1])))
-            fragments += 1  # type: ignore[operator]  # noqa: SIM113 - the iterator itself, not a counter
+            fragments += 1
         block = block.next()
     for place, number in found:
         cursor = QTextCursor(document)

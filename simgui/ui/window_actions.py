@@ -95,8 +95,65 @@ def _add_file(window: MainWindow) -> None:
     save = lambda: window.documents.save(ask)  # noqa: E731 - named for the line below
     add("file.save", tr("&Save"), save, shortcut="Ctrl+S", icon="save", where="File", enabled=False)
     add("file.save_as", tr("Save &as…"), ask, shortcut="Ctrl+Shift+S", where="File", enabled=False)
+    _add_reports(window)
     window.menus.separate("File")
     add("file.quit", tr("&Quit"), window.close, shortcut="Ctrl+Q", where="File")
+
+
+def _add_reports(window: MainWindow) -> None:
+    """Offer the report of the run that is shown, once there is one."""
+    actions = [
+        window.registry.add(
+            f"file.report{ending.replace('.', '_')}",
+            text,
+            lambda ending=ending: _ask_where_to_report(window, ending),
+            where="File/Export",
+            enabled=False,
+        )
+        for ending, text in ((".html", tr("Report as &HTML…")), (".pdf", tr("Report as &PDF…")))
+    ]
+
+    def show_state() -> None:
+        for action in actions:
+            action.setEnabled(window.session.run is not None)
+
+    window.session.run_changed.connect(show_state)
+    show_state()
+
+
+def _ask_where_to_report(window: MainWindow, ending: str) -> None:
+    from simgui.ui.dialogs.report_dialog import ask_for_report  # noqa: PLC0415 - one of the dialogs of the desktop
+
+    run = window.session.run
+    if run is None:
+        window.session.say(tr("Run the scenario first: a report is about a run."))
+        return
+    ask_for_report(window, Path(run.file).stem, ending, lambda file: write_report(window, Path(file)))
+
+
+def write_report(window: MainWindow, file: Path) -> None:
+    """Write the report of the run that is shown, and say how it went.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Shows a run.
+    file : Path
+        Ends in ``.html`` or ``.pdf``.
+    """
+    from simgui.core.errors import SimguiError  # noqa: PLC0415 - with the report only
+    from simgui.ui.reports import manifest_of, save_report  # noqa: PLC0415
+
+    run, scenario = window.session.run, window.session.scenario
+    if run is None:
+        return
+    try:
+        manifest = manifest_of(run, scenario, _command(window)) if scenario is not None else None
+        save_report(run, file, manifest)
+    except SimguiError as error:
+        window.session.say(tr("Could not be saved: {why}", why=error))
+    else:
+        window.session.say(tr("{file} written", file=file))
 
 
 def _add_edit(window: MainWindow) -> None:
@@ -193,12 +250,17 @@ def _edit(window: MainWindow) -> None:
 
 
 def _copy_command(window: MainWindow) -> None:
-    scenario = window.session.scenario
-    if scenario is not None:
-        words = ["simgui", "run", str(scenario.file)]
-        words += [word for override in window.session.overrides for word in ("--set", override)]
-        QGuiApplication.clipboard().setText(shlex.join(words))
+    if window.session.scenario is not None:
+        QGuiApplication.clipboard().setText(_command(window))
         window.session.say(tr("Copied the command that runs this scenario in a terminal."))
+
+
+def _command(window: MainWindow) -> str:
+    """Give the line that runs what is open; "" where nothing is."""
+    scenario = window.session.scenario
+    words = ["simgui", "run", str(scenario.file)] if scenario is not None else []
+    words += [word for override in window.session.overrides for word in ("--set", override)]
+    return shlex.join(words)
 
 
 def _fill_recents(window: MainWindow) -> None:

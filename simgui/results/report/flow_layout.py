@@ -7,6 +7,7 @@ from simgui.core.units import Dimension, format_quantity
 
 _GAP, _MOST_AIR = 0.07, 0.5
 _THINNEST = 0.004
+_LEAST_BYTE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def byte_flows(values: Mapping[str, float], say: Callable[[str], str] = str) -> 
     else:
         flows += [Flow(link, say("received"), uplink)]
     flows += [Flow(say("answers"), say("downlink"), values.get("downlink", 0.0))]
-    return [flow for flow in flows if flow.value > 0]
+    return [flow for flow in flows if flow.value > _LEAST_BYTE]
 
 
 def laid_out(flows: Sequence[Flow], dimension: Dimension, caption: str) -> Sankey:

@@ -1,4 +1,4 @@
-"""The report for a printer that knows little of CSS: colours and pictures taken out, lists and captions written plainly.
+"""The report for a printer that knows little of CSS: pictures taken out, lists and captions written plainly.
 
 Qt's rich text knows neither variables nor inline SVG, grids, captions or elements that become blocks.
 """

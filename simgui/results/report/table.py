@@ -7,7 +7,7 @@ from statistics import median_low
 
 from simgui.core.units import Dimension, format_quantity
 from simgui.results.claims import Finding, check_claims
-from simgui.results.kpi_names import GLYPHS, WORDS, kpi_name, limit_text
+from simgui.results.kpi_names import GLYPHS, OF_SIGNALS, WORDS, kpi_name, limit_text
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.results.wording import shown, supported_digits
 from simgui.scenario.kpi import KPIS
@@ -109,7 +109,7 @@ def _value(seeds: Sequence[PlacementResult], kpi: str) -> Cell:
 def _kind(kpi: str, runs: Runs) -> str:
     """Say whether an accuracy is synthetic or recorded."""
     kinds = {run.notes.get("accuracy_kind", "") for seeds in runs.values() for run in seeds} - {""}
-    return f" [{'/'.join(sorted(kinds))}]" if kpi == "accuracy" and kinds else ""
+    return f" [{'/'.join(sorted(kinds))}]" if kpi in OF_SIGNALS and kinds else ""
 
 
 def budget_rows(runs: Runs) -> tuple[Row, ...]:

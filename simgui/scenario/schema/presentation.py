@@ -8,7 +8,7 @@ SLIDER = Table(
     "slider",
     "A value that is changed in front of the audience.",
     (
-        Field("path", Text(about="path"), "What it moves, e.g. fleet.motors.tasks.wear.every."),
+        Field("path", Text(about="path"), "What it moves, e.g. fleet.motors.tasks.wear.every; or placement."),
         Field("label", Text(), "What it is called; left out, its path.", None),
         Field("values", ListOf(Plain()), "Where it can stand, as one would write them at the path."),
     ),
@@ -25,6 +25,7 @@ STEP = Table(
         Field("kpis", ListOf(Text(about="KPI"), has_shorthand=True), "KPIs written large, as budgets name them.", None),
         Field("set", Named(Plain(), "path", check_names=False), "Values that hold from this step on, by path.", None),
         Field("sliders", ListOf(Text(about="path"), has_shorthand=True), "Paths of the sliders that are live.", None),
+        Field("button", Text(), "What the button that leads here says, e.g. Break it; left out, Next.", None),
     ),
 )
 

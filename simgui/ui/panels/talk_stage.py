@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,30 +10,26 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from simgui.results.result import PlacementResult
 from simgui.runs.messages import RunFailed
 from simgui.runs.options import RunOptions
-from simgui.scenario.presentation import PresentedView, Slider
+from simgui.scenario.presentation import PLACEMENT, Slider
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
-from simgui.ui.presenters.sankey import Flowing, sankey
+from simgui.ui.panels.talk_pictures import TalkPictures
 from simgui.ui.presenters.talk import BigNumber, Changes, Talk
-from simgui.ui.theme import Space, TypeSize
+from simgui.ui.theme import Space
 from simgui.ui.translation import tr
 from simgui.ui.widgets.card import clear_layout
 from simgui.ui.widgets.text import text_label
 
 _SETTLE_MS = 250
-_FLOWS = {PresentedView.BYTES: Flowing.BYTES, PresentedView.ENERGY: Flowing.ENERGY, PresentedView.COST: Flowing.MONEY}
 
 
 class TalkStage(QWidget):
@@ -63,7 +59,6 @@ class TalkStage(QWidget):
         self._overrides: Changes = ()
         self._source = ""
         self._running: Changes | None = None
-        self._pictures: list[QWidget] = []
         self._controls: dict[str, QSlider] = {}
         self.talk: Talk | None = None
         self.bridge = RunBridge(start_run, self)
@@ -83,10 +78,11 @@ class TalkStage(QWidget):
         self.state = text_label("", "muted")
         self.numbers = QHBoxLayout()
         self.sliders = QGridLayout()
-        self.picture = QStackedWidget()
+        self.picture = TalkPictures(appearance)
         self.back = QPushButton(tr("Back"))
         self.next = QPushButton(tr("Next"))
         self.start_again = QPushButton(tr("From the beginning"))
+        self.leave = QPushButton(tr("Leave a report…"))
         self._lay_out()
 
     def give(self, scenario: Scenario, source: str = "", overrides: Changes = ()) -> None:
@@ -133,6 +129,32 @@ class TalkStage(QWidget):
             case _:
                 super().keyPressEvent(event)
 
+    def leave_report(self, file: Path) -> None:
+        """Write what is on show into a report that needs nothing else.
+
+        Parameters
+        ----------
+        file : Path
+            Ends in ``.html`` or ``.pdf``.
+        """
+        from simgui.core.errors import SimguiError  # noqa: PLC0415 - with the report only
+        from simgui.ui.reports import save_report  # noqa: PLC0415
+
+        result = self.talk.result() if self.talk is not None else None
+        if result is None:
+            return
+        try:
+            save_report(result, file)
+        except SimguiError as error:
+            self.state.setText(tr("Could not be saved: {why}", why=error))
+        else:
+            self.state.setText(tr("{file} written", file=file.name))
+
+    def _ask_where_to_leave(self) -> None:
+        from simgui.ui.dialogs.report_dialog import ask_for_report  # noqa: PLC0415 - with the report only
+
+        ask_for_report(self, Path(self._source).stem, ".html", lambda file: self.leave_report(Path(file)))
+
     def stop(self) -> None:
         """End what runs: the window is closing."""
         self._settle.stop()
@@ -161,7 +183,10 @@ class TalkStage(QWidget):
         self.notes.setText(step.notes)
         self.notes.setVisible(bool(step.notes))
         self.back.setEnabled(talk.index > 0)
-        self.next.setEnabled(talk.index < len(talk.presentation.steps) - 1)
+        is_last = talk.index == len(talk.presentation.steps) - 1
+        self.next.setEnabled(not is_last)
+        self.next.setText(talk.next_button or tr("Next"))
+        self.leave.setVisible(is_last)
         clear_layout(self.sliders)
         self._controls.clear()
         for row, slider in enumerate(talk.sliders()):
@@ -177,91 +202,9 @@ class TalkStage(QWidget):
         for number in talk.numbers():
             self.numbers.addWidget(_big(number))
         self.numbers.addStretch(1)
-        self._show_picture(talk.shown_run())
+        self.picture.show_step(talk, self._scenario.story if self._scenario is not None else "")
         self.state.setText("" if self.is_settled else tr("Simulating…"))
-
-    def _show_picture(self, run: PlacementResult | None) -> None:
-        talk = self.talk
-        if talk is None:
-            return
-        view = talk.step.view
-        widget = self._picture_for(view)
-        result = talk.result()
-        runs = tuple(result.runs) if result is not None else ()
-        self._fill(view, widget, runs, run)
-        self.picture.setCurrentWidget(widget)
-
-    def _fill(
-        self, view: PresentedView, widget: QWidget, runs: tuple[PlacementResult, ...], run: PlacementResult | None
-    ) -> None:
-        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
-        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
-        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
-        from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
-
-        selected = run.placement if run is not None else ""
-        match widget:
-            case SankeyView():
-                widget.show_sankey(sankey(run, _FLOWS[view]))
-            case TradeOffPanel():
-                widget.show_runs(runs, selected, self._recommended())
-            case BreakdownPanel():
-                widget.show_runs(runs, selected)
-            case PlacementDetailsPanel():
-                widget.show_placement(run, runs)
-            case QLabel():
-                widget.setText(self._words(view, run))
-
-    def _words(self, view: PresentedView, run: PlacementResult | None) -> str:
-        result = self.talk.result() if self.talk is not None else None
-        if view is PresentedView.ADVICE and result is not None:
-            if result.recommended is None:
-                return result.recommended_because
-            return tr("Take {placement}: {why}", placement=result.recommended, why=result.recommended_because)
-        if view is PresentedView.EVENTS and run is not None:
-            kpis = run.kpis
-            missed, in_outage = kpis.get("events_missed", 0.0), kpis.get("events_missed_in_outage", 0.0)
-            return tr(
-                "Under {placement}, {missed} true events raised no alarm in time, {outage} of them during the outage.",
-                placement=run.placement,
-                missed=f"{missed:,.0f}",
-                outage=f"{in_outage:,.0f}",
-            )
-        return self._scenario.story if self._scenario is not None else ""
-
-    def _recommended(self) -> str | None:
-        result = self.talk.result() if self.talk is not None else None
-        return result.recommended if result is not None else None
-
-    def _picture_for(self, view: PresentedView) -> QWidget:
-        name = "flows" if view in _FLOWS else view.value
-        made = next((one for one in self._pictures if one.objectName() == name), None)
-        if made is not None:
-            return made
-        widget = self._make_picture(view)
-        widget.setObjectName(name)
-        self._pictures.append(widget)
-        self.picture.addWidget(widget)
-        return widget
-
-    def _make_picture(self, view: PresentedView) -> QWidget:
-        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
-        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
-        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
-        from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
-
-        makers: dict[PresentedView, Callable[[], QWidget]] = {
-            PresentedView.TRADE_OFF: lambda: TradeOffPanel(self._appearance),
-            PresentedView.LATENCY: lambda: BreakdownPanel(self._appearance),
-            PresentedView.BUDGETS: PlacementDetailsPanel,
-        }
-        if view in _FLOWS:
-            return SankeyView(tr("What flows where"), self._appearance, type_size=TypeSize.HEADING)
-        if view in makers:
-            return makers[view]()
-        words = text_label("", "talk_words", wraps=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        return words
+        self.leave.setEnabled(self.is_settled)
 
     def _add_slider(self, row: int, slider: Slider) -> None:
         talk = self.talk
@@ -284,7 +227,8 @@ class TalkStage(QWidget):
             if self.talk is not None:
                 self.talk.move(slider, position)
                 self._show_outcome()
-                self._settle.start(_SETTLE_MS)
+                if slider.path != PLACEMENT:  # every placement is known already
+                    self._settle.start(_SETTLE_MS)
 
         control.valueChanged.connect(moved)
         label = text_label(slider.label, "heading")
@@ -294,7 +238,7 @@ class TalkStage(QWidget):
 
     def _current(self, slider: Slider) -> str:
         """Give what the scenario says at a slider's path, as written."""
-        if self._scenario is None:
+        if self._scenario is None or slider.path == PLACEMENT:
             return ""
         from simgui.scenario.path import parse_path  # noqa: PLC0415
         from simgui.ui.presenters.comparison import scenario_node  # noqa: PLC0415
@@ -341,6 +285,7 @@ class TalkStage(QWidget):
         head.addWidget(self.state)
         buttons = QHBoxLayout()
         for button, act in (
+            (self.leave, self._ask_where_to_leave),
             (self.start_again, self.reset),
             (self.back, lambda: self.go(-1)),
             (self.next, lambda: self.go(1)),

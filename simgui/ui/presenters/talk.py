@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simgui.results.result import PlacementResult, ScenarioResult
-from simgui.scenario.presentation import Presentation, Slider, Step
+from simgui.scenario.presentation import PLACEMENT, Presentation, Slider, Step
 from simgui.ui.presenters.comparison import relative_change
 from simgui.ui.presenters.wording import kpi_label, kpi_text
 from simgui.ui.translation import tr
@@ -51,14 +51,26 @@ class Talk:
         """Which step of how many."""
         return f"{self.index + 1} / {len(self.presentation.steps)}"
 
+    @property
+    def next_button(self) -> str:
+        """What the button to the next step says; empty for the usual word."""
+        last = len(self.presentation.steps) - 1
+        return self.presentation.steps[self.index + 1].button if self.index < last else ""
+
     def placement(self, index: int | None = None) -> str:
-        """Give the placement a step is about: its own, or that of the last step that has one."""
+        """Give the placement a step is about: where its slider stands, its own, or that of the last that has one."""
         last = self.index if index is None else index
+        slider = self._placement_slider(last)
+        if slider is not None and PLACEMENT in self.positions:
+            return slider.values[self.positions[PLACEMENT]]
         return next((s.placement for s in reversed(self.presentation.steps[: last + 1]) if s.placement), "")
 
     def placements(self) -> tuple[str, ...]:
         """Give every placement the talk is about; those are simulated, no others."""
-        named = (self.placement(index) for index in range(len(self.presentation.steps)))
+        named = [step.placement for step in self.presentation.steps]
+        for index in range(len(named)):
+            slider = self._placement_slider(index)
+            named += slider.values if slider is not None else ()
         return tuple(dict.fromkeys(name for name in named if name))
 
     def go(self, by: int) -> bool:
@@ -66,6 +78,8 @@ class Talk:
         wanted = min(max(self.index + by, 0), len(self.presentation.steps) - 1)
         moved = wanted != self.index
         self.index = wanted
+        if moved:
+            self.positions.pop(PLACEMENT, None)  # each step begins with the placement it names
         return moved
 
     def reset(self) -> None:
@@ -90,6 +104,8 @@ class Talk:
         """
         if slider.path in self.positions:
             return self.positions[slider.path]
+        if slider.path == PLACEMENT:
+            current = self.placement()
         set_to = self._set_by_steps().get(slider.path, current)
         return slider.values.index(set_to) if set_to in slider.values else 0
 
@@ -101,7 +117,7 @@ class Talk:
         """Give what is set now, ``path=value`` each: by the steps so far, then by the sliders that were moved."""
         found = self._set_by_steps()
         for slider in self.presentation.sliders:
-            if slider.path in self.positions:
+            if slider.path in self.positions and slider.path != PLACEMENT:
                 found[slider.path] = slider.values[self.positions[slider.path]]
         return tuple(f"{path}={value}" for path, value in found.items())
 
@@ -127,8 +143,17 @@ class Talk:
 
     def numbers(self) -> tuple[BigNumber, ...]:
         """Give the figures of this step, and their change against the first step of the talk."""
-        run, base = self.shown_run(), _find(self._known.get(self._first_changes()), self.placement(0))
+        run, base = (
+            self.shown_run(),
+            _find(self._known.get(self._first_changes()), self.presentation.steps[0].placement),
+        )
         return tuple(_number(kpi, run, base) for kpi in self.step.kpis)
+
+    def _placement_slider(self, index: int) -> Slider | None:
+        """Give the slider of placements that is live at a step; None where there is none."""
+        if PLACEMENT not in self.presentation.steps[index].sliders:
+            return None
+        return next((one for one in self.presentation.sliders if one.path == PLACEMENT), None)
 
     def _first_changes(self) -> Changes:
         return tuple(f"{path}={value}" for path, value in self._set_by_steps(0).items())

@@ -1,0 +1,135 @@
+"""What a step of a presentation shows large: flows, charts, budgets, or words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from simgui.results.result import PlacementResult
+from simgui.scenario.presentation import PresentedView
+from simgui.ui.appearance import Appearance
+from simgui.ui.presenters.sankey import Flowing, sankey
+from simgui.ui.presenters.talk import Talk
+from simgui.ui.theme import TypeSize
+from simgui.ui.translation import tr
+from simgui.ui.widgets.text import text_label
+
+_FLOWS = {PresentedView.BYTES: Flowing.BYTES, PresentedView.ENERGY: Flowing.ENERGY, PresentedView.COST: Flowing.MONEY}
+
+
+class TalkPictures(QStackedWidget):
+    """Shows one picture at a time; each is made when it is first needed.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        The colours.
+    """
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._pictures: list[QWidget] = []
+
+    def show_step(self, talk: Talk, story: str) -> None:
+        """Show what a step is about.
+
+        Parameters
+        ----------
+        talk : Talk
+            Where the presenter is, and what came out.
+        story : str
+            The scenario's own words.
+        """
+        view = talk.step.view
+        widget = self._picture_for(view)
+        self._fill(widget, talk, story)
+        self.setCurrentWidget(widget)
+
+    def _fill(self, widget: QWidget, talk: Talk, story: str) -> None:
+        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
+        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
+        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
+        from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
+
+        run, result, view = talk.shown_run(), talk.result(), talk.step.view
+        runs = tuple(result.runs) if result is not None else ()
+        selected = run.placement if run is not None else ""
+        match widget:
+            case SankeyView():
+                widget.show_sankey(sankey(run, _FLOWS[view]))
+            case TradeOffPanel():
+                widget.show_runs(runs, selected, result.recommended if result is not None else None)
+            case BreakdownPanel():
+                widget.show_runs(runs, selected)
+            case PlacementDetailsPanel():
+                widget.show_placement(run, runs)
+            case QLabel():
+                widget.setText(words_of(talk, story))
+
+    def _picture_for(self, view: PresentedView) -> QWidget:
+        name = "flows" if view in _FLOWS else view.value
+        made = next((one for one in self._pictures if one.objectName() == name), None)
+        if made is not None:
+            return made
+        widget = self._make_picture(view)
+        widget.setObjectName(name)
+        self._pictures.append(widget)
+        self.addWidget(widget)
+        return widget
+
+    def _make_picture(self, view: PresentedView) -> QWidget:
+        from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
+        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
+        from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
+        from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
+
+        makers: dict[PresentedView, Callable[[], QWidget]] = {
+            PresentedView.TRADE_OFF: lambda: TradeOffPanel(self._appearance),
+            PresentedView.LATENCY: lambda: BreakdownPanel(self._appearance),
+            PresentedView.BUDGETS: lambda: PlacementDetailsPanel(self._appearance),
+        }
+        if view in _FLOWS:
+            return SankeyView(tr("What flows where"), self._appearance, type_size=TypeSize.HEADING)
+        if view in makers:
+            return makers[view]()
+        words = text_label("", "talk_words", wraps=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        return words
+
+
+def words_of(talk: Talk, story: str) -> str:
+    """Say what a step without a picture shows: the story, the advice, or what became of the events.
+
+    Parameters
+    ----------
+    talk : Talk
+        Where the presenter is, and what came out.
+    story : str
+        The scenario's own words.
+    """
+    result, view = talk.result(), talk.step.view
+    if view is PresentedView.ADVICE and result is not None:
+        if result.recommended is None:
+            return result.recommended_because
+        return tr("Take {placement}: {why}", placement=result.recommended, why=result.recommended_because)
+    if view is PresentedView.EVENTS and result is not None:
+        shown = talk.placement()
+        runs = sorted(result.runs, key=lambda run: run.placement != shown)
+        return "\n\n".join(_events(run) for run in runs if run.feasible)
+    return story
+
+
+def _events(run: PlacementResult) -> str:
+    kpis = run.kpis
+    missed, in_outage = kpis.get("events_missed", 0.0), kpis.get("events_missed_in_outage", 0.0)
+    if not missed:
+        return tr("{placement}: every true event raised its alarm in time.", placement=run.placement)
+    return tr(
+        "{placement}: {missed} true events raised no alarm in time, {outage} of them during the outage.",
+        placement=run.placement,
+        missed=f"{missed:,.0f}",
+        outage=f"{in_outage:,.0f}",
+    )
