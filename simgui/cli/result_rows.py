@@ -9,7 +9,7 @@ from functools import partial
 from statistics import median_low
 
 from simgui.cli.quantities import shown
-from simgui.results.kpi_names import GLYPHS, kpi_name
+from simgui.results.kpi_names import GLYPHS, OF_SIGNALS, kpi_name
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
 
 _NONE = "–"
@@ -126,7 +126,7 @@ def glyph_of(run: PlacementResult, kpi: str) -> str:
 def _kind(kpi: str, runs: Runs) -> str:
     """Say whether an accuracy is synthetic or recorded."""
     kinds = {run.notes.get("accuracy_kind", "") for seeds in runs.values() for run in seeds} - {""}
-    return f" [{'/'.join(sorted(kinds))}]" if kpi == "accuracy" and kinds else ""
+    return f" [{'/'.join(sorted(kinds))}]" if kpi in OF_SIGNALS and kinds else ""
 
 
 def _budgets(runs: Runs) -> dict[str, BudgetVerdict]:

@@ -56,6 +56,9 @@ _NAMES: Mapping[str, KpiName] = MappingProxyType(
         "bom_usd_per_device": KpiName("Parts of a device", "Parts of a device"),
     }
 )
+OF_SIGNALS = frozenset({"accuracy", "precision", "recall", "f1", "event_recall"})
+"""KPIs that say how often the model is right, which is worth what the signals are worth it was tried on."""
+
 _SEGMENTS = {"infer": "inference", "downhaul": "backhaul, down", "cloud": "cloud server"}
 _UNIT_ENDINGS = ("_s", "_j", "_w")
 

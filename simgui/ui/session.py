@@ -68,14 +68,16 @@ class Session(QObject):
         A run began, went on or ended.
     selection_changed(str)
         Path in the scenario, e.g. ``fleet.motors``.
-    placement_changed(str), group_changed(str)
-        Another placement or group is looked at.
+    placement_changed(str), group_changed(str), kpi_changed(str)
+        Another placement, group or KPI is looked at.
     cursor_changed(float)
         Another simulated moment. [s]
     said(str)
         Something for the status bar and the log.
     kpi_requested(str)
         Somebody wants to see a KPI.
+    why_requested
+        Somebody wants the explanation of the selected KPI in view.
     place_requested(int, int)
         Somebody wants to see a line and column of the scenario's text, from 1.
     open_requested(str, tuple)
@@ -102,9 +104,11 @@ class Session(QObject):
     selection_changed = Signal(str)
     placement_changed = Signal(str)
     group_changed = Signal(str)
+    kpi_changed = Signal(str)
     cursor_changed = Signal(float)
     said = Signal(str)
     kpi_requested = Signal(str)
+    why_requested = Signal()
     place_requested = Signal(int, int)
     open_requested = Signal(str, tuple)
     workspace_requested = Signal(str)
@@ -125,6 +129,7 @@ class Session(QObject):
         self._baseline: RunRecord | None = None
         self._run_view: RunView = RunState().view
         self._path = self._placement = self._group = ""
+        self._kpi = "latency_p99_s"
         self._cursor_s = 0.0
 
     @property
@@ -196,6 +201,11 @@ class Session(QObject):
     def selected_group(self) -> str:
         """The group of devices all views point out, or ""."""
         return self._group
+
+    @property
+    def selected_kpi(self) -> str:
+        """The KPI that is explained, by its full name."""
+        return self._kpi
 
     @property
     def cursor_s(self) -> float:
@@ -281,6 +291,17 @@ class Session(QObject):
         if group != self._group:
             self._group = group
             self.group_changed.emit(group)
+
+    def select_kpi(self, kpi: str) -> None:
+        """Look at a KPI."""
+        if kpi != self._kpi:
+            self._kpi = kpi
+            self.kpi_changed.emit(kpi)
+
+    def kpi_clicked(self, kpi: str) -> None:
+        """Take a click on a figure: it is the one that is explained, and its explanation comes to the front."""
+        self.select_kpi(kpi)
+        self.why_requested.emit()
 
     def move_cursor(self, time_s: float) -> None:
         """Look at another simulated moment. [s]"""

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from simgui.profiles.sourced import Basis
 from simgui.results.result import Judgement
+from simgui.results.why.driver import Driver
 from simgui.ui.appearance import Appearance
 from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, KpiTableModel
 from simgui.ui.presenters.kpi_table import KpiCell, KpiTable, kpi_table
@@ -18,7 +21,7 @@ _LATENCY = "latency_p99_s"
 
 
 def _cell(table: KpiTable, label: str, column: int) -> KpiCell:
-    return next(row for row in table.rows if row.label == label).cells[column]
+    return next(row for row in table.rows if row.label.partition(" (")[0] == label).cells[column]
 
 
 def test_that_a_missed_budget_is_marked_by_a_glyph_and_its_limit_named() -> None:
@@ -81,7 +84,7 @@ def test_that_accuracy_says_whether_it_is_synthetic() -> None:
 
 def test_that_digits_end_where_the_interval_begins() -> None:
     run = a_run(kpis={"accuracy": 0.98765}, intervals={"accuracy": (0.5, 0.99)})
-    cell = _cell(kpi_table(["edge"], [run]), "Accuracy (synthetic)", 0)
+    cell = _cell(kpi_table(["edge"], [run]), "Accuracy", 0)
     assert cell.text == "99 %"
     assert "95 % interval: 50 % … 99 %" in cell.about
 
@@ -142,3 +145,32 @@ def test_that_selecting_from_code_makes_no_signal(qtbot: QtBot, appearance: Appe
     with qtbot.assertNotEmitted(view.placement_selected):
         view.select_placement("fog")
     assert view.currentIndex().column() == 1
+
+
+def test_that_every_figure_of_the_models_accuracy_names_its_signals() -> None:
+    table = kpi_table(["edge"], [a_run()])
+    labels = {row.kpi: row.label for row in table.rows}
+    assert labels["accuracy"] == "Accuracy (synthetic)"
+    assert labels["recall"] == "Recall (synthetic)"
+    assert labels["device_power_w"] == "Device power"
+
+
+def test_that_a_value_has_the_sign_of_what_its_doubt_rests_on_and_no_more_digits_than_its_interval() -> None:
+    guess = Driver("links/ble-2m.setup_s", "1 ms", 0.5, Basis.GUESS, "an estimate", 0.04, 0.06, 0.9)
+    run = replace(a_run(intervals={_LATENCY: (0.03, 0.07)}), drivers={_LATENCY: (guess,)})
+    cell = _cell(kpi_table(["edge"], [run]), "Latency p99", 0)
+    assert cell.text == "50 ms ○"
+    assert "its doubt rests most on: guess" in cell.about
+
+
+def test_that_a_click_on_a_figure_names_its_kpi(qtbot: QtBot, appearance: Appearance) -> None:
+    model = KpiTableModel()
+    view = KpiTableView(model, appearance)
+    qtbot.addWidget(view)
+    model.show_table(kpi_table(["edge", "fog"], [a_run("edge"), a_run("fog")]))
+    view.resize(500, 400)
+    view.show()
+    index = model.index(model.row_of("device_power_w"), 1)
+    with qtbot.waitSignal(view.kpi_selected) as told:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+    assert told.args == ["device_power_w"]

@@ -61,11 +61,11 @@ def explanation_lines(run: PlacementResult, kpi: str) -> list[str]:
 
 def tree_lines(node: Node) -> list[str]:
     """Draw a tree, a line for each node; terms of a sum below 0.2 % of it are told together."""
-    top = _simplified(node)
+    top = simplified(node)
     return [_words(top), *_branches(top, "")]
 
 
-def _simplified(node: Node) -> Node:
+def simplified(node: Node) -> Node:
     """Leave out what only repeats the value of its one child."""
     while node.operation is Operation.SUM and len(node.children) == 1 and node.number is None:
         child = node.children[0]
@@ -75,12 +75,12 @@ def _simplified(node: Node) -> Node:
 
 
 def _branches(node: Node, indent: str) -> Iterator[str]:
-    shown, small = _worth_showing(node)
+    shown, small = worth_showing(node)
     for place, one in enumerate(shown):
         is_last = place == len(shown) - 1 and not small
         sign = "÷" if node.operation is Operation.QUOTIENT and place else _SIGNS.get(node.operation, " ")
-        taken = _subtracted(one)
-        child = _simplified(one if taken is None else taken)
+        taken = subtracted(one)
+        child = simplified(one if taken is None else taken)
         yield f"{indent}{'└' if is_last else '├'} {sign if taken is None else '-'} {_words(child)}"
         yield from _branches(child, f"{indent}{' ' if is_last else '│'}   ")
     if small:
@@ -88,13 +88,14 @@ def _branches(node: Node, indent: str) -> Iterator[str]:
         yield f"{indent}└ + {len(small)} more: {format_quantity(rest, node.dimension)}"
 
 
-def _subtracted(node: Node) -> Node | None:
+def subtracted(node: Node) -> Node | None:
     """Give what a product with minus one takes away."""
     is_minus = node.operation is Operation.PRODUCT and len(node.children) == 2 and node.children[0].value == -1.0
     return node.children[1] if is_minus else None
 
 
-def _worth_showing(node: Node) -> tuple[list[Node], list[Node]]:
+def worth_showing(node: Node) -> tuple[list[Node], list[Node]]:
+    """Give the children to show one by one, and the small terms of a sum that are told together."""
     if node.operation is not Operation.SUM:
         return list(node.children), []
     least = _LEAST_PART * abs(node.value)

@@ -44,6 +44,10 @@ class KpiTableModel(QAbstractTableModel):
         """Name the placement of a column."""
         return self._table.columns[column].placement
 
+    def kpi_at(self, row: int) -> str:
+        """Name the KPI of a row."""
+        return self._table.rows[row].kpi
+
     def column_of(self, placement: str) -> int:
         """Find the column of a placement; -1 if there is none."""
         return next((i for i, column in enumerate(self._table.columns) if column.placement == placement), -1)

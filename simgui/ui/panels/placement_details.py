@@ -8,11 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from simgui.results.result import Judgement, PlacementResult
-from simgui.ui.presenters.advice import BudgetLine, Infeasibility, infeasible_placements, placement_details
+from simgui.ui.appearance import Appearance
+from simgui.ui.presenters.advice import (
+    CLAIM_WORDS,
+    BudgetLine,
+    ClaimLine,
+    Infeasibility,
+    infeasible_placements,
+    placement_details,
+)
 from simgui.ui.theme import Space
 from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card, clear_layout
 from simgui.ui.widgets.text import rule, selectable, text_label
+from simgui.ui.widgets.traffic_light import TrafficLight
 
 _ROLES = {Judgement.PASS: "good", Judgement.FAIL: "bad", Judgement.UNDECIDED: "unsure"}
 
@@ -22,12 +31,15 @@ class PlacementDetailsPanel(Card):
 
     Parameters
     ----------
+    appearance : Appearance
+        The colours.
     parent : QWidget | None
         Where it belongs.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(tr("Budgets"), parent=parent)
+        self._appearance = appearance
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, Space.S, 0)
@@ -57,12 +69,16 @@ class PlacementDetailsPanel(Card):
             )
         else:
             details = placement_details(selected)
-            self.set_heading(tr("Budgets of {placement}", placement=details.title), details.summary)
+            summary = " · ".join(part for part in (details.summary, details.chance) if part)
+            self.set_heading(tr("Budgets of {placement}", placement=details.title), summary)
             if details.budgets:
-                self._column.addLayout(_budget_grid(details.budgets))
+                self._column.addLayout(_budget_grid(details.budgets, self._appearance))
             elif details.infeasible is None:
                 text = tr("Add budgets to the scenario to have its results judged.")
                 self._column.addWidget(text_label(text, "muted", wraps=True))
+            if details.claims:
+                self._column.addWidget(text_label(tr("What is claimed (decides nothing)"), "section"))
+                self._column.addLayout(_claim_grid(details.claims, self._appearance))
         infeasible = infeasible_placements(runs)
         chosen = selected.placement if selected is not None else ""
         for one in sorted(infeasible, key=lambda one: one.placement != chosen):
@@ -72,7 +88,7 @@ class PlacementDetailsPanel(Card):
         self._column.addStretch(1)
 
 
-def _budget_grid(lines: Sequence[BudgetLine]) -> QGridLayout:
+def _budget_grid(lines: Sequence[BudgetLine], appearance: Appearance) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(Space.M)
     grid.setVerticalSpacing(Space.XS)
@@ -81,11 +97,26 @@ def _budget_grid(lines: Sequence[BudgetLine]) -> QGridLayout:
         role = _ROLES[line.judgement]
         value = text_label(line.value, role)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        glyph = text_label(line.glyph, role)
-        glyph.setAccessibleName(line.spoken)
+        light = TrafficLight(line.judgement, line.spoken, appearance)
         for column, label in enumerate(
-            (glyph, text_label(line.name), text_label(line.limit, "muted"), value, text_label(line.margin, "caption"))
+            (light, text_label(line.name), text_label(line.limit, "muted"), value, text_label(line.margin, "caption"))
         ):
+            grid.addWidget(label, row, column)
+    return grid
+
+
+def _claim_grid(lines: Sequence[ClaimLine], appearance: Appearance) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.M)
+    grid.setVerticalSpacing(Space.XS)
+    grid.setColumnStretch(4, 1)
+    for row, line in enumerate(lines):
+        role = _ROLES[line.judgement]
+        value = text_label(line.value, role)
+        value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        light = TrafficLight(line.judgement, line.spoken, appearance)
+        says, verdict = text_label(f"“{line.says}”"), text_label(tr(CLAIM_WORDS[line.judgement]), "caption")
+        for column, label in enumerate((light, says, text_label(line.means, "muted"), value, verdict)):
             grid.addWidget(label, row, column)
     return grid
 

@@ -14,9 +14,11 @@ from simgui.ui.panels.placement_details import PlacementDetailsPanel
 from simgui.ui.panels.recommendation import Recommendation
 from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.kpi_table import kpi_table
+from simgui.ui.presenters.profile_numbers import basis_legend
 from simgui.ui.theme import Space
 from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card
+from simgui.ui.widgets.claim_strip import ClaimStrip
 from simgui.ui.widgets.kpi_table_view import KpiTableView
 
 _CARD_FRAME = 48
@@ -29,6 +31,8 @@ class ResultsPanel(QWidget):
     -------
     placement_selected(str)
         Another placement is pointed out.
+    kpi_selected(str)
+        The user clicked a figure.
 
     Parameters
     ----------
@@ -39,6 +43,7 @@ class ResultsPanel(QWidget):
     """
 
     placement_selected = Signal(str)
+    kpi_selected = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,9 +57,12 @@ class ResultsPanel(QWidget):
         self.model = KpiTableModel(self)
         self.table = KpiTableView(self.model, appearance)
         self._table_card = Card(tr("Results"))
-        self.details = PlacementDetailsPanel()
+        self._legend = f"{tr('click a figure to see why')} · {basis_legend()}"
+        self.claims = ClaimStrip(appearance)
+        self.details = PlacementDetailsPanel(appearance)
         self._lay_out()
         self.table.placement_selected.connect(self.pick)
+        self.table.kpi_selected.connect(self.kpi_selected)
 
     @property
     def selected(self) -> str:
@@ -122,6 +130,7 @@ class ResultsPanel(QWidget):
 
     def _show(self) -> None:
         self._show_table()
+        self.claims.show_placement(self.selected_run)
         self.details.show_placement(self.selected_run, self._runs)
 
     def _show_table(self) -> None:
@@ -129,6 +138,8 @@ class ResultsPanel(QWidget):
             self._placements, self._runs, recommended=self._recommended, running=self._running, ended=self._ended
         )
         self.model.show_table(shown)
+        has_basis = any(run.drivers for run in self._runs)
+        self._table_card.set_heading(tr("Results"), self._legend if has_basis else "")
         self.table.select_placement(self._selected)
         self._table_card.setMaximumHeight(self.table.content_height() + _CARD_FRAME)
 
@@ -139,6 +150,7 @@ class ResultsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(self.recommendation)
+        column.addWidget(self.claims)
         column.addWidget(left, 1)
 
 

@@ -6,9 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simgui.results.result import BudgetVerdict, Judgement, PlacementResult, ScenarioResult
-from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, limit_text, plural
-from simgui.ui.translation import tr
+from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement, PlacementResult, ScenarioResult
+from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, limit_text, plural, signals_label
+from simgui.ui.translation import later, tr
+
+CLAIM_WORDS = {
+    Judgement.PASS: later("holds"),
+    Judgement.FAIL: later("does not hold"),
+    Judgement.UNDECIDED: later("undecided"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,18 @@ class BudgetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """What a claim comes to: ``✗ “50 µW” Device power ≤ 50 µW 65 µW``."""
+
+    glyph: str
+    judgement: Judgement
+    says: str
+    means: str
+    value: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
 class Infeasibility:
     """A placement that cannot be built, why, and what would help."""
 
@@ -56,13 +74,18 @@ class Infeasibility:
 
 @dataclass(frozen=True, slots=True)
 class PlacementDetails:
-    """One placement: its budgets, or why it cannot be built; ``facts`` name engine, seed and trace."""
+    """One placement: its budgets and claims, or why it cannot be built; ``facts`` name engine, seed and trace.
+
+    ``chance`` says how likely no budget is missed, or is "".
+    """
 
     title: str
     summary: str
     budgets: tuple[BudgetLine, ...]
     infeasible: Infeasibility | None
     facts: tuple[str, ...]
+    claims: tuple[ClaimLine, ...] = ()
+    chance: str = ""
 
 
 def advice(result: ScenarioResult) -> Advice:
@@ -90,7 +113,7 @@ def placement_details(run: PlacementResult) -> PlacementDetails:
         return PlacementDetails(
             run.placement, tr("cannot be built"), (), infeasible, (tr("seed {seed}", seed=run.seed),)
         )
-    lines = tuple(_line(budget) for budget in run.budgets)
+    lines = tuple(_line(budget, run) for budget in run.budgets)
     kept = sum(line.judgement is Judgement.PASS for line in lines)
     unsure = sum(line.judgement is Judgement.UNDECIDED for line in lines)
     summary = (
@@ -102,12 +125,30 @@ def placement_details(run: PlacementResult) -> PlacementDetails:
     facts = [tr("seed {seed}", seed=run.seed), tr("engine {engine}", engine=run.engine)]
     if run.trace_hash:
         facts.append(tr("trace {hash}", hash=run.trace_hash[:8]))
-    return PlacementDetails(run.placement, summary, lines, None, tuple(facts))
+    claims = tuple(_claim_line(claim, run) for claim in run.claims)
+    return PlacementDetails(run.placement, summary, lines, None, tuple(facts), claims, _chance(run))
 
 
-def _line(budget: BudgetVerdict) -> BudgetLine:
+def _chance(run: PlacementResult) -> str:
+    if run.p_meets_budgets is None:
+        return ""
+    return tr("{share} chance that none is missed", share=f"{100 * run.p_meets_budgets:.0f} %")
+
+
+def _claim_line(claim: ClaimVerdict, run: PlacementResult) -> ClaimLine:
+    line = _line(claim.verdict, run)
+    verdict = tr(CLAIM_WORDS[line.judgement])
+    spoken = f"{claim.says}: {line.name} {line.limit}: {line.value}, {verdict}"
+    return ClaimLine(line.glyph, line.judgement, claim.says, f"{line.name} {line.limit}", line.value, spoken)
+
+
+def _line(budget: BudgetVerdict, run: PlacementResult) -> BudgetLine:
     name = kpi_label(budget.kpi) + (f", {budget.group}" if budget.group else "")
-    value, limit = kpi_text(budget.kpi, budget.value), limit_text(budget.limit)
+    name += signals_label(budget.kpi, [run.notes.get("accuracy_kind", "")])
+    interval = run.intervals.get(budget.kpi if budget.group is None else f"{budget.group}/{budget.kpi}")
+    value, limit = kpi_text(budget.kpi, budget.value, interval), limit_text(budget.limit)
+    if run.drivers and not math.isnan(budget.value):
+        value = f"{value} {run.basis_of(budget.kpi).glyph}"
     spoken = f"{name} {limit}: {value}, {tr(WORDS[budget.judgement])}"
     return BudgetLine(GLYPHS[budget.judgement], budget.judgement, name, limit, value, _margin(budget), spoken)
 

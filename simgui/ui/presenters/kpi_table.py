@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
-from simgui.ui.presenters.wording import GLYPHS, NONE, WORDS, kpi_about, kpi_label, kpi_text, limit_text
+from simgui.ui.presenters.profile_numbers import BASIS_WORDS
+from simgui.ui.presenters.wording import GLYPHS, NONE, WORDS, kpi_about, kpi_label, kpi_text, limit_text, signals_label
 from simgui.ui.translation import tr
 
 _SECTIONS = (
@@ -129,9 +130,7 @@ def _is_fleet(budget: BudgetVerdict, runs: Sequence[PlacementResult | None]) -> 
 
 def _row(kpi: str, group: str | None, runs: Sequence[PlacementResult | None], *, starts_section: bool) -> KpiRow:
     label = kpi_label(kpi) if group is None else f"{kpi_label(kpi)}, {group}"
-    kinds = sorted({run.notes.get("accuracy_kind", "") for run in runs if run is not None} - {""})
-    if kpi == "accuracy" and kinds:
-        label += f" ({'/'.join(kinds)})"
+    label += signals_label(kpi, (run.notes.get("accuracy_kind", "") for run in runs if run is not None))
     return KpiRow(kpi, label, kpi_about(kpi), tuple(_cell(kpi, group, run) for run in runs), starts_section)
 
 
@@ -141,7 +140,7 @@ def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
     if not run.feasible:
         return KpiCell(NONE, None, tr("Infeasible: {reason}", reason=run.infeasible_reason))
     values = run.kpis if group is None else run.by_group.get(group, {})
-    interval = run.intervals.get(kpi) if group is None else None
+    interval = run.intervals.get(kpi if group is None else f"{group}/{kpi}")
     text = kpi_text(kpi, values.get(kpi, math.nan), interval)
     verdicts = [budget for budget in run.budgets if budget.kpi == kpi and _belongs(budget, group, run)]
     lines = [tr("{kpi} of {placement}: {value}", kpi=kpi_label(kpi), placement=run.placement, value=text)]
@@ -149,6 +148,10 @@ def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
         low, high = (kpi_text(kpi, bound) for bound in interval)
         lines.append(tr("95 % interval: {low} … {high}", low=low, high=high))
     lines += [f"{GLYPHS[b.judgement]} {tr('limit')} {limit_text(b.limit)} {tr(WORDS[b.judgement])}" for b in verdicts]
+    if run.drivers and not math.isnan(values.get(kpi, math.nan)):
+        basis = run.basis_of(kpi)
+        lines.append(tr("{glyph} its doubt rests most on: {basis}", glyph=basis.glyph, basis=tr(BASIS_WORDS[basis])))
+        text = f"{text} {basis.glyph}"
     worst = next((one for one in _WORST_FIRST if any(b.judgement is one for b in verdicts)), None)
     return KpiCell(f"{GLYPHS[worst]} {text}" if worst else text, worst, "\n".join(lines))
 

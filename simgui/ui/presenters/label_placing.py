@@ -52,8 +52,15 @@ def place_labels(
     dots = [*point_boxes(points, gap), *taken]
     placed: list[Box] = []
     for point, size in zip(points, sizes, strict=True):
-        placed.append(least_covering(_candidates(point, size, gap), [*dots, *placed], area))
+        places = (_inside(box, area) for box in _candidates(point, size, gap))
+        placed.append(least_covering(places, [*dots, *placed], area))
     return tuple(placed)
+
+
+def _inside(box: Box, area: Box) -> Box:
+    """Move a box sideways into the area, as far as it fits."""
+    x = max(area.x, min(box.x, area.x + area.width - box.width))
+    return Box(x, box.y, box.width, box.height)
 
 
 def point_boxes(points: Sequence[tuple[float, float]], gap: float = 11.0) -> tuple[Box, ...]:

@@ -18,6 +18,13 @@ BASIS_WORDS: Mapping[Basis, str] = {
     Basis.DERIVED: later("derived"),
     Basis.GUESS: later("guess"),
 }
+
+
+def basis_legend() -> str:
+    """Explain the signs: ``● measured ◐ derived ○ guess``."""
+    return " ".join(f"{basis.glyph} {tr(word)}" for basis, word in BASIS_WORDS.items())
+
+
 _TITLES: Mapping[str, str] = {
     "usd_per_device_month": later("Subscription"),
     "usd_per_byte": later("Traffic"),

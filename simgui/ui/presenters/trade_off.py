@@ -192,16 +192,7 @@ def _excuse(run: PlacementResult, axes: tuple[str, str]) -> str:
 
 
 def _remark(wanted: tuple[str, str], axes: tuple[str, str]) -> str:
-    parts = [
-        tr(
-            "No placement has a value of {kpi} in this run, so {other} is shown.",
-            kpi=kpi_label(kpi),
-            other=kpi_label(other),
-        )  # fmt: skip
-        for kpi, other in zip(wanted, axes, strict=True)
-        if kpi != other
-    ]
-    return " ".join(parts)
+    return " ".join(_replaced(*pair) for pair in zip(wanted, axes, strict=True) if pair[0] != pair[1])
 
 
 def _replaced(kpi: str, other: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from simgui.results.kpi_names import GLYPHS, WORDS, kpi_about, kpi_name, limit_text
+from collections.abc import Iterable
+
+from simgui.results.kpi_names import GLYPHS, OF_SIGNALS, WORDS, kpi_about, kpi_name, limit_text
 from simgui.results.kpi_names import segment_label as english_segment_label
 from simgui.results.wording import shown, supported_digits
 from simgui.ui.translation import later, tr
@@ -19,11 +21,13 @@ __all__ = [
     "limit_text",
     "plural",
     "segment_label",
+    "signals_label",
     "strategy_text",
 ]
 
 NONE = "–"
 
+_SIGNALS = {"synthetic": later("synthetic"), "recorded": later("recorded")}
 _STRATEGIES = {
     "edge": later("on the device"),
     "fog": later("on the gateway"),
@@ -53,6 +57,20 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
         Its 95 % interval, where there is one. [SI]
     """
     return shown(kpi, value, supported_digits(value, interval))
+
+
+def signals_label(kpi: str, kinds: Iterable[str]) -> str:
+    """Say of a KPI that is only worth what its signals are worth which those were: `` (synthetic)``, or nothing.
+
+    Parameters
+    ----------
+    kpi : str
+        Full name of the KPI.
+    kinds : Iterable[str]
+        What the runs say of their signals: ``synthetic``, ``recorded``, or "".
+    """
+    found = sorted({tr(_SIGNALS.get(kind, kind)) for kind in kinds if kind})
+    return f" ({'/'.join(found)})" if kpi in OF_SIGNALS and found else ""
 
 
 def segment_label(name: str) -> str:

@@ -82,9 +82,12 @@ class KpiTableView(QTableView):
     -------
     placement_selected(str)
         The user chose another column.
+    kpi_selected(str)
+        The user chose a row, be it the same one again.
     """
 
     placement_selected = Signal(str)
+    kpi_selected = Signal(str)
 
     def __init__(self, model: KpiTableModel, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +116,8 @@ class KpiTableView(QTableView):
         down.setSectionsClickable(False)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.selectionModel().currentColumnChanged.connect(self._tell)
+        self.clicked.connect(self._tell_row)
+        self.activated.connect(self._tell_row)
         model.modelReset.connect(self._fit_columns)
         model.modelReset.connect(self._fit_rows)
         model.dataChanged.connect(self._fit_columns)
@@ -146,6 +151,10 @@ class KpiTableView(QTableView):
     def _tell(self, current: QModelIndex) -> None:
         if not self._quiet and current.isValid():
             self.placement_selected.emit(self._table.placement_at(current.column()))
+
+    def _tell_row(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.kpi_selected.emit(self._table.kpi_at(current.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Share out the new width."""

@@ -13,6 +13,7 @@ from simgui.ui.session import Session
 from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
 from simgui.ui.workspaces.run_views import RunViews
+from simgui.ui.workspaces.trade_off_views import TradeOffViews
 
 if TYPE_CHECKING:
     from simgui.ui.panels.scenario_page import ScenarioPage
@@ -41,6 +42,7 @@ class RunWorkspace(Workspace):
         self.add_view("trade_off", tr("Trade-off"), self._make_trade_off, "right", size=510)
         self.add_view("breakdown", tr("Where it goes"), self._make_breakdown, "right", beside="trade_off")
         self.live = RunViews(self)
+        self.explaining = TradeOffViews(self)
         session.kpi_requested.connect(self._show_kpi)
 
     @property
@@ -65,6 +67,7 @@ class RunWorkspace(Workspace):
     def stop(self) -> None:
         """End timers and threads of the live views: the window is closing."""
         self.live.stop()
+        self.explaining.stop()
 
     def _make_page(self) -> QWidget:
         from simgui.ui.panels.scenario_page import ScenarioPage  # noqa: PLC0415 - made when it is seen
@@ -100,5 +103,6 @@ class RunWorkspace(Workspace):
         if self.session.results:
             self.session.workspace_requested.emit(self.KEY)
             self.page.results.show_kpi(kpi)
+            self.session.kpi_clicked(kpi)
         else:
             self.session.say(tr("Run the scenario first: its results have this KPI."))
