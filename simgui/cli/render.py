@@ -21,7 +21,12 @@ def render(
     *,
     view: Annotated[
         str,
-        typer.Option("--view", help="trade_off, latency, energy, bytes, joules, money or budgets.", metavar="NAME"),
+        typer.Option(
+            "--view",
+            help="trade_off, latency, energy, bytes, joules, money, budgets; of a run with --series also heat_map, "
+            "battery, latency_over_time, power_over_time, queues_over_time.",
+            metavar="NAME",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The picture to write.", metavar="FILE.png|svg")],
     placement: Annotated[
@@ -51,5 +56,6 @@ def render(
     from simgui.ui.theme import ThemeMode
 
     mode = ThemeMode.DARK if dark else ThemeMode.LIGHT
-    draw(result, view, out, placement=placement, size=(int(match[1]), int(match[2])), mode=mode)
+    size_px = (int(match[1]), int(match[2]))
+    draw(result, view, out, folder=run, placement=placement, size=size_px, mode=mode)
     say(f"{out} written")

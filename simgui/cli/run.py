@@ -44,6 +44,9 @@ def run(  # noqa: PLR0913 - typer makes an option of each parameter
         typer.Option(help="Show what a KPI is made of and what drives it; may be repeated.", metavar="KPI"),
     ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Keep every row of the trace in --out.")] = False,
+    series: Annotated[
+        bool, typer.Option("--series", help="Keep the history over simulated time in --out, for pictures.")
+    ] = False,
     timeout: Annotated[
         str | None, typer.Option(help="Stop after this much wall-clock time (exit code 5).", metavar="D")
     ] = None,
@@ -64,4 +67,5 @@ def run(  # noqa: PLR0913 - typer makes an option of each parameter
         trace=trace,
         times=(duration, timeout),
     ).in_doubt(intervals, explain or [])
+    request = request.with_history(series=series)
     raise typer.Exit(execute(scenarios, request))

@@ -106,7 +106,13 @@ class _Session:
         request = self.request
         out = request.out / scenario.file.stem if request.out is not None and self.several else request.out
         return RunOptions(
-            request.placements, request.seeds, request.engine, out, request.trace, intervals=request.intervals
+            request.placements,
+            request.seeds,
+            request.engine,
+            out,
+            request.trace,
+            intervals=request.intervals,
+            series=request.series,
         )
 
     def _show(self, result: ScenarioResult) -> None:

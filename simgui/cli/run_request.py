@@ -45,6 +45,8 @@ class RunRequest:
         Draws from the tolerances of the profile numbers. [-]
     explain : tuple[str, ...]
         KPIs to take apart, by full name.
+    series : bool
+        Whether the history of the run is kept.
     """
 
     placements: tuple[str, ...]
@@ -58,6 +60,7 @@ class RunRequest:
     timeout_s: float | None
     intervals: int = DRAWS
     explain: tuple[str, ...] = ()
+    series: bool = False
 
     @classmethod
     def from_options(
@@ -124,6 +127,18 @@ class RunRequest:
             trace=trace,
             timeout_s=timeout_s,
         )
+
+    def with_history(self, *, series: bool) -> RunRequest:
+        """Give the request with what ``--series`` said.
+
+        Raises
+        ------
+        UsageError
+            If there is no folder to keep it in.
+        """
+        if series and self.out is None:
+            raise UsageError("--series keeps the history in the run folder: it needs --out DIR")
+        return replace(self, series=series)
 
     def in_doubt(self, intervals: int, explain: Sequence[str]) -> RunRequest:
         """Give the request with what ``--intervals`` and ``--explain`` said.

@@ -12,7 +12,14 @@ from simgui.ui.theme import ThemeMode
 
 
 def render(
-    result: ScenarioResult, view: str, file: Path, *, placement: str, size: tuple[int, int], mode: ThemeMode
+    result: ScenarioResult,
+    view: str,
+    file: Path,
+    *,
+    folder: Path,
+    placement: str,
+    size: tuple[int, int],
+    mode: ThemeMode,
 ) -> None:
     """Draw a view into a PNG or SVG file.
 
@@ -24,6 +31,8 @@ def render(
         Name of a view.
     file : Path
         Ends in ``.png`` or ``.svg``.
+    folder : Path
+        Of the run, where its history may be.
     placement : str
         What to point out; "" is the recommended one.
     size : tuple[int, int]
@@ -47,7 +56,7 @@ def render(
     application = create_application()
     appearance = Appearance(mode)
     dress(application, appearance)
-    widget = make_view(view, RenderRequest(result, placement, appearance))
+    widget = make_view(view, RenderRequest(result, placement, appearance, folder))
     widget.resize(*size)
     widget.show()
     QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)

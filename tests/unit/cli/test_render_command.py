@@ -19,12 +19,12 @@ def _simgui(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("render") / "run"
-    done = _simgui(*_RUN, "--out", str(folder))
+    done = _simgui(*_RUN, "--series", "--out", str(folder))
     assert done.returncode in {0, 1}, done.stderr
     return folder
 
 
-@pytest.mark.parametrize(("view", "ending"), [("energy", "png"), ("bytes", "svg"), ("budgets", "png")])
+@pytest.mark.parametrize(("view", "ending"), [("energy", "png"), ("bytes", "svg"), ("budgets", "png"), ("heat_map", "png")])
 def test_that_a_view_becomes_a_picture(run: Path, tmp_path: Path, view: str, ending: str) -> None:
     file = tmp_path / f"picture.{ending}"
     done = _simgui("render", str(run), "--view", view, "-o", str(file), "--size", "640x400")
@@ -50,6 +50,16 @@ def test_that_what_cannot_be_drawn_is_said_and_nothing_is_written(
     assert done.returncode == 2
     assert said in done.stderr
     assert not target.exists()
+
+
+def test_that_a_history_needs_a_folder_and_a_picture_of_it_a_history(tmp_path: Path) -> None:
+    homeless = _simgui(*_RUN, "--series")
+    assert homeless.returncode == 2
+    assert "--out DIR" in homeless.stderr
+    _simgui(*_RUN, "--out", str(tmp_path / "run"), "--intervals", "0")
+    done = _simgui("render", str(tmp_path / "run"), "--view", "battery", "-o", str(tmp_path / "a.png"))
+    assert done.returncode == 2
+    assert "--series" in done.stderr
 
 
 def test_that_a_scenario_without_a_presentation_cannot_be_presented() -> None:
