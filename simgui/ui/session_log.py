@@ -75,7 +75,7 @@ class SessionLog(QObject):
     def _through(self, run: PlacementResult) -> None:
         if run.feasible:
             text = tr("{placement}: through in {seconds} s", placement=run.placement, seconds=f"{run.wall_s:.2f}")
-            self.write(f"{text} · {run.engine} · seed {run.seed} · {run.trace_hash[:8]}")
+            self.write(f"{text} · {run.engine} · {tr('seed {seed}', seed=run.seed)} · {run.trace_hash[:8]}")
         else:
             reason = run.infeasible_reason
             self.write(tr("{placement}: cannot be built: {reason}", placement=run.placement, reason=reason))

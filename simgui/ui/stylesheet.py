@@ -125,6 +125,9 @@ QToolButton:hover { border-color: $border; background: $surface; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:disabled { color: $muted; }
+QToolButton[popupMode="2"] { padding-right: 18px; }
+QToolButton::menu-indicator { $arrow width: 9px; height: 9px; subcontrol-origin: padding;
+  subcontrol-position: center right; right: 4px; }
 QToolButton[role="workspace"] { padding: 5px 12px 5px 9px; }
 QToolButton[role="workspace"]:checked { background: $accent_soft; border-color: $accent; font-weight: 600; }
 QToolButton[role="status"] { color: $muted; padding: 1px 8px; font-size: $size_caption; }
@@ -174,7 +177,8 @@ QComboBox::down-arrow { $arrow width: 10px; height: 10px; }
 QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px solid $border;
   selection-background-color: $accent_soft; selection-color: $text; }
 QCheckBox, QRadioButton { color: $text; spacing: 7px; }
-QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; text-decoration: underline; }
+QSpinBox { min-height: 26px; }
 
 QListView, QTreeView { color: $text; background: $surface; border: none; outline: none; font-size: $size_table; }
 QListView::item, QTreeView::item { padding: 4px 6px; }

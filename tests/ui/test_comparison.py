@@ -59,7 +59,7 @@ def test_that_values_within_the_tolerance_are_the_same() -> None:
 
 def test_that_the_summary_counts_the_rows_that_differ() -> None:
     table = comparison([_side(device_power_w=1.0, accuracy=0.9), _side(device_power_w=2.0, accuracy=0.9)])
-    assert table.summary == "1 of 2 figures differ by more than 1%"
+    assert table.summary == "1 of 2 figures differ by more than 1 %"
 
 
 def test_that_infeasible_placements_have_no_column() -> None:

@@ -64,7 +64,7 @@ def test_that_a_chosen_time_is_near_and_not_below_the_shortest(every_s: float) -
 def test_that_a_disagreement_is_told() -> None:
     cycle = _cycle()
     assert "as the formula says" in disagreement(cycle, 60.0, cycle.life_s(60.0) * 1.001)
-    assert "+25.0%" in disagreement(cycle, 60.0, cycle.life_s(60.0) / 1.25)
+    assert "+25.0 %" in disagreement(cycle, 60.0, cycle.life_s(60.0) / 1.25)
 
 
 def test_that_the_formula_forecasts_what_another_simulation_gives() -> None:

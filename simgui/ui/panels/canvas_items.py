@@ -67,7 +67,7 @@ class NodeItem(QGraphicsItem):
         self._draw_lines(painter)
 
     def _draw_lines(self, painter: QPainter) -> None:
-        colours, view, font = self._appearance.colours, self.view, _font(TypeSize.CAPTION)
+        colours, view, font = self._appearance.colours, self.view, _font(TypeSize.TABLE)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         y = 46.0
@@ -80,7 +80,7 @@ class NodeItem(QGraphicsItem):
         if view.state:
             glyph = f"{GLYPHS[view.judgement]} " if view.judgement is not None else ""
             ink = _JUDGED[view.judgement] if view.judgement is not None else "text"
-            painter.setFont(_font(TypeSize.CAPTION, bold=True))
+            painter.setFont(_font(TypeSize.TABLE, bold=True))
             painter.setPen(QColor(str(getattr(colours, ink))))
             painter.drawText(QPointF(_PAD, y), f"{glyph}{view.state}")
 
@@ -122,7 +122,7 @@ class LinkItem(QGraphicsItem):
         colours = self._appearance.colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = colours.accent if self.isSelected() else self._ink()
-        pen = QPen(QColor(ink), self.view.width)
+        pen = QPen(QColor(ink), self.view.width + (2.0 if self.isSelected() else 0.0))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         if math.isnan(self.view.load):
             pen.setStyle(Qt.PenStyle.DashLine)

@@ -57,7 +57,7 @@ class ComparePanel(QWidget):
         self.other, self.other_placement = QComboBox(), QComboBox()
         self.tolerance = QComboBox()
         for share in _TOLERANCES:
-            self.tolerance.addItem(f"{share:.1%}".replace(".0%", " %").replace("%", " %").replace("  ", " "), share)
+            self.tolerance.addItem(f"{100 * share:g} %", share)
         self.tolerance.setCurrentIndex(_TOLERANCES.index(0.01))
         self.only_differing = QCheckBox(tr("only what differs"))
         self.summary = text_label("", "muted")

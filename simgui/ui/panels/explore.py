@@ -90,6 +90,8 @@ class ExploreViews(QWidget):
         self.scatter.run_opened.connect(self.open_requested)
         self.parallel.run_selected.connect(self.select)
         self.parallel.brushed.connect(self._brushed)
+        for plot in (self.scatter, self.parallel):
+            plot.walked.connect(self.walk)
         for choice in (self.across, self.upwards):
             choice.currentIndexChanged.connect(lambda _index: self._redraw(fit=True))
         for choice in (self.best, self.best_by):
@@ -115,6 +117,12 @@ class ExploreViews(QWidget):
         """Point out a run."""
         self.selected = index
         self._redraw(fit=False)
+
+    def walk(self, by: int) -> None:
+        """Point out the next run that is shown, in the order of the figure across."""
+        index = self.table.next_shown(self.selected, str(self.across.currentData()), by)
+        if index is not None:
+            self.select(index)
 
     def _choose_best(self) -> None:
         share = float(self.best.currentData())
@@ -146,7 +154,7 @@ class ExploreViews(QWidget):
         self.legend.setVisible(bool(self.table.rows))
         is_chosen = 0 <= self.selected < len(self.table.rows)
         self.open.setEnabled(is_chosen)
-        hint = tr("Click a dot or a line to see its values.") if self.table.rows else ""
+        hint = tr("Click a dot or a line to see its values; drag along an axis to show only the runs between.")
         self.chosen.setText(" · ".join(self.table.about(self.selected).splitlines()) if is_chosen else hint)
         self.clear.setEnabled(bool(self.table.brushes) or self.table.top is not None)
 
@@ -159,7 +167,7 @@ class ExploreViews(QWidget):
             above.add_control(choice)
         above.content.addWidget(self.legend)
         above.content.addWidget(self.scatter, 1)
-        below = Card(tr("Parallel coordinates"), tr("drag along an axis to show only the runs between"))
+        below = Card(tr("Parallel coordinates"))
         for control in (self.count, self.best, self.best_by, self.clear):
             below.add_control(control)
         below.content.addWidget(self.parallel, 1)

@@ -81,7 +81,7 @@ class FitPanel(QWidget):
         self.title = text_label(tr("Drop a .tflite file on a group, or open one."), "heading", wraps=True)
         self.facts = text_label("", "muted", wraps=True)
         self.verdict = text_label("", wraps=True)
-        self.use = QPushButton()
+        self.use = QPushButton(tr("Use it"))
         self.use.setProperty("role", "primary")
         self.use.clicked.connect(self.take)
         self.use.hide()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.panels.canvas import mime_of
@@ -48,6 +56,8 @@ class Library(QWidget):
         self.search.setPlaceholderText(tr("Find a part"))
         self.search.setAccessibleName(tr("Find a part"))
         self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):
+            button.setAccessibleName(tr("Show all parts"))
         self.tree = _Tree()
         self.tree.setHeaderHidden(True)
         self.tree.setDragEnabled(True)

@@ -60,7 +60,7 @@ class AxisRow(QWidget):
         self.error.hide()
         remove = QPushButton()
         remove.setProperty("role", "quiet")
-        remove.setIcon(appearance.icon("cancel"))
+        remove.setIcon(appearance.icon("trash"))
         remove.setAccessibleName(tr("Do not vary this"))
         remove.setToolTip(tr("Do not vary this"))
         remove.clicked.connect(self.removed)

@@ -37,10 +37,13 @@ class ParallelCoordinates(ThemedPlot):
         Other runs are shown now.
     run_selected(int)
         The user clicked a line: index of its run in the table.
+    walked(int)
+        An arrow key: so many runs on.
     """
 
     brushed = Signal()
     run_selected = Signal(int)
+    walked = Signal(int)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._table = StudyTable()
@@ -131,6 +134,10 @@ class ParallelCoordinates(ThemedPlot):
         index = self.nearest_run(place)
         if index is not None:
             self.run_selected.emit(index)
+
+    def walk(self, by: int) -> None:
+        """Go to the next line."""
+        self.walked.emit(by)
 
     def nearest_run(self, place: QPointF) -> int | None:
         """Find the shown run whose line passes nearest to a place, within reach of the mouse."""

@@ -28,12 +28,15 @@ class StudyScatter(ThemedPlot):
     -------
     run_selected(int)
         The user clicked a dot: index of its run in the table.
+    walked(int)
+        An arrow key: so many runs on.
     run_opened(int)
         The user clicked the selected dot again: open that scenario.
     """
 
     run_selected = Signal(int)
     run_opened = Signal(int)
+    walked = Signal(int)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._table = StudyTable()
@@ -134,6 +137,10 @@ class StudyScatter(ThemedPlot):
             self.run_opened.emit(index)
         else:
             self.run_selected.emit(index)
+
+    def walk(self, by: int) -> None:
+        """Go to the next dot."""
+        self.walked.emit(by)
 
     def nearest(self, place: QPointF) -> int | None:
         """Find the shown dot within reach of the mouse."""

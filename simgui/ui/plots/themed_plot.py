@@ -1,4 +1,4 @@
-"""A chart in the colours of the window: zoom by wheel, pan by dragging, double click to see all."""
+"""A chart in the colours of the window: zoom by wheel or + and -, pan by dragging, double click or 0 to see all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
 from simgui.ui.appearance import Appearance
@@ -97,6 +97,42 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def select_at(self, place: QPointF) -> None:
         """Take a click at a place of the chart, in its coordinates."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Zoom, go back to everything, and walk by the arrows."""
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Minus:
+                self.view.scaleBy((0.8, 0.8) if event.key() == Qt.Key.Key_Plus else (1.25, 1.25))
+            case Qt.Key.Key_0:
+                self.see_all()
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                self.walk(1 if event.key() == Qt.Key.Key_Right else -1)
+            case _:
+                super().keyPressEvent(event)
+
+    def walk(self, by: int) -> None:
+        """Take an arrow key: pan, where nothing else is to be walked along."""
+        left, right = self.view.viewRange()[0]
+        self.view.translateBy(x=0.1 * by * (right - left))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the chart, and a frame while the keys go here."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.ink("accent"), 1))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the frame."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Take the frame away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Offer to save what is visible."""

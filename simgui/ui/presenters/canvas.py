@@ -15,10 +15,11 @@ from simgui.scenario.scenario import Group, Scenario, Tier
 from simgui.ui.presenters.wording import kpi_text
 from simgui.ui.translation import tr
 
-LANE_WIDTH, NODE_WIDTH, GAP, TOP = 400.0, 250.0, 26.0, 64.0
+LANE_WIDTH, NODE_WIDTH, GAP, TOP = 304.0, 196.0, 22.0, 52.0
 _LINE, _HEAD = 17.0, 34.0
 _THINNEST, _THICKEST = 1.5, 13.0
 _DAY_S = 86_400.0
+_BUSY = 0.3
 
 
 class Lane(IntEnum):
@@ -129,7 +130,7 @@ def load_word(load: float) -> str:
         return ""
     if load > 1:
         return tr("overloaded")
-    return tr("busy") if load > 0.3 else tr("free")
+    return tr("busy") if load > _BUSY else tr("free")
 
 
 def _groups(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeView]:
@@ -162,7 +163,7 @@ def _gateways(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeV
         for spec in site.gateways:
             count = site.count * spec.count
             busy = run.kpis.get("gateway_utilisation", math.nan) if run is not None else math.nan
-            state = tr("busiest {share}", share=f"{busy:.1%}") if math.isfinite(busy) else ""
+            state = _busiest(busy)
             path = f"sites.{site.name}.gateways.{spec.name}"
             title = f"{site.name}.{spec.name}"
             yield NodeView(path, Lane.FOG, "gateway", title, f"×{count:,}", (spec.profile,), state)
@@ -171,9 +172,15 @@ def _gateways(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeV
 def _clouds(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeView]:
     for cloud in scenario.clouds.values():
         busy = run.kpis.get("cloud_utilisation", math.nan) if run is not None else math.nan
-        state = tr("busiest {share}", share=f"{busy:.1%}") if math.isfinite(busy) else ""
+        state = _busiest(busy)
         lines = (cloud.profile, tr("round trip {time}", time=format_quantity(cloud.rtt_s, Dimension.TIME)))
         yield NodeView(f"clouds.{cloud.name}", Lane.CLOUD, "cloud", cloud.name, f"×{cloud.servers:,}", lines, state)
+
+
+def _busiest(share: float) -> str:
+    if not math.isfinite(share):
+        return ""
+    return tr("busiest {share}", share=format_quantity(share, Dimension.RATIO, 2))
 
 
 def _links(scenario: Scenario, registry: Registry, run: PlacementResult | None) -> Iterator[LinkView]:
@@ -210,8 +217,8 @@ def _link(
     rate = link.uplink_bit_per_s.value
     load = 8 * shared_byte / _DAY_S / rate if rate > 0 else math.nan
     amount = tr("{bytes} a day", bytes=format_quantity(byte, Dimension.SIZE)) if math.isfinite(byte) else ""
-    share = f"{load:.2g}" if math.isfinite(load) and load < 1e-3 else f"{load:.1%}" if math.isfinite(load) else ""
-    label = link.name if not amount else f"{link.name}\n{amount}"
+    share = format_quantity(load, Dimension.RATIO, 2) if math.isfinite(load) else ""
+    label = "\n".join(part for part in (link.name, amount, load_word(load) if load > _BUSY else "") if part)
     about = "\n".join(
         text
         for text in (

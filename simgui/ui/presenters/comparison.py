@@ -118,7 +118,7 @@ def comparison(sides: Sequence[Side], tolerance: float = USUAL_TOLERANCE) -> Com
     rows = tuple(row for row in rows if any(cell.text != NONE for cell in row.cells))
     differing = sum(row.differs for row in rows)
     summary = tr("{count} of {total} figures differ by more than {tolerance}", count=differing, total=len(rows),
-                 tolerance=f"{tolerance:.3g}" if tolerance == 0 else f"{tolerance:.2%}".replace(".00", ""))  # fmt: skip
+                 tolerance=f"{100 * tolerance:g} %")  # fmt: skip
     return Comparison(tuple(side.title for side in sides), rows, summary)
 
 
@@ -214,4 +214,4 @@ def _percent(change: float) -> str:
         return "∞" if change > 0 else "-∞"
     if change > 9:
         return f"×{change + 1:.3g}"
-    return f"{change:+.1%}" if abs(change) < 0.1 else f"{change:+.0%}"
+    return f"{100 * change:+.{1 if abs(change) < 0.1 else 0}f} %"

@@ -134,7 +134,7 @@ def disagreement(cycle: DutyCycle, every_s: float, simulated_s: float) -> str:
     life = format_quantity(simulated_s, Dimension.TIME)
     if abs(difference) < 0.005:
         return tr("simulated: {life}, as the formula says", life=life)
-    return tr("simulated: {life}; the formula is {difference} off", life=life, difference=f"{difference:+.1%}")
+    return tr("simulated: {life}; the formula is {difference} off", life=life, difference=f"{100 * difference:+.1f} %")
 
 
 def _duty_cycle(scenario: Scenario, group: Group, task: Task, run: PlacementResult) -> DutyCycle | None:
@@ -153,7 +153,7 @@ def _duty_cycle(scenario: Scenario, group: Group, task: Task, run: PlacementResu
 
 
 def _block(name: str, energy_j: float, share: float) -> Block:
-    return Block(name, energy_j, share, f"{name}  {format_quantity(energy_j, Dimension.ENERGY)} ({share:.0%})")
+    return Block(name, energy_j, share, f"{name}  {format_quantity(energy_j, Dimension.ENERGY)} ({100 * share:.0f} %)")
 
 
 def best_of(cycles: Sequence[DutyCycle], group: str) -> DutyCycle | None:

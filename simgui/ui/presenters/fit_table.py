@@ -238,7 +238,7 @@ def _operators(model: Model) -> Iterator[OperatorRow]:
         shape = "×".join(map(str, model.tensors[outputs[0]].shape)) if outputs else ""
         share = operator.macs / model.macs if model.macs else 0.0
         macs = f"{operator.macs:,}" if operator.macs else ""
-        yield OperatorRow(operator.kind, shape, macs, f"{share:.1%}" if operator.macs else "")
+        yield OperatorRow(operator.kind, shape, macs, f"{100 * share:.1f} %" if operator.macs else "")
 
 
 def _price(device: DeviceProfile) -> str:

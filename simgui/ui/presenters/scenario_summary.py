@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from simgui.core.units import Dimension, format_quantity
 from simgui.scenario.scenario import Scenario, Task, Tier
 from simgui.ui.presenters.wording import kpi_label, limit_text, plural, strategy_text
-from simgui.ui.translation import tr
+from simgui.ui.translation import later, tr
 
-_PLACES = {Tier.DEVICE: "device", Tier.FOG: "gateway", Tier.CLOUD: "cloud"}
+_HOPS = {
+    Tier.DEVICE: later("{link} to the device"),
+    Tier.FOG: later("{link} to the gateway"),
+    Tier.CLOUD: later("{link} to the cloud"),
+}
+_NEEDED = {
+    Tier.DEVICE: later("decision needed on the device"),
+    Tier.FOG: later("decision needed on the gateway"),
+    Tier.CLOUD: later("decision needed in the cloud"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,8 @@ def _of_group(group: str | None) -> str:
 
 def _devices(scenario: Scenario) -> Iterator[Fact]:
     for name, group in scenario.groups.items():
-        supply = (f"{group.battery_count} × " if group.battery_count > 1 else "") + (group.battery or "mains")
-        links = ", then ".join(f"{hop.link} to the {_PLACES[hop.to]}" for hop in group.route)
+        supply = (f"{group.battery_count} × " if group.battery_count > 1 else "") + (group.battery or tr("mains"))
+        links = tr(", then ").join(tr(_HOPS[hop.to], link=hop.link) for hop in group.route)
         parts = (f"{group.count:,} × {group.profile}", group.sensor, supply, links)
         yield Fact(name, " · ".join(part for part in parts if part))
         for task in group.tasks:
@@ -95,21 +104,25 @@ def _devices(scenario: Scenario) -> Iterator[Fact]:
 def _task_text(task: Task, scenario: Scenario) -> str:
     model = scenario.models[task.model].name if task.model in scenario.models else task.model
     parts = [
-        f"{model} on {_time(task.window_s)} every {_time(task.every_s)}",
-        f"decision needed on the {_PLACES[task.needed_at]}",
+        tr("{model} on {window} every {time}", model=model, window=_time(task.window_s), time=_time(task.every_s)),
+        tr(_NEEDED[task.needed_at]),
     ]
-    parts += [f"deadline {_time(task.deadline_s)}"] if task.deadline_s is not None else []
-    parts += [f"alarm within {_time(task.alarm_within_s)}"] if task.alarm_within_s is not None else []
+    parts += [tr("deadline {time}", time=_time(task.deadline_s))] if task.deadline_s is not None else []
+    parts += [tr("alarm within {time}", time=_time(task.alarm_within_s))] if task.alarm_within_s is not None else []
     return " · ".join(parts)
 
 
 def _infrastructure(scenario: Scenario) -> Iterator[Fact]:
     for name, site in scenario.sites.items():
         times = f"{site.count} × " if site.count > 1 else ""
-        gateways = (f"{one.count} × {one.profile} on {one.backhaul}" for one in site.gateways)
-        yield Fact(name, f"{times}site · {' · '.join(gateways)}")
+        gateways = (
+            tr("{count} × {profile} on {link}", count=one.count, profile=one.profile, link=one.backhaul)
+            for one in site.gateways
+        )
+        yield Fact(name, f"{times}{tr('site')} · {' · '.join(gateways)}")
     for name, cloud in scenario.clouds.items():
-        yield Fact(name, f"cloud · {cloud.servers} × {cloud.profile} · {_time(cloud.rtt_s)} there and back")
+        rtt = tr("round trip {time}", time=_time(cloud.rtt_s))
+        yield Fact(name, f"{tr('cloud')} · {cloud.servers} × {cloud.profile} · {rtt}")
 
 
 def _time(duration_s: float) -> str:

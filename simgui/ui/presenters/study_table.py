@@ -213,6 +213,26 @@ class StudyTable:
         ]
         return tuple(front(rows, (KPIS[x], KPIS[y])))
 
+    def next_shown(self, index: int, key: str, by: int) -> int | None:
+        """Give the run that is so many steps on among the shown ones, in the order of an axis; None if none is shown.
+
+        Parameters
+        ----------
+        index : int
+            Where to begin; a run that is not shown begins at the end one comes from.
+        key : str
+            The axis.
+        by : int
+            Steps; the walk ends at the ends. [-]
+        """
+        shown = np.flatnonzero(self.shown())
+        if not len(shown):
+            return None
+        order = shown[np.argsort(self.column(key).values[shown], kind="stable")].tolist()
+        if index not in order:
+            return int(order[0 if by > 0 else -1])
+        return int(order[min(max(order.index(index) + by, 0), len(order) - 1)])
+
     def count_text(self) -> str:
         """Say how many runs are shown."""
         shown, total = f"{int(self.shown().sum()):,}", f"{len(self.rows):,}"
