@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 import simgui.ui
 from simgui.results.kpi_names import WORDS, kpi_name, segment_label
@@ -45,6 +46,19 @@ def test_that_every_text_has_a_german_one() -> None:
     missing = {text: place for text, place in texts() if text not in german}
     missing |= {text: "made elsewhere" for text in words() if text not in german}
     assert not missing, "\n".join(f"{place}: {text!r}" for text, place in missing.items())
+
+
+def test_that_a_text_of_two_areas_has_one_translation() -> None:
+    found: dict[str, str] = {}
+    for file in sorted((_ROOT / "translations").glob("de*.yaml")):
+        for text, german in YAML(typ="safe").load(file.read_text(encoding="utf-8")).items():
+            assert found.setdefault(text, german) == german, f"{file.name}: {text}"
+
+
+def test_that_nothing_shouts() -> None:
+    for text, german in catalogue(Language.GERMAN).items():
+        assert not {"!"} & {*text, *german}, text
+        assert text.endswith("…") == german.endswith("…"), text
 
 
 def test_that_a_translation_has_the_fields_of_its_text() -> None:

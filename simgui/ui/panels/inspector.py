@@ -27,6 +27,7 @@ from simgui.ui.widgets.card import clear_layout
 from simgui.ui.widgets.collapsible import Collapsible
 from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.inspector_row import InspectorRow
+from simgui.ui.widgets.link_button import LinkButton
 from simgui.ui.widgets.part_numbers_view import PartNumbersView
 from simgui.ui.widgets.text import placeholder, text_label
 
@@ -268,9 +269,7 @@ class Inspector(DocumentView):
         for row in section.rows:
             self._add_row(row, column)
         for link in section.links:
-            button = QPushButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
-            button.setProperty("role", "link")
-            button.setAccessibleName(link.title)
+            button = LinkButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
             button.clicked.connect(partial(self.session.select, link.path))
             column.addWidget(button)
         if not section.rows and not section.links and section.title:
