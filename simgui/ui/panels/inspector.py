@@ -269,9 +269,9 @@ class Inspector(DocumentView):
         for row in section.rows:
             self._add_row(row, column)
         for link in section.links:
-            button = LinkButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
-            button.clicked.connect(partial(self.session.select, link.path))
-            column.addWidget(button)
+            shown = LinkButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
+            shown.clicked.connect(partial(self.session.select, link.path))
+            column.addWidget(shown)
         if not section.rows and not section.links and section.title:
             column.addWidget(text_label(section.about, "muted", wraps=True))
         if section.adds and self._edits.can_add_below(section.path):
