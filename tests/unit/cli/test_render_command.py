@@ -24,7 +24,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("view", "ending"), [("energy", "png"), ("bytes", "svg"), ("budgets", "png"), ("heat_map", "png")])
+@pytest.mark.parametrize(
+    ("view", "ending"), [("energy", "png"), ("bytes", "svg"), ("budgets", "png"), ("heat_map", "png")]
+)
 def test_that_a_view_becomes_a_picture(run: Path, tmp_path: Path, view: str, ending: str) -> None:
     file = tmp_path / f"picture.{ending}"
     done = _simgui("render", str(run), "--view", view, "-o", str(file), "--size", "640x400")
