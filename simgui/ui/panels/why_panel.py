@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTreeView,
@@ -198,7 +199,12 @@ class WhyPanel(QWidget):
         column.addLayout(head)
         column.addWidget(split, 1)
         self._pages.addWidget(placeholder(tr("Run the scenario, then click a figure of the results to see why.")))
-        self._pages.addWidget(page)
+        scroll = QScrollArea()
+        scroll.setProperty("role", "plain")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        self._pages.addWidget(scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
 
-_STOPPED = ("duty_cycle",)
+_STOPPED = ("duty_cycle", "what_if")
 
 
 class _Stoppable(Protocol):
@@ -32,6 +32,8 @@ class TradeOffViews:
         add("why", tr("Why"), self._why, "right", beside="trade_off")
         add("flows", tr("What flows"), self._flows, "right", beside="trade_off")
         add("duty_cycle", tr("Duty cycle"), self._duty_cycle, "right", beside="trade_off")
+        add("what_if", tr("What if"), self._what_if, "right", beside="live")
+        workspace.registry.add("what_if.pin", tr("Try other values of the selection"), self._pin, where="Analyse")
         workspace.session.why_requested.connect(lambda: workspace.show_view("why"))
 
     def stop(self) -> None:
@@ -45,6 +47,18 @@ class TradeOffViews:
         from simgui.ui.panels.why_panel import WhyPanel  # noqa: PLC0415 - made when it is seen
 
         return WhyPanel(self._workspace.session, self._workspace.appearance)
+
+    def _what_if(self) -> QWidget:
+        from simgui.ui.panels.what_if import WhatIfPanel  # noqa: PLC0415 - made when it is seen
+
+        return WhatIfPanel(self._workspace.session, self._workspace.appearance)
+
+    def _pin(self) -> None:
+        """Put the selected value on a slider, and show the sliders."""
+        session = self._workspace.session
+        session.workspace_requested.emit(self._workspace.key)
+        panel = self._workspace.show_view("what_if")
+        panel.pin(session.selected_path)  # type: ignore[attr-defined]
 
     def _flows(self) -> QWidget:
         from simgui.ui.panels.flows import FlowsPanel  # noqa: PLC0415 - made when it is seen
