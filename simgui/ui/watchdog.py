@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -27,7 +27,8 @@ class Watchdog(QObject):
         super().__init__(parent)
         self._interval_s = interval_ms / 1000
         self._frames_s: list[float] = []
-        self._last_s = 0.0
+        self._work_s: list[float] = []
+        self._last_s = self._last_work_s = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(interval_ms)
@@ -35,8 +36,8 @@ class Watchdog(QObject):
 
     def start(self) -> None:
         """Begin to measure anew."""
-        self._frames_s = []
-        self._last_s = perf_counter()
+        self._frames_s, self._work_s = [], []
+        self._last_s, self._last_work_s = perf_counter(), thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -55,6 +56,11 @@ class Watchdog(QObject):
         """The longest time in which the window did not answer. [s]"""
         return max(0.0, max(self._frames_s, default=0.0) - self._interval_s)
 
+    @property
+    def longest_work_s(self) -> float:
+        """The longest processor time the thread took between two ticks: what would block it on an idle machine. [s]"""
+        return max(self._work_s, default=0.0)
+
     def frame_s(self, share: float = 0.95) -> float:
         """Give the frame time that a share of the frames stays within. [s]
 
@@ -69,6 +75,7 @@ class Watchdog(QObject):
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
     def _tick(self) -> None:
-        now_s = perf_counter()
+        now_s, work_s = perf_counter(), thread_time()
         self._frames_s.append(now_s - self._last_s)
-        self._last_s = now_s
+        self._work_s.append(work_s - self._last_work_s)
+        self._last_s, self._last_work_s = now_s, work_s
