@@ -53,13 +53,19 @@ class Slot:
             End of the job's own last transmission; the job's release where there is none. [ns]
         """
         zero = sent_ns if self.phase_ns is None else self.phase_ns[device]
-        ahead = zero - arrival_ns
-        wait = (ahead + self.offsets_ns[0]) % self.interval_ns
+        since = arrival_ns - zero
+        wait = self._wait_ns(since - self.offsets_ns[0] if self.offsets_ns[0] else since)
         for offset in self.offsets_ns[1:]:
-            wait = np.minimum(wait, (ahead + offset) % self.interval_ns)
+            wait = np.minimum(wait, self._wait_ns(since - offset))
         if self.awake_ns:
             wait = np.where(arrival_ns - sent_ns < self.awake_ns, 0, wait)
         return np.asarray(arrival_ns + wait)
+
+    def _wait_ns(self, since_ns: Int64Array) -> Int64Array:
+        """Give the time up to the next multiple of the interval. [ns]"""
+        # Remainders of negative numbers would take numpy four times as long.
+        late = since_ns % self.interval_ns
+        return np.where(late > 0, self.interval_ns - late, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from simgui.engine.energy import EnergyBooks
 from simgui.engine.vectorised.chunk import Carried, Part
-from simgui.engine.vectorised.lanes import by_line
+from simgui.engine.vectorised.lanes import by_line, by_number
 from simgui.engine.vectorised.network import Leg, Network, TaskWay
 from simgui.engine.vectorised.parking import Parking
 from simgui.engine.vectorised.releases import Releases
@@ -155,7 +155,7 @@ class Share:
         """Give who comes to a station set where the parts meet, in the order of time."""
         self._called = []
         for leg, visits, table in self.part.coming(index):
-            by_time = np.argsort(visits.arrival_ns, kind="stable")
+            by_time = by_number(visits.arrival_ns)
             called = Visits(visits.row[by_time], visits.failed[by_time], visits.arrival_ns[by_time])
             self._called.append((leg, called, table))
         return [

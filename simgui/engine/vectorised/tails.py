@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simgui.engine.vectorised.lanes import by_line
+from simgui.engine.vectorised.lanes import by_line, by_number
 from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import LegResult
 from simgui.plan.plan import GroupPlan, StagePlan
@@ -153,7 +153,7 @@ def spans_of(columns: Sequence[Int64Array]) -> Spans:
 
 
 def _order(device: Int64Array, time_ns: Int64Array, rank: Int64Array) -> Int64Array:
-    by_time: Int64Array = np.argsort(4 * (time_ns - int(time_ns.min())) + rank, kind="stable")
+    by_time = by_number(4 * (time_ns - int(time_ns.min())) + rank)
     by_device = by_line(device[by_time], int(device.max()) + 1)
     return by_time if by_device is None else by_time[by_device]
 
