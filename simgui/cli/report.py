@@ -1,4 +1,4 @@
-"""``simgui report``: a run as one HTML file, to read, send and print."""
+"""``simgui report``: a run as one HTML or PDF file, to read, send and print."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
-_ENDINGS = (".html", ".htm")
+_ENDINGS = (".html", ".htm", ".pdf")
 
 
 @app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="A run folder (run --out) or a JSON result (run --json).")],
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.", metavar="FILE.html")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.", metavar="FILE.html|pdf")],
 ) -> None:
     """Write the report of a run: recommendation, budgets, figures, pictures, inputs and what the model leaves out.
 
-    The file needs nothing beside it. For a PDF, print it from a browser; it is laid out for A4.
+    The file needs nothing beside it. A PDF has A4 pages with the same content; neither needs a display.
     """
     from simgui.cli.border import say
     from simgui.cli.files import claim_file, write_whole
@@ -32,18 +32,19 @@ def report(
     from simgui.results.run_store import load_run
 
     if out.suffix.lower() not in _ENDINGS:
-        raise UsageError(f"-o: {out}: reports are HTML; write {out.with_suffix('.html')}{_about_pdf(out)}")
+        raise UsageError(f"-o: {out}: reports are HTML or PDF; write {out.with_suffix('.html')} or .pdf")
     if not run.exists():
         raise UsageError(f"{run}: there is no such run; make one: simgui run SCENARIO --out {run}")
     result = load_run(run)
     page = make_page(result, _manifest(run))
     claim_file(out, "-o")
-    write_whole(out, page)
+    if out.suffix.lower() == ".pdf":
+        from simgui.ui.rendering import render_report
+
+        render_report(page, result.scenario, out)
+    else:
+        write_whole(out, page)
     say(f"{out} written")
-
-
-def _about_pdf(out: Path) -> str:
-    return " and print it to PDF from a browser" if out.suffix.lower() == ".pdf" else ""
 
 
 def _manifest(run: Path) -> Manifest | None:

@@ -1,4 +1,4 @@
-"""Draws a view of a finished run into a file, without a window."""
+"""Draws a finished run into files, without a window: a view as a picture, its report as a PDF."""
 
 from __future__ import annotations
 
@@ -62,3 +62,29 @@ def render(
     QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
     save_picture(widget, file, background=appearance.colours.background)
     widget.close()
+
+
+def render_report(page: str, title: str, file: Path) -> None:
+    """Write a report into a PDF file.
+
+    Parameters
+    ----------
+    page : str
+        The report as HTML.
+    title : str
+        For the foot of each page.
+    file : Path
+        Ends in ``.pdf``.
+
+    Raises
+    ------
+    SimguiError
+        If the file cannot be written.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from simgui.ui.app import create_application  # noqa: PLC0415 - the platform is set by now
+    from simgui.ui.pdf_report import write_pdf  # noqa: PLC0415
+
+    application = create_application()
+    write_pdf(page, title, file)
+    application.processEvents()

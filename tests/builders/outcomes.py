@@ -19,6 +19,7 @@ def placement(
     seed: int = 7,
     kpis: Mapping[str, float] | None = None,
     notes: Mapping[str, str] | None = None,
+    breakdowns: Mapping[str, Mapping[str, float]] | None = None,
 ) -> PlacementResult:
     return PlacementResult(
         placement=name,
@@ -28,7 +29,7 @@ def placement(
         kpis=kpis or {},
         by_group={},
         intervals={},
-        breakdowns={},
+        breakdowns=breakdowns or {},
         notes=notes or {},
         budgets=budgets,
         feasible=True,

@@ -35,6 +35,16 @@ SHORTENED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fleet.posts.stream.distinct": "3",
             "fleet.posts.stream.windows": "128",
         },
+        # The carrier's cloud is out from hour 10 to hour 16.
+        "cold_chain": {
+            "duration": "1 d",
+            "events[0].at": "10 h",
+            "events[0].for": "6 h",
+            "fleet.boxes.count": "60",
+            "fleet.boxes.stream.distinct": "8",
+            "fleet.boxes.stream.windows": "256",
+            "fleet.boxes.stream.events_per_device_day": "0.5",
+        },
         # The internet access of every flat is out from 2 to 5 minutes.
         "wearable_fall": {
             "duration": "8 min",

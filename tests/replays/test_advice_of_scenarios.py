@@ -16,6 +16,7 @@ ADVICE = {
     "lpwan_scale": "edge",
     "motor_control": "fog",
     "vineyard_audio": "edge",
+    "cold_chain": "edge",
 }
 
 MEANT = {"motor_control": "warning: edge: in_interrupt."}

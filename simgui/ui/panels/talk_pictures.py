@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from simgui.results.result import PlacementResult
+from simgui.scenario.kpi import BUDGET_KEYS
 from simgui.scenario.presentation import PresentedView
 from simgui.ui.appearance import Appearance
+from simgui.ui.presenters.advice import advice
+from simgui.ui.presenters.event_shares import event_shares
 from simgui.ui.presenters.sankey import Flowing, sankey
 from simgui.ui.presenters.talk import Talk
+from simgui.ui.presenters.wording import kpi_label
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 from simgui.ui.widgets.text import text_label
 
+_KPI_KEY = re.compile(rf"\\b(?:{'|'.join(sorted(BUDGET_KEYS, key=len, reverse=True))})\\b")
 _FLOWS = {PresentedView.BYTES: Flowing.BYTES, PresentedView.ENERGY: Flowing.ENERGY, PresentedView.COST: Flowing.MONEY}
 
 
@@ -50,8 +55,9 @@ class TalkPictures(QStackedWidget):
 
     def _fill(self, widget: QWidget, talk: Talk, story: str) -> None:
         from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
-        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
+        from simgui.ui.panels.talk_budgets import TalkBudgets  # noqa: PLC0415
         from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
+        from simgui.ui.plots.event_bars import EventBars  # noqa: PLC0415
         from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
 
         run, result, view = talk.shown_run(), talk.result(), talk.step.view
@@ -64,8 +70,10 @@ class TalkPictures(QStackedWidget):
                 widget.show_runs(runs, selected, result.recommended if result is not None else None)
             case BreakdownPanel():
                 widget.show_runs(runs, selected)
-            case PlacementDetailsPanel():
-                widget.show_placement(run, runs)
+            case TalkBudgets():
+                widget.show_run(run)
+            case EventBars():
+                widget.show_shares(event_shares(runs, talk.placement()))
             case QLabel():
                 widget.setText(words_of(talk, story))
 
@@ -82,14 +90,16 @@ class TalkPictures(QStackedWidget):
 
     def _make_picture(self, view: PresentedView) -> QWidget:
         from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
-        from simgui.ui.panels.placement_details import PlacementDetailsPanel  # noqa: PLC0415
+        from simgui.ui.panels.talk_budgets import TalkBudgets  # noqa: PLC0415
         from simgui.ui.panels.trade_off_panel import TradeOffPanel  # noqa: PLC0415
+        from simgui.ui.plots.event_bars import EventBars  # noqa: PLC0415
         from simgui.ui.plots.sankey_view import SankeyView  # noqa: PLC0415
 
         makers: dict[PresentedView, Callable[[], QWidget]] = {
             PresentedView.TRADE_OFF: lambda: TradeOffPanel(self._appearance),
             PresentedView.LATENCY: lambda: BreakdownPanel(self._appearance),
-            PresentedView.BUDGETS: lambda: PlacementDetailsPanel(self._appearance),
+            PresentedView.BUDGETS: lambda: TalkBudgets(self._appearance),
+            PresentedView.EVENTS: lambda: EventBars(self._appearance),
         }
         if view in _FLOWS:
             return SankeyView(tr("What flows where"), self._appearance, type_size=TypeSize.HEADING)
@@ -101,7 +111,7 @@ class TalkPictures(QStackedWidget):
 
 
 def words_of(talk: Talk, story: str) -> str:
-    """Say what a step without a picture shows: the story, the advice, or what became of the events.
+    """Say what a step without a picture shows: the advice, or the story.
 
     Parameters
     ----------
@@ -110,26 +120,14 @@ def words_of(talk: Talk, story: str) -> str:
     story : str
         The scenario's own words.
     """
-    result, view = talk.result(), talk.step.view
-    if view is PresentedView.ADVICE and result is not None:
-        if result.recommended is None:
-            return result.recommended_because
-        return tr("Take {placement}: {why}", placement=result.recommended, why=result.recommended_because)
-    if view is PresentedView.EVENTS and result is not None:
-        shown = talk.placement()
-        runs = sorted(result.runs, key=lambda run: run.placement != shown)
-        return "\n\n".join(_events(run) for run in runs if run.feasible)
-    return story
+    result = talk.result()
+    if talk.step.view is not PresentedView.ADVICE or result is None:
+        return story
+    said = advice(result)
+    points = "\n".join(f"•  {_plain(one)}" for one in (*said.others, *said.flips_if))
+    return f"{said.headline}: {_plain(said.because)}\n\n{points}"
 
 
-def _events(run: PlacementResult) -> str:
-    kpis = run.kpis
-    missed, in_outage = kpis.get("events_missed", 0.0), kpis.get("events_missed_in_outage", 0.0)
-    if not missed:
-        return tr("{placement}: every true event raised its alarm in time.", placement=run.placement)
-    return tr(
-        "{placement}: {missed} true events raised no alarm in time, {outage} of them during the outage.",
-        placement=run.placement,
-        missed=f"{missed:,.0f}",
-        outage=f"{in_outage:,.0f}",
-    )
+def _plain(sentence: str) -> str:
+    """Call KPIs by their names for people."""
+    return _KPI_KEY.sub(lambda found: kpi_label(BUDGET_KEYS[found[0]].name), sentence)

@@ -1,5 +1,9 @@
 """`simgui report`: a page from a run folder or a JSON result, or a refusal that says what to do."""
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,7 +39,7 @@ def test_that_a_json_result_becomes_a_page(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-@pytest.mark.parametrize(("name", "hint"), [("r.pdf", "print it to PDF"), ("r.docx", "r.html"), ("r", "r.html")])
+@pytest.mark.parametrize(("name", "hint"), [("r.docx", "r.html"), ("r", "r.html")])
 def test_that_another_ending_is_refused(
     name: str, hint: str, run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,3 +57,33 @@ def test_that_a_missing_run_is_refused_with_a_way_to_make_one(
     assert main(["report", str(tmp_path), "-o", str(file)]) == 2
     assert "is no run" in capsys.readouterr().err
     assert not file.exists()
+
+
+def test_that_a_run_folder_becomes_a_pdf_without_a_display(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    words = ["report", str(run), "-o", str(file)]
+    done = subprocess.run(
+        [sys.executable, "-m", "simgui", *words],
+        capture_output=True,
+        text=True,
+        env={name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    content = file.read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 1
+
+
+def test_that_help_and_html_need_no_qt(run: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from simgui.__main__ import main; code = main(sys.argv[1:]); "
+        "assert not [name for name in sys.modules if name.startswith('PySide6')]; sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "report", str(run), "-o", str(tmp_path / "report.html")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

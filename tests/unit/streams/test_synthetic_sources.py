@@ -15,7 +15,8 @@ from simgui.streams.synthetic.registry import SOURCES, source
 from simgui.streams.synthetic.seeding import draw_in_split, generator, split_bands, weighted_index
 from simgui.streams.synthetic.signal import Everyday, FloatWindows, SignalError, SignalSource, Split, sample_count
 
-_WINDOW_S = {"bearing_vibration": 0.05, "wrist_acceleration": 2.56, "valve_pressure": 0.2, "vineyard_audio": 0.256}
+_WINDOW_S = {"bearing_vibration": 0.05, "wrist_acceleration": 2.56, "valve_pressure": 0.2, "vineyard_audio": 0.256,
+             "cold_chain_temperature": 1920.0}  # fmt: skip
 _ROOT = Path(simgui.__file__).parents[1]
 _DIGEST = """
 import hashlib
@@ -23,7 +24,7 @@ from simgui.streams.synthetic.registry import SOURCES
 from simgui.streams.synthetic.signal import Split
 digest = hashlib.sha256()
 for one in SOURCES.values():
-    digest.update(one.windows(seed=3, split=Split.TEST, stream=2, state=1, count=2, window_s=0.2,
+    digest.update(one.windows(seed=3, split=Split.TEST, stream=2, state=1, count=2, window_s=max(0.2, 8 / one.nominal_rate_hz),
                               rate_hz=one.nominal_rate_hz).tobytes())
 print(digest.hexdigest())
 """
