@@ -17,6 +17,7 @@ _SECOND_SUM = np.uint64(0xD6E8FEB86659FD93)
 
 
 _BLOCK_ROWS = 16_384
+_EVERY = slice(None)
 
 
 @cache
@@ -87,14 +88,14 @@ class TraceChunk:
         after = plan.groups[self.group].tasks[self.task].stages[stage].after
         return self.release_ns if after < 0 else self.left_ns(plan, after)
 
-    def left_ns(self, plan: Plan, stage: int) -> Int64Array:
-        """When each row that ended a stage got to what follows, its delay included; else meaningless. [ns]"""
+    def left_ns(self, plan: Plan, stage: int, rows: Int64Array | slice = _EVERY) -> Int64Array:
+        """When some rows that ended a stage got to what follows, its delay included; else meaningless. [ns]"""
         group = plan.groups[self.group]
         task = group.tasks[self.task]
         step = task.stages[stage]
-        left_ns = self.finish_ns[stage] + step.delay_ns
+        left_ns = self.finish_ns[stage][rows] + step.delay_ns
         if step.jitter is not None and step.jitter.on_delay:
-            fields = self.device, stable_hash(task.name), self.job, stage, 0
+            fields = self.device[rows], stable_hash(task.name), self.job[rows], stage, 0
             left_ns = left_ns + step.jitter.drawn_ns(plan.seed, stable_hash(group.name), *fields)
         return np.asarray(left_ns)
 
@@ -209,8 +210,9 @@ class TraceHash:
             ]
         # A sum of columns times odd numbers tells rows apart as well as mixing every column, at a fifth of the cost.
         digest = np.full(len(marks), word, dtype=np.uint64)
+        product = np.empty_like(digest)
         for column, factor in zip(columns, _factors(len(columns)), strict=True):
-            digest += column.astype(np.int64).view(np.uint64) * factor
+            digest += np.multiply(column.astype(np.int64, copy=False).view(np.uint64), factor, out=product)
         digest = mix(digest)
         self.rows += len(digest)
         self._first_sum = (self._first_sum + int(digest.sum(dtype=np.uint64))) & _WORD

@@ -12,6 +12,9 @@ MANTISSA_BITS = 10
 """Bits kept below the leading one: a bin is at most 1/1024 of its values wide, and exact below 2048 ns."""
 
 _BINS_AN_OCTAVE = 1 << MANTISSA_BITS
+_EXACT_AS_FLOAT = 1 << 53
+_BITS_BELOW_BIN = 52 - MANTISSA_BITS
+_BIN_OF_ONE = (1023 + MANTISSA_BITS - 1) << MANTISSA_BITS
 _BINS = (63 - MANTISSA_BITS) * _BINS_AN_OCTAVE + _BINS_AN_OCTAVE
 
 
@@ -29,6 +32,10 @@ def bin_index(values_ns: Int64Array) -> Int64Array:
         The duration itself below 2048 ns, then 1024 bins for each doubling.
     """
     values = values_ns
+    if not len(values) or int(values.max()) < _EXACT_AS_FLOAT:
+        # A float holds exponent and mantissa side by side, just as bins are numbered.
+        index = (values.astype(np.float64).view(np.int64) >> _BITS_BELOW_BIN) - _BIN_OF_ONE
+        return np.where(values < _BINS_AN_OCTAVE, values, index)
     exponent = np.frexp(values.astype(np.float64))[1].astype(np.int64) - 1
     exponent = np.clip(exponent, 0, 62)
     exponent -= (values >> exponent) == 0  # beyond 2**53 the float may have been rounded up to the next power

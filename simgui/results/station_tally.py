@@ -104,8 +104,10 @@ class StationTally:
     def _record_busy(self, chunk: TraceChunk, index: int, station_set: int, instance: Int32Array) -> None:
         end = self.plan.duration_ns
         start_ns, finish_ns = chunk.start_ns[index], chunk.finish_ns[index]
-        until_ns = np.where(finish_ns < 0, end, np.minimum(finish_ns, end))
-        busy_ns = np.where(start_ns < 0, 0, np.maximum(until_ns - start_ns, 0)) + chunk.lost_ns[index]
+        busy_ns = np.maximum(np.minimum(finish_ns, end) - start_ns, 0)
+        unended = np.flatnonzero(finish_ns < 0)
+        busy_ns[unended] = np.where(start_ns[unended] < 0, 0, np.maximum(end - start_ns[unended], 0))
+        busy_ns += chunk.lost_ns[index]
         np.add.at(self.busy_ns[station_set], instance, busy_ns)
 
     def _record_waits(self, chunk: TraceChunk, index: int, station_set: int, instance: Int64Array) -> None:

@@ -202,12 +202,15 @@ class TaskTally:
         self._add_way(chunk, counted & ~decisions.reported, self.task.decided_silent)
 
     def _add_way(self, chunk: TraceChunk, rows: BoolArray, last: int) -> None:
-        if not rows.any():
+        which = np.flatnonzero(rows)
+        if not len(which):
             return
+        reached_ns = chunk.release_ns[which]
         for index in self.task.way_to(last):
-            stage = self.task.stages[index]
-            spent_ns = (chunk.left_ns(self.plan, index) - chunk.reached_ns(self.plan, index))[rows]
-            self.stage_ns[stage.stage] = self.stage_ns.get(stage.stage, 0) + exact_sum(spent_ns)
+            stage = self.task.stages[index].stage
+            left_ns = chunk.left_ns(self.plan, index, which)
+            self.stage_ns[stage] = self.stage_ns.get(stage, 0) + exact_sum(left_ns - reached_ns)
+            reached_ns = left_ns
 
     def _record_verdicts(
         self, chunk: TraceChunk, decisions: Decisions, events: EventTally, confusion: StreamConfusion

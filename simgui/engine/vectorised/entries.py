@@ -18,13 +18,13 @@ def enter(result: LegResult, way: TaskWay, table: Table, death_ns: Int64Array | 
     if result.interruptions is not None:
         begun += result.interruptions.astype(np.int16)
     if plain:
-        table.start_ns[hop, row] = result.start_ns
-        table.finish_ns[hop, row] = result.finish_ns
+        table.start_ns[hop][row] = result.start_ns
+        table.finish_ns[hop][row] = result.finish_ns
     else:
-        last = ~result.retried
+        last = np.flatnonzero(~result.retried)
         rows = row[last]
-        table.start_ns[hop, rows] = np.where(result.begun, result.start_ns, -1)[last]
-        table.finish_ns[hop, rows] = np.where(result.ended, result.finish_ns, -1)[last]
+        table.start_ns[hop][rows] = np.where(result.begun[last], result.start_ns[last], -1)
+        table.finish_ns[hop][rows] = np.where(result.ended[last], result.finish_ns[last], -1)
     if result.leg.plan.may_fail:
         np.add.at(table.attempts[hop], row, begun)
     else:

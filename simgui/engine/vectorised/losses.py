@@ -49,13 +49,13 @@ def failed_attempts(
         Its job.
     """
     failed = np.zeros(len(job), dtype=np.int64)
-    going = np.arange(len(job))
     chance = stage.loss_probability[device]
     message = extended(sender, job, hop)
-    for attempt in range(stage.max_attempts):
+    going = np.flatnonzero(unit(extended(message, 0)) < chance)
+    failed[going] = 1
+    for attempt in range(1, stage.max_attempts):
         if not len(going):
             break
-        drawn = unit(extended(message[going] if attempt else message, attempt))
-        going = going[drawn < chance[going]]
+        going = going[unit(extended(message[going], attempt)) < chance[going]]
         failed[going] += 1
     return failed

@@ -14,7 +14,7 @@ from simgui.engine.vectorised.scalar_loop import NEVER_NS
 from simgui.engine.vectorised.station import Arrivals, Service, StationState, VectorStation
 from simgui.engine.vectorised.table import Rows, Table
 from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
-from simgui.plan.verdicts import Int32Array, Int64Array
+from simgui.plan.verdicts import Int64Array
 
 MAX_PASSES = 60
 """Passes after which a chunk is shortened instead."""
@@ -68,7 +68,7 @@ class SetService:
         self._leg = np.repeat(np.arange(len(inputs)), lengths) if len(inputs) > 1 else None
         self._failed = _joined([visits.failed for _, visits, _ in inputs])
         self._arrival_ns = _joined([visits.arrival_ns for _, visits, _ in inputs])
-        self._device: Int32Array = np.concatenate([table.device[visits.row] for _, visits, table in inputs])
+        self._device: Int64Array = _joined([table.device[visits.row].astype(np.int64) for _, visits, table in inputs])
         self._job: Int64Array | None = None
         self._instance = self._by_leg([leg.instance for leg in self._legs])
         self._service_ns = self._by_leg([leg.plan.service_ns for leg in self._legs])
@@ -146,7 +146,7 @@ class SetService:
     def _by_leg(self, tables: Sequence[Int64Array]) -> Int64Array:
         """Look a number of every visit's device up in its leg's table."""
         bounds = self._bounds
-        return _joined([table[self._device[bounds[i] : bounds[i + 1]]] for i, table in enumerate(tables)])
+        return _joined([table.take(self._device[bounds[i] : bounds[i + 1]]) for i, table in enumerate(tables)])
 
     def _constant(self, numbers: Sequence[int]) -> Int64Array:
         """Give every visit the number of its leg."""
@@ -187,7 +187,7 @@ class SetService:
             rest_ns=self._by_leg(self._spread(rest)) if wakes else None,
             extra_ns=self._by_leg(self._spread(extra)) if wakes else None,
             preemption=preemption,
-            device=self._device.astype(np.int64),
+            device=self._device,
         )
 
     def _spread(self, tables: Sequence[Int64Array | None]) -> list[Int64Array]:
@@ -216,13 +216,16 @@ class SetService:
             if not _draws_losses(leg):
                 parts.append(np.zeros(len(visits), dtype=np.int64))
                 continue
-            known = table.failing[leg.hop]
-            fresh = visits.row[known[visits.row] < 0]
+            column = table.failing[leg.hop]
+            failing = column[visits.row]
+            fresh = np.flatnonzero(failing < 0)
             if len(fresh):
-                device = table.device[fresh]
+                row = visits.row if len(fresh) == len(failing) else visits.row[fresh]
+                device = table.device[row].astype(np.int64)
                 sender = self._network.sender_words(leg)[device]
-                known[fresh] = failed_attempts(leg.plan, leg.hop, sender, device, table.job[fresh])
-            parts.append(known[visits.row].astype(np.int64))
+                failing[fresh] = failed_attempts(leg.plan, leg.hop, sender, device, table.job[row])
+                column[row] = failing[fresh]
+            parts.append(failing.astype(np.int64))
         return _joined(parts)
 
     def _mortality(self, deaths: Sequence[Int64Array | None]) -> tuple[Int64Array | None, Int64Array | None]:
@@ -268,7 +271,7 @@ class SetService:
         rank = np.array([self._network.group_rank[leg.group] for leg in self._legs])
         task = np.array([leg.task for leg in self._legs])
         hop = np.array([leg.hop for leg in self._legs])
-        return rank[leg], self._device[places].astype(np.int64), task[leg], self._job[places], hop[leg]
+        return rank[leg], self._device[places], task[leg], self._job[places], hop[leg]
 
     def _retries(self, everyone: Everyone, service: Service, fates: Fates) -> tuple[Int64Array, Int64Array, Int64Array]:
         """Find the retries that arrive within the chunk; note the others, and those of dead devices."""

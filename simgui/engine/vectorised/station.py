@@ -160,7 +160,7 @@ class VectorStation:
             | _dying(visits, queue, course)
         )
         service = _in_callers_order(course, visits, order)
-        waiting = _NOBODY if not self._limited else self._still_waiting(visits, queue, start, state)
+        waiting = _NOBODY if not self._limited else self._still_waiting(visits, queue, start, state, until_ns)
         finished = state.finished_ns
         if timing is not None and timing.rest_ns is not None:
             finished = finished.copy()
@@ -213,6 +213,9 @@ class VectorStation:
     @staticmethod
     def _overstocked(visits: Arrivals, queue: Queue, state: StationState, limit: int) -> BoolArray:
         """Tell where one sender has more under way than its store holds."""
+        known = len(state.waiting[_SENDER]) + int(queue.lengths.max(initial=0))
+        if known <= limit:
+            return np.zeros(len(queue.instances), dtype=bool)
         known = np.concatenate([state.waiting[_SENDER], visits.sender])
         own = known[known >= 0]
         if len(own) <= limit:
@@ -239,9 +242,12 @@ class VectorStation:
         return full & queue.any(np.concatenate([np.zeros(room, dtype=bool), together]))
 
     @staticmethod
-    def _still_waiting(visits: Arrivals, queue: Queue, start: Int64Array, state: StationState) -> Int64Array:
-        """List who had to wait, those of the chunks before included."""
-        waits = np.flatnonzero(start > queue.arrival_ns)
+    def _still_waiting(
+        visits: Arrivals, queue: Queue, start: Int64Array, state: StationState, until_ns: int
+    ) -> Int64Array:
+        """List who waits beyond the chunk, and who waited before it."""
+        waits = np.flatnonzero(start >= until_ns)
+        waits = waits[start[waits] > queue.arrival_ns[waits]]
         fresh = np.zeros((4, len(waits)), dtype=np.int64)
         fresh[_INSTANCE] = queue.instance[waits]
         fresh[_LEAVE] = 2 * start[waits]
