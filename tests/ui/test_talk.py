@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgui.scenario.presentation import Presentation, PresentedView, Slider, Step
+from simgui.scenario.presentation import PLACEMENT, Presentation, PresentedView, Slider, Step
+from simgui.ui.presenters.event_shares import event_shares
 from simgui.ui.presenters.talk import Talk
 from ui.window_builders import a_result, a_run
 
@@ -77,3 +81,76 @@ def test_that_big_numbers_say_how_far_they_are_from_the_first_step() -> None:
     talk.go(1)
     (second,) = talk.numbers()
     assert (second.text, second.change) == ("1 kB", "1,000 times less")
+
+
+def _sliding() -> Talk:
+    slider = Slider(PLACEMENT, "Who decides", ("cloud", "edge", "fog"))
+    steps = (
+        _step("Today", "cloud"),
+        _step("Slide", live=(PLACEMENT,)),
+        replace(_step("Broken", "edge", {"events": "[]"}), button="Break it"),
+    )
+    return Talk(Presentation((slider,), steps))
+
+
+def test_that_a_slider_of_placements_moves_without_a_simulation() -> None:
+    talk = _sliding()
+    assert talk.placements() == ("cloud", "edge", "fog")
+    talk.go(1)
+    (slider,) = talk.sliders()
+    assert (talk.placement(), talk.position(slider, "")) == ("cloud", 0)
+    talk.move(slider, 2)
+    assert (talk.placement(), talk.changes()) == ("fog", ())
+
+
+def test_that_each_step_begins_with_the_placement_it_names() -> None:
+    talk = _sliding()
+    talk.go(1)
+    talk.move(talk.sliders()[0], 2)
+    talk.go(1)
+    assert talk.placement() == "edge"
+    talk.go(-1)
+    assert talk.placement() == "cloud"
+
+
+def test_that_the_button_says_what_the_next_step_does() -> None:
+    talk = _sliding()
+    assert talk.next_button == ""
+    talk.go(1)
+    assert talk.next_button == "Break it"
+    talk.go(1)
+    assert talk.next_button == ""
+
+
+def test_that_numbers_are_compared_with_the_first_step_wherever_the_slider_stands() -> None:
+    talk = _sliding()
+    cloud, edge = (
+        a_run(name, {"uplink_bytes_per_device_day": value}) for name, value in (("cloud", 1e6), ("edge", 1e3))
+    )
+    talk.keep((), a_result((cloud, edge)))
+    talk.go(1)
+    talk.move(talk.sliders()[0], 1)
+    assert talk.numbers()[0].change == "1,000 times less"
+
+
+@given(
+    st.integers(0, 50),
+    st.integers(0, 50),
+    st.integers(1, 50),
+)
+def test_that_every_event_is_in_one_part_of_its_bar(in_outage: int, otherwise: int, caught: int) -> None:
+    total, missed = in_outage + otherwise + caught, in_outage + otherwise
+    kpis = {
+        "event_recall": caught / total,
+        "events_missed": float(missed),
+        "events_missed_in_outage": float(in_outage),
+    }
+    (share,) = event_shares((a_run("edge", kpis),), "edge")
+    assert share.is_shown
+    assert share.caught + share.in_outage + share.otherwise == pytest.approx(1.0)
+    assert share.in_outage == pytest.approx(in_outage / total)
+
+
+def test_that_the_placement_looked_at_comes_first_and_unjudged_ones_are_left_out() -> None:
+    runs = (a_run("cloud", {"event_recall": 0.5}), a_run("edge", {"event_recall": 1.0}), a_run("fog"))
+    assert [one.placement for one in event_shares(runs, "edge")] == ["edge", "cloud"]

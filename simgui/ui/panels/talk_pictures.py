@@ -20,7 +20,7 @@ from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 from simgui.ui.widgets.text import text_label
 
-_KPI_KEY = re.compile(rf"\\b(?:{'|'.join(sorted(BUDGET_KEYS, key=len, reverse=True))})\\b")
+_KPI_KEY = re.compile(rf"\b(?:{'|'.join(sorted(BUDGET_KEYS, key=len, reverse=True))})\b")
 _FLOWS = {PresentedView.BYTES: Flowing.BYTES, PresentedView.ENERGY: Flowing.ENERGY, PresentedView.COST: Flowing.MONEY}
 
 
@@ -124,10 +124,11 @@ def words_of(talk: Talk, story: str) -> str:
     if talk.step.view is not PresentedView.ADVICE or result is None:
         return story
     said = advice(result)
-    points = "\n".join(f"•  {_plain(one)}" for one in (*said.others, *said.flips_if))
+    points = "\n".join(f"•  {_plain(one)}" for one in said.others)
     return f"{said.headline}: {_plain(said.because)}\n\n{points}"
 
 
 def _plain(sentence: str) -> str:
     """Call KPIs by their names for people."""
-    return _KPI_KEY.sub(lambda found: kpi_label(BUDGET_KEYS[found[0]].name), sentence)
+    named = _KPI_KEY.sub(lambda found: kpi_label(BUDGET_KEYS[found[0]].name), sentence)
+    return named.replace("<=", "≤").replace(">=", "≥")

@@ -11,7 +11,7 @@ from simgui.ui.presenters.event_shares import EventShare
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 
-_ROW_PX, _BAR_PX, _PAD_PX, _GAP_PX = 108.0, 34.0, 12.0, 8.0
+_ROW_PX, _BAR_PX, _PAD_PX, _GAP_PX = 140.0, 46.0, 12.0, 8.0
 _KEY_PX, _MARK_PX = 34.0, 16.0
 
 
@@ -60,7 +60,7 @@ class EventBars(QWidget):
         painter.end()
 
     def _draw_key(self, painter: QPainter) -> None:
-        painter.setFont(_font(self.font(), TypeSize.TABLE))
+        painter.setFont(_font(self.font(), TypeSize.HEADING))
         metrics, left = QFontMetricsF(painter.font()), _PAD_PX
         for brush, words in zip(self._brushes(), _key(), strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
@@ -87,7 +87,7 @@ class EventBars(QWidget):
             _fill(painter, QRectF(left, top + line + 2, part * wide, bar), brush)
             left += part * wide
         painter.setPen(QColor(colours.muted))
-        painter.setFont(_font(self.font(), TypeSize.TABLE))
+        painter.setFont(_font(self.font(), TypeSize.HEADING))
         about = QRectF(_PAD_PX, top + line + bar + 4, wide, line)
         painter.drawText(about, Qt.AlignmentFlag.AlignLeft, share.about)
 

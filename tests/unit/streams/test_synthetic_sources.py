@@ -113,7 +113,9 @@ def test_that_bad_requests_are_refused(signal: SignalSource) -> None:
     with pytest.raises(SignalError, match="must not be negative"):
         _windows(signal, count=-1)
     with pytest.raises(SignalError, match="sample rate"):
-        signal.windows(seed=1, split=Split.TEST, stream=0, state=0, count=1, window_s=1.0, rate_hz=10.0)
+        signal.windows(
+            seed=1, split=Split.TEST, stream=0, state=0, count=1, window_s=1.0, rate_hz=signal.nominal_rate_hz / 100
+        )
     with pytest.raises(SignalError, match="holds 0 samples"):
         signal.windows(
             seed=1, split=Split.TEST, stream=0, state=0, count=1, window_s=1e-6, rate_hz=signal.nominal_rate_hz
