@@ -1,0 +1,1 @@
+"""Whole journeys through real windows on an X server."""

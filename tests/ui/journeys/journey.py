@@ -1,0 +1,155 @@
+"""Walks a journey inside the program: does one thing, waits until the window shows its outcome, does the next."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from simgui.ui.main_window import MainWindow
+from simgui.ui.watchdog import Watchdog
+from ui.journeys.hand import Hand, middle
+
+_LOOK_EVERY_MS = 15
+_PATIENCE_S = 40.0
+_WITH_FOCUS = (Qt.WindowType.Window, Qt.WindowType.Dialog)
+
+Wait = tuple[str, Callable[[], object]]
+Steps = Iterator[Wait]
+
+
+class Journey(QObject):
+    """Base of the journeys; a subclass has `steps`, which yields what to wait for.
+
+    Parameters
+    ----------
+    window : MainWindow
+        On a real screen.
+    folder : Path
+        Where the report and, after a failure, a picture go.
+    """
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        super().__init__(window)
+        self.window, self.folder, self.hand = window, folder, Hand()
+        self.noted: dict[str, object] = {}
+        self._begun_s = self._since_s = perf_counter()
+        self._times_s: dict[str, float] = {}
+        self._works_s: dict[str, float] = {}
+        self._step = ""
+        self._wait: Wait = ("the window", window.isVisible)
+        self._steps = self.steps()
+        self._watchdog = Watchdog(self)
+        self._watchdog.start()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def steps(self) -> Steps:
+        """Do something, then yield what must become true, and so on."""
+        raise NotImplementedError
+
+    def begin(self, step: str) -> None:
+        """Name what comes now, for the report."""
+        if self._step:
+            self._works_s[self._step] = round(self._watchdog.longest_work_s, 3)
+            self._watchdog.start()
+            self._times_s[self._step] = round(perf_counter() - self._begun_s - sum(self._times_s.values()), 2)
+        self._step = step
+
+    def click(self, widget: QWidget, across: float = 0.5, down: float = 0.5) -> Steps:
+        """Click a widget once it is there to be clicked."""
+        yield f"{widget.accessibleName() or type(widget).__name__} to be clicked", lambda: _can_be_hit(widget)
+        self.hand.click(middle(widget, across, down))
+        yield from self.settle()
+
+    def drag(self, start: QPoint, end: QPoint, parts: int = 6) -> Steps:
+        """Drag from one place of the screen to another."""
+        self.hand.move(start)
+        yield from self.settle()
+        self.hand.press()
+        yield from self.settle()
+        for part in range(1, parts + 1):
+            self.hand.move(start + (end - start) * (part / parts))
+            yield from self.settle()
+        self.hand.release()
+        yield from self.settle()
+
+    def keys(self, *names: str, held: tuple[str, ...] = ()) -> Steps:
+        """Press keys one after the other."""
+        for name in names:
+            self.hand.key(name, held)
+            yield from self.settle()
+
+    def type_into(self, field: QWidget, text: str) -> Steps:
+        """Click a field, and put a text in place of what it holds."""
+        yield from self.click(field)
+        yield f"the focus in {field.accessibleName()}", lambda: _has_focus(field)
+        yield from self.keys("a", held=("Control_L",))
+        self.hand.type(text)
+        yield from self.settle()
+
+    def settle(self, pause_s: float = 0.06) -> Steps:
+        """Wait until the events of the hand have come through the server."""
+        end_s = perf_counter() + pause_s
+        yield "the events to come in", lambda: perf_counter() >= end_s
+
+    def _look(self) -> None:
+        self._manage_windows()
+        text, is_true = self._wait
+        try:
+            if is_true():
+                self._wait = next(self._steps)
+                self._since_s = perf_counter()
+            elif perf_counter() - self._since_s > _PATIENCE_S:
+                self._end(f"waited {_PATIENCE_S:g} s for {text}")
+        except StopIteration:
+            self._end("")
+        except Exception:  # noqa: BLE001 - it is told to the test, which fails by it
+            self._end(traceback.format_exc())
+
+    @staticmethod
+    def _manage_windows() -> None:
+        """Do what a window manager would: the window that opened last gets the keyboard."""
+        if QApplication.activePopupWidget() is None:
+            shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.isWindow()]
+            real = [one for one in shown if one.windowType() in _WITH_FOCUS]
+            if real and not any(one.isActiveWindow() for one in real):
+                real[-1].activateWindow()
+
+    def _end(self, failure: str) -> None:
+        self._timer.stop()
+        self.begin("")
+        if failure:
+            screen = self.window.screen()
+            screen.grabWindow(0).save(str(self.folder / "failure.png"))
+        report = {
+            "failure": f"{failure}\nin step: {self._failed_step()}" if failure else "",
+            "seconds": round(perf_counter() - self._begun_s, 1),
+            "steps_s": self._times_s,
+            "longest_work_s": self._works_s,
+            "noted": self.noted,
+        }
+        (self.folder / "report.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+        self._watchdog.stop()
+        if failure:
+            self.window.close()
+
+    def _failed_step(self) -> str:
+        return list(self._times_s)[-1] if self._times_s else "the first"
+
+
+def _can_be_hit(widget: QWidget) -> bool:
+    place = middle(widget)
+    return widget.isVisible() and widget.isEnabled() and QApplication.widgetAt(place) is not None
+
+
+def _has_focus(field: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and (focus is field or field.isAncestorOf(focus))
