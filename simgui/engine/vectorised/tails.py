@@ -10,7 +10,7 @@ from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import LegResult
 from simgui.plan.plan import GroupPlan, StagePlan
 from simgui.plan.stages import State
-from simgui.plan.verdicts import Int64Array
+from simgui.plan.verdicts import Int32Array, Int64Array
 
 _KEEPS, _ENDS = -1, 0
 """What an event does to a tail; else it begins one, which lasts until the instant that stands there."""
@@ -32,20 +32,16 @@ class RadioEvents:
 
     Parameters
     ----------
-    device, time_ns : list of int64 array
-        Whose radio, and when. [ns]
-    rank : list of int64 array
-        Order within the nanosecond.
-    change : list of int64 array
-        How many more things it does from then on.
+    device : list of int64 array
+        Whose radio.
+    moment : list of int64 array
+        When, in quarters of a nanosecond: the order within it.
     tail_ns : list of int64 array
         Until when it listens on; or that this does not change, or ends. [ns]
     """
 
     device: list[Int64Array] = field(default_factory=list)
-    time_ns: list[Int64Array] = field(default_factory=list)
-    rank: list[Int64Array] = field(default_factory=list)
-    change: list[Int64Array] = field(default_factory=list)
+    moment: list[Int64Array] = field(default_factory=list)
     tail_ns: list[Int64Array] = field(default_factory=list)
 
     def add(self, result: LegResult, table: Table) -> None:
@@ -58,50 +54,43 @@ class RadioEvents:
         stage = result.leg.plan
         if not uses_radio(stage):
             return
-        device = table.device[result.visits.row].astype(np.int64)
         begins = _KEEPS if stage.state is State.RECEIVE and not stage.tailed else _ENDS
-        begun = np.flatnonzero(result.begun)
-        start = result.start_ns[begun]
-        self.put(device[begun], start, _BEGIN, 1, np.full(len(begun), begins))
+        row, start = result.visits.row, result.start_ns
+        if not result.begun.all():
+            row, start = row[result.begun], start[result.begun]
+        self._put(table.device[row], start, _BEGIN, begins)
         if result.pieces:
-            visit, start, end = np.array(result.pieces, dtype=np.int64).T
-            self.put(device[visit], start, _BEGIN, 1, np.full(len(visit), begins))
-            self.put(device[visit], end, np.where(end > start, _END, _EMPTY_END), -1, np.full(len(visit), _KEEPS))
+            visit, since, end = np.array(result.pieces, dtype=np.int64).T
+            device = table.device[result.visits.row[visit]]
+            self._put(device, since, _BEGIN, begins)
+            self._put(device, end, np.where(end > since, _END, _EMPTY_END), _KEEPS)
 
     def add_ends(self, result: LegResult, table: Table) -> None:
         """Add the ends of services."""
         stage = result.leg.plan
         if not uses_radio(stage):
             return
-        device = table.device[result.visits.row].astype(np.int64)
-        ended = np.flatnonzero(result.ended)
-        finish, tail = result.finish_ns[ended], np.full(len(ended), _KEEPS)
-        if stage.tailed:
-            tail = np.where(result.retried[ended], _KEEPS, finish + stage.tail_ns)
-        self.put(device[ended], finish, np.where(finish > result.start_ns[ended], _END, _EMPTY_END), -1, tail)
+        row, start, finish, retried = result.visits.row, result.start_ns, result.finish_ns, result.retried
+        if not result.ended.all():
+            which = result.ended
+            row, start, finish, retried = row[which], start[which], finish[which], retried[which]
+        tail: int | Int64Array = np.where(retried, _KEEPS, finish + stage.tail_ns) if stage.tailed else _KEEPS
+        self._put(table.device[row], finish, np.where(finish > start, _END, _EMPTY_END), tail)
 
-    def put(
-        self,
-        device: Int64Array,
-        time_ns: Int64Array,
-        rank: int | Int64Array,
-        change: int | Int64Array,
-        tail: Int64Array,
-    ) -> None:
-        """Add events."""
-        if not len(device):
-            return
-        self.device.append(device)
-        self.time_ns.append(time_ns)
-        self.rank.append(np.broadcast_to(np.asarray(rank, dtype=np.int64), device.shape))
-        self.change.append(np.broadcast_to(np.asarray(change, dtype=np.int64), device.shape))
-        self.tail_ns.append(tail)
+    def _put(self, device: Int32Array, time_ns: Int64Array, rank: int | Int64Array, tail_ns: int | Int64Array) -> None:
+        if len(device):
+            self.device.append(device.astype(np.int64))
+            self.moment.append(4 * time_ns + rank)
+            self.tail_ns.append(np.broadcast_to(np.asarray(tail_ns, dtype=np.int64), device.shape))
 
-    def columns(self) -> tuple[Int64Array, Int64Array, Int64Array, Int64Array, Int64Array]:
-        """Give the columns, each in one piece."""
-        parts = (self.device, self.time_ns, self.rank, self.change, self.tail_ns)
-        device, time, rank, change, tail = (np.concatenate([_NONE, *part]) for part in parts)
-        return device, time, rank, change, tail
+    def columns(self, *more: Sequence[Int64Array]) -> tuple[Int64Array, Int64Array, Int64Array]:
+        """Give the columns, each in one piece, behind the same columns of others."""
+        mine = self.device, self.moment, self.tail_ns
+        others = zip(*more, strict=True) if more else ((), (), ())
+        device, moment, tail = (
+            np.concatenate([_NONE, *theirs, *parts]) for theirs, parts in zip(others, mine, strict=True)
+        )
+        return device, moment, tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +117,27 @@ class Spans:
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-def spans_of(columns: Sequence[Int64Array]) -> Spans:
-    """Find when radios listen on between events."""
-    device, time, rank, change, tail = columns
+def spans_of(columns: Sequence[Int64Array], count_before: Int64Array | None = None) -> Spans:
+    """Find when radios listen on between events.
+
+    Parameters
+    ----------
+    columns : Sequence[int64 array]
+        Those of `RadioEvents`.
+    count_before : int64 array (devices,) or None
+        How many things each device did before its first event, which then tells nothing else; None for none.
+    """
+    device, moment, tail = columns
     if not len(device):
         return Spans(*[_NONE] * 7)
-    order = _order(device, time, rank)
-    device, time, change, tail = device[order], time[order], change[order], tail[order]
+    order = _order(device, moment)
+    device, moment, tail = device[order], moment[order], tail[order]
+    time = moment >> 2
+    change = np.where(moment & 3 == _BEGIN, 1, -1)
     firsts = np.flatnonzero(np.concatenate([[True], device[1:] != device[:-1]]))
     lengths = np.diff(np.append(firsts, len(device)))
+    if count_before is not None:
+        change[firsts] = count_before[device[firsts]]
     total = np.cumsum(change)
     count = total - np.repeat(total[firsts] - change[firsts], lengths)
     # The last event that said something about the tail; at the first of a device nothing was said before.
@@ -148,12 +149,12 @@ def spans_of(columns: Sequence[Int64Array]) -> Spans:
     end[:-1] = time[1:]
     end[lasts] = 0
     end = np.minimum(end, until)
-    listens = (count == 0) & (end > time)
+    listens = np.flatnonzero((count == 0) & (end > time))
     return Spans(device[listens], time[listens], end[listens], device[lasts], time[lasts], count[lasts], until[lasts])
 
 
-def _order(device: Int64Array, time_ns: Int64Array, rank: Int64Array) -> Int64Array:
-    by_time = by_number(4 * (time_ns - int(time_ns.min())) + rank)
+def _order(device: Int64Array, moment: Int64Array) -> Int64Array:
+    by_time = by_number(moment - int(moment.min()))
     by_device = by_line(device[by_time], int(device.max()) + 1)
     return by_time if by_device is None else by_time[by_device]
 
@@ -172,7 +173,7 @@ class TailBooks:
         self._since_ns = np.zeros(group.devices, dtype=np.int64)
         self._count = np.zeros(group.devices, dtype=np.int64)
         self._tail_ns = np.zeros(group.devices, dtype=np.int64)
-        self._pending: tuple[Int64Array, ...] = (_NONE,) * 5
+        self._pending: tuple[Int64Array, ...] = (_NONE,) * 3
 
     def add(self, events: RadioEvents, until_ns: int, limit_ns: Int64Array) -> None:
         """Take what happened in a chunk; everything before its end is known now.
@@ -186,21 +187,22 @@ class TailBooks:
         limit_ns : int64 array (devices,)
             Up to when the books are kept: the end of the run, or a death. [ns]
         """
-        columns = tuple(np.concatenate(pair) for pair in zip(self._pending, events.columns(), strict=True))
-        known = columns[1] < until_ns
-        self._pending = tuple(column[~known] for column in columns)
-        columns = tuple(column[known] for column in columns)
-        if not len(columns[0]):
+        columns = events.columns(self._pending)
+        known = columns[1] >> 2 < until_ns
+        self._pending = (_NONE,) * 3
+        if not known.all():
+            self._pending = tuple(column[~known] for column in columns)
+            columns = columns[0][known], columns[1][known], columns[2][known]
+        device, moment, tail = columns
+        if not len(device):
             return
-        before = np.unique(columns[0])
-        carried = (
-            before,
-            self._since_ns[before],
-            np.full(len(before), _BEFORE),
-            self._count[before],
-            self._tail_ns[before],
-        )
-        spans = spans_of([np.concatenate(pair) for pair in zip(carried, columns, strict=True)])
+        concerned = np.zeros(len(self._count), dtype=bool)
+        concerned[device] = True
+        before = np.flatnonzero(concerned)
+        device = np.concatenate([before, device])
+        moment = np.concatenate([4 * self._since_ns[before] + _BEFORE, moment])
+        tail = np.concatenate([self._tail_ns[before], tail])
+        spans = spans_of((device, moment, tail), self._count)
         self._book(spans.device, spans.begin_ns, spans.end_ns, limit_ns)
         self._since_ns[spans.open_device] = spans.open_since_ns
         self._count[spans.open_device] = spans.open_count
