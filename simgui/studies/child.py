@@ -1,18 +1,26 @@
 """The child process that runs a study and talks through a pipe: the study's side of `simgui.runs.worker`."""
 
+from __future__ import annotations
+
 import os
 import signal
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from simgui.core.errors import RunCancelled, SimguiError
 from simgui.runs.messages import RunFailed
 from simgui.runs.worker import PipeWatcher
 from simgui.studies.point import PointRow
 from simgui.studies.session import StudyProgress
-from simgui.studies.study import StudyRequest
+from simgui.studies.study import Study, StudyRequest
+
+if TYPE_CHECKING:
+    from simgui.studies.break_even import BreakEven
+    from simgui.studies.executor import Executor
 
 MOST_WORKERS = 32
 _TELL_EVERY_S = 0.1
@@ -33,10 +41,17 @@ class StudyEnded:
     cancelled: bool
 
 
-StudyMessage = StudyRows | StudyEnded | RunFailed
+@dataclass(frozen=True, slots=True)
+class BreakEvenFound:
+    """The answer of a search for a break-even; `StudyEnded` follows."""
+
+    found: BreakEven
 
 
-class _Teller:
+StudyMessage = StudyRows | StudyEnded | RunFailed | BreakEvenFound
+
+
+class Teller:
     """Gathers rows and progress, and tells them ten times a second."""
 
     def __init__(self, pipe: Connection) -> None:
@@ -61,6 +76,11 @@ class _Teller:
         self._pipe.tell(StudyRows(tuple(self._rows), self._progress))
         self._rows.clear()
 
+    def tell_found(self, message: BreakEvenFound) -> None:
+        """Tell an answer."""
+        self.flush()
+        self._pipe.tell(message)
+
     def end(self, message: StudyEnded | RunFailed) -> None:
         """Tell the last message."""
         self.flush()
@@ -83,10 +103,23 @@ def work(pipe: Connection, request: StudyRequest, workers: int) -> None:
     workers : int
         Processes to share the points; 0 is one for each core. [-]
     """
+    run_told(pipe, lambda teller: _run(teller, request, workers))
+
+
+def run_told(pipe: Connection, job: Callable[[Teller], None]) -> None:
+    """Do the job of a child process and tell how it ended.
+
+    Parameters
+    ----------
+    pipe : Connection
+        Takes the messages; the last one is `StudyEnded` or `RunFailed`. Anything that comes back cancels.
+    job : Callable[[Teller], None]
+        What to do.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    teller = _Teller(pipe)
+    teller = Teller(pipe)
     try:
-        _run(teller, request, workers or len(os.sched_getaffinity(0)))
+        job(teller)
     except RunCancelled:
         teller.end(StudyEnded(cancelled=True))
     except SimguiError as error:
@@ -100,18 +133,32 @@ def work(pipe: Connection, request: StudyRequest, workers: int) -> None:
         pipe.close()
 
 
-def _run(teller: _Teller, request: StudyRequest, workers: int) -> None:
-    """Import late: the imports are part of what can fail."""
-    from simgui.studies.executor import SerialExecutor  # noqa: PLC0415
+def executor_of(study: Study, workers: int) -> Executor:
+    """Make what runs the points of a study.
+
+    Parameters
+    ----------
+    study : Study
+        What its workers need to know.
+    workers : int
+        Processes; 0 is one for each core. [-]
+    """
+    from simgui.studies.executor import SerialExecutor  # noqa: PLC0415 - imported late, as below
     from simgui.studies.local_executor import LocalExecutor  # noqa: PLC0415
+
+    count = min(workers or len(os.sched_getaffinity(0)), MOST_WORKERS)
+    return SerialExecutor(study.assignment) if count == 1 else LocalExecutor(study.assignment, count)
+
+
+def _run(teller: Teller, request: StudyRequest, workers: int) -> None:
+    """Import late: the imports are part of what can fail."""
     from simgui.studies.session import Session  # noqa: PLC0415
     from simgui.studies.study import prepare  # noqa: PLC0415
     from simgui.studies.study_store import StudyStore  # noqa: PLC0415
 
     study = prepare(request)
     with StudyStore(study.folder, study.identity) as store:
-        count = min(workers, MOST_WORKERS)
-        executor = SerialExecutor(study.assignment) if count == 1 else LocalExecutor(study.assignment, count)
+        executor = executor_of(study, workers)
         try:
             session = Session(store, executor, teller, heard=teller.add)
             session.run(study.design.points())

@@ -6,12 +6,13 @@ from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import Self
+from typing import Self, TypeVar
 
 from simgui.core.errors import SimguiError
 from simgui.runs.messages import RunFailed
 from simgui.studies.child import StudyEnded, StudyMessage, work
-from simgui.studies.study import StudyRequest
+
+Request = TypeVar("Request")
 
 CLOSE_WITHIN_S = 3.0
 """Time a cancelled child has to end by itself, its workers included, before it is killed. [s]"""
@@ -38,17 +39,17 @@ class StudyHandle:
     @classmethod
     def start(
         cls,
-        request: StudyRequest,
+        request: Request,
         workers: int = 0,
         *,
-        target: Callable[[Connection, StudyRequest, int], None] = work,
+        target: Callable[[Connection, Request, int], None] = work,  # type: ignore[assignment]
     ) -> Self:
         """Start a study.
 
         Parameters
         ----------
         request : StudyRequest
-            What to do.
+            What to do, or whatever else the target takes.
         workers : int
             Processes to share the points; 0 is one for each core. [-]
         target : Callable

@@ -78,6 +78,8 @@ class Session(QObject):
         Somebody wants to see a KPI.
     why_requested
         Somebody wants the explanation of the selected KPI in view.
+    flips_requested
+        Somebody wants to know where the advice flips.
     place_requested(int, int)
         Somebody wants to see a line and column of the scenario's text, from 1.
     open_requested(str, tuple)
@@ -109,6 +111,7 @@ class Session(QObject):
     said = Signal(str)
     kpi_requested = Signal(str)
     why_requested = Signal()
+    flips_requested = Signal()
     place_requested = Signal(int, int)
     open_requested = Signal(str, tuple)
     workspace_requested = Signal(str)

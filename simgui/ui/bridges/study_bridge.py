@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,6 +12,7 @@ from simgui.runs.messages import RunFailed
 from simgui.ui.bridges.leaving import Leaving
 
 if TYPE_CHECKING:
+    from simgui.studies.break_even_child import BreakEvenRequest
     from simgui.studies.child import StudyMessage
     from simgui.studies.study import StudyRequest
 
@@ -35,6 +36,7 @@ class RunningStudy(Protocol):
 
 
 StartStudy: TypeAlias = "Callable[[StudyRequest], RunningStudy]"
+StartBreakEven: TypeAlias = "Callable[[BreakEvenRequest], RunningStudy]"
 
 
 def start_study(request: StudyRequest) -> RunningStudy:
@@ -44,6 +46,14 @@ def start_study(request: StudyRequest) -> RunningStudy:
     return StudyHandle.start(request)
 
 
+def start_break_even(request: BreakEvenRequest) -> RunningStudy:
+    """Start the search for a break-even in a spawned process."""
+    from simgui.studies.break_even_child import work  # noqa: PLC0415 - not needed until somebody searches
+    from simgui.studies.handle import StudyHandle  # noqa: PLC0415
+
+    return StudyHandle.start(request, target=work)
+
+
 class StudyBridge(QObject):
     """Runs one study at a time and tells how it goes.
 
@@ -51,6 +61,8 @@ class StudyBridge(QObject):
     -------
     rows_came(tuple[PointRow, ...], StudyProgress)
         Rows that are through, and how far the study is; at most 20 times a second.
+    break_even_found(BreakEven)
+        The answer of a search for a break-even.
     finished(bool)
         The study ended; the flag tells whether it was cancelled.
     failed(RunFailed)
@@ -58,12 +70,13 @@ class StudyBridge(QObject):
     """
 
     rows_came = Signal(object, object)
+    break_even_found = Signal(object)
     finished = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, start: StartStudy = start_study, parent: QObject | None = None) -> None:
+    def __init__(self, start: StartStudy | StartBreakEven = start_study, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._start = start
+        self._start: Callable[[Any], RunningStudy] = start
         self._running: RunningStudy | None = None
         self._leaving = Leaving(self)
         self._timer = QTimer(self)
@@ -75,7 +88,7 @@ class StudyBridge(QObject):
         """Whether a study is on."""
         return self._running is not None
 
-    def start(self, request: StudyRequest) -> None:
+    def start(self, request: StudyRequest | BreakEvenRequest) -> None:
         """Start a study; a failure to start is told like any other."""
         if self._running is not None:
             return
@@ -101,7 +114,7 @@ class StudyBridge(QObject):
         self._leaving.stop()
 
     def _drain(self) -> None:
-        from simgui.studies.child import StudyEnded, StudyRows  # noqa: PLC0415
+        from simgui.studies.child import BreakEvenFound, StudyEnded, StudyRows  # noqa: PLC0415
 
         if self._running is None:
             return
@@ -109,6 +122,8 @@ class StudyBridge(QObject):
             match message:
                 case StudyRows(rows, progress):
                     self.rows_came.emit(rows, progress)
+                case BreakEvenFound(found):
+                    self.break_even_found.emit(found)
                 case StudyEnded(cancelled):
                     self._see_off()
                     self.finished.emit(cancelled)

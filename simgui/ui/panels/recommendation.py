@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simgui.ui.appearance import Appearance
@@ -17,6 +17,11 @@ _ICON = QSize(24, 24)
 class Recommendation(QFrame):
     """Shows an `Advice`; hidden until there is one.
 
+    Signals
+    -------
+    flip_requested()
+        The user wants to know where the advice flips.
+
     Parameters
     ----------
     appearance : Appearance
@@ -24,6 +29,8 @@ class Recommendation(QFrame):
     parent : QWidget | None
         Where it belongs.
     """
+
+    flip_requested = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +45,9 @@ class Recommendation(QFrame):
         self.why.setCheckable(True)
         self.why.setAccessibleDescription(tr("Shows why not the others, and what would change the advice"))
         self.why.toggled.connect(self._unfold)
+        self.flip = QPushButton(tr("Where does it flip?"))
+        self.flip.setAccessibleDescription(tr("Searches the value at which another placement becomes the better one"))
+        self.flip.clicked.connect(self.flip_requested)
         column = QVBoxLayout()
         column.setSpacing(2)
         for label in (self.headline, self._because, self._more):
@@ -47,7 +57,12 @@ class Recommendation(QFrame):
         row.setSpacing(Space.M)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(Space.XS)
+        for button in (self.why, self.flip):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        row.addLayout(buttons)
         appearance.changed.connect(self._paint_icon)
         self.hide()
 
@@ -62,6 +77,7 @@ class Recommendation(QFrame):
         self._because.setVisible(bool(advice.because))
         self._more.setText("\n".join((*advice.others, *advice.flips_if)))
         self.why.setVisible(bool(self._more.text()))
+        self.flip.setVisible(advice.is_positive)
         self._unfold(self.why.isChecked())
         self.setAccessibleName(
             tr("Recommendation: {headline}. {reason}", headline=advice.headline, reason=advice.because)

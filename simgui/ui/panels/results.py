@@ -33,6 +33,8 @@ class ResultsPanel(QWidget):
         Another placement is pointed out.
     kpi_selected(str)
         The user clicked a figure.
+    flip_requested()
+        The user wants to know where the advice flips.
 
     Parameters
     ----------
@@ -44,6 +46,7 @@ class ResultsPanel(QWidget):
 
     placement_selected = Signal(str)
     kpi_selected = Signal(str)
+    flip_requested = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class ResultsPanel(QWidget):
         self._lay_out()
         self.table.placement_selected.connect(self.pick)
         self.table.kpi_selected.connect(self.kpi_selected)
+        self.recommendation.flip_requested.connect(self.flip_requested)
 
     @property
     def selected(self) -> str:

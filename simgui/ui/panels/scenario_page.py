@@ -103,6 +103,7 @@ class ScenarioPage(QWidget):
             self._results = ResultsPanel(self._appearance)
             self._results.placement_selected.connect(self._session.select_placement)
             self._results.kpi_selected.connect(self._session.kpi_clicked)
+            self._results.flip_requested.connect(self._session.flips_requested)
             self._views.addWidget(self._results)
         return self._results
 

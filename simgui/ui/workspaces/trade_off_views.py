@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
 
-_STOPPED = ("duty_cycle", "what_if")
+_STOPPED = ("duty_cycle", "what_if", "flips")
 
 
 class _Stoppable(Protocol):
@@ -33,6 +33,8 @@ class TradeOffViews:
         add("flows", tr("What flows"), self._flows, "right", beside="trade_off")
         add("duty_cycle", tr("Duty cycle"), self._duty_cycle, "right", beside="trade_off")
         add("what_if", tr("What if"), self._what_if, "right", beside="live")
+        add("flips", tr("Where it flips"), self._flips, "right", beside="live")
+        workspace.session.flips_requested.connect(lambda: workspace.show_view("flips"))
         workspace.registry.add("what_if.pin", tr("Try other values of the selection"), self._pin, where="Analyse")
         workspace.session.why_requested.connect(lambda: workspace.show_view("why"))
 
@@ -52,6 +54,11 @@ class TradeOffViews:
         from simgui.ui.panels.what_if import WhatIfPanel  # noqa: PLC0415 - made when it is seen
 
         return WhatIfPanel(self._workspace.session, self._workspace.appearance)
+
+    def _flips(self) -> QWidget:
+        from simgui.ui.panels.flips_panel import FlipsPanel  # noqa: PLC0415 - made when it is seen
+
+        return FlipsPanel(self._workspace.session, self._workspace.appearance)
 
     def _pin(self) -> None:
         """Put the selected value on a slider, and show the sliders."""
