@@ -15,13 +15,6 @@ POWER = "device_power_w"
 LATENCY = "latency_p99_s"
 _ACROSS = (POWER, "energy_per_job_j", "cost_usd_per_device_month", "bom_usd_per_device")
 _UP = (LATENCY, "latency_p50_s", "latency_max_s", "event_to_action_s", "uplink_bytes_per_device_day")
-    LATENCY,
-    "latency_p50_s",
-    "latency_max_s",
-    "event_to_action_s",
-    "uplink_bytes_per_device_day",
-    "bom_usd_per_device",
-)
 _SPAN_FOR_LOG = 8.0
 
 
