@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
@@ -22,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from simgui.results.report.printing import printable
+from simgui.results.report.printing import Printable, printable
 
 _DPI = 600
 _MARGIN_MM, _FOOT_MM = 15.0, 9.0
@@ -31,6 +33,7 @@ _PX_PER_INCH = 96
 _WIDEST_PX = 640.0
 _PICTURE = QTextFormat.ObjectTypes.UserObject.value + 1
 _NUMBER = QTextFormat.Property.UserProperty.value + 1
+_HEADING = re.compile(r"<(h[1-6])>")
 _PICTURE_NAME = re.compile(r"picture:(\d+)")
 _GREY, _TINY_PT = QColor("#566273"), 7.5
 _ROUNDS = 12
@@ -65,15 +68,14 @@ def pdf_of(page: str, title: str) -> bytes:
     )
     foot = _FOOT_MM / _MM_PER_INCH * _DPI
     size = QSizeF(writer.width(), writer.height() - foot)
-    document, pictures = _document(page, writer, size)
-    _keep_headings_with_text(document, size.height())
+    document, pictures = _laid_out(printable(page), writer, size)
     painter = QPainter(writer)
-    count = document.pageCount()
-    for number in range(count):
+    pages = document.pageCount()
+    for number in range(pages):
         if number:
             writer.newPage()
         _draw_page(painter, document, number, size)
-        _draw_foot(painter, QRectF(0, size.height(), size.width(), foot), title, f"{number + 1} / {count}")
+        _draw_foot(painter, QRectF(0, size.height(), size.width(), foot), title, f"{number + 1} / {pages}")
     painter.end()
     del pictures  # the document only borrows the object that draws them
     return bytes(buffer.data().data())
@@ -113,8 +115,32 @@ class _Pictures(QPyTextObject):
         self._drawn[form.intProperty(_NUMBER)].render(painter, QRectF(rect))
 
 
-def _document(page: str, writer: QPdfWriter, size: QSizeF) -> tuple[QTextDocument, _Pictures]:
-    content = printable(page)
+def _laid_out(content: Printable, writer: QPdfWriter, size: QSizeF) -> tuple[QTextDocument, _Pictures]:
+    """Lay the text out, with a new page before each heading whose text would begin on the next one.
+
+    The text is read anew for each break: blocks whose format is changed later are not always laid out again.
+    """
+    breaks: set[int] = set()
+    document, pictures = _document(content, writer, size)
+    for _ in range(_ROUNDS):
+        lonely = _lonely_heading(document, size.height(), breaks)
+        if lonely is None:
+            break
+        breaks.add(lonely)
+        document, pictures = _document(_with_breaks(content, breaks), writer, size)
+    return document, pictures
+
+
+def _with_breaks(content: Printable, breaks: set[int]) -> Printable:
+    numbers = count()
+
+    def opened(found: re.Match[str]) -> str:
+        return f'<{found[1]} style="page-break-before:always">' if next(numbers) in breaks else found[0]
+
+    return replace(content, html=_HEADING.sub(opened, content.html))
+
+
+def _document(content: Printable, writer: QPdfWriter, size: QSizeF) -> tuple[QTextDocument, _Pictures]:
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
@@ -156,32 +182,19 @@ def _place_pictures(document: QTextDocument) -> None:
         cursor.setCharFormat(form)
 
 
-def _keep_headings_with_text(document: QTextDocument, page: float) -> None:
-    """Begin a new page before each heading whose text would begin on the next one."""
-    for _ in range(_ROUNDS):
-        lonely = _lonely_heading(document, page)
-        if lonely is None:
-            return
-        cursor = QTextCursor(lonely)
-        form = lonely.blockFormat()
-        form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-        cursor.setBlockFormat(form)
-
-
-def _lonely_heading(document: QTextDocument, page: float) -> QTextBlock | None:
+def _lonely_heading(document: QTextDocument, page: float, breaks: set[int]) -> int | None:
+    """Give the number of the first heading that stands on another page than its text."""
     layout: QAbstractTextDocumentLayout = document.documentLayout()
-    block = document.begin()
-    first: QTextBlock | None = None
+    block, number = document.begin(), -1
+    first: tuple[int, QTextBlock] | None = None
     while block.isValid():
-        is_heading = block.blockFormat().headingLevel() > 0
-        if is_heading and first is None:
-            first = block
-        elif not is_heading and block.text().strip():
-            if first is not None:
-                starts, follows = _page_of(layout, first, page), _page_of(layout, block, page)
-                breaks = first.blockFormat().pageBreakPolicy()
-                if follows > starts and breaks != QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore:
-                    return first
+        if block.blockFormat().headingLevel() > 0:
+            number += 1
+            first = first or (number, block)
+        elif block.text().strip():
+            is_open = first is not None and first[0] not in breaks
+            if first is not None and is_open and _page_of(layout, block, page) > _page_of(layout, first[1], page):
+                return first[0]
             first = None
         block = block.next()
     return None
@@ -189,8 +202,9 @@ def _lonely_heading(document: QTextDocument, page: float) -> QTextBlock | None:
 
 def _page_of(layout: QAbstractTextDocumentLayout, block: QTextBlock, page: float) -> int:
     """Give the page that a block's first line is on; the block itself may begin before a break. [-]"""
+    top = layout.blockBoundingRect(block).top()  # asked for first: it lays the block out
     line_y = block.layout().lineAt(0).y() if block.layout().lineCount() else 0.0
-    return int((layout.blockBoundingRect(block).top() + line_y + 1.0) // page)
+    return int((top + line_y + 1.0) // page)
 
 
 def _draw_page(painter: QPainter, document: QTextDocument, number: int, size: QSizeF) -> None:

@@ -56,12 +56,13 @@ def test_that_pictures_are_drawn_and_not_rasterised(qtbot: QtBot) -> None:
     assert b"1 0 0 scn" not in _unpacked(pdf_of("<body><p>Words</p></body>", "t"))
 
 
-def test_that_a_heading_goes_to_the_page_of_its_text(qtbot: QtBot) -> None:
-    tall = '<svg viewBox="0 0 680 600" width="680" height="600"><rect width="9" height="9"/></svg>'
-    filled = "<body>" + "<p>line</p>" * 35 + f"<h2>Heading</h2>{tall}</body>"
-    assert len(_PAGE.findall(pdf_of(filled, "t"))) == 2
-    twice = filled.replace("</body>", f"<h2>Heading</h2>{tall}</body>")
-    assert len(_PAGE.findall(pdf_of(twice, "t"))) == 3
+def test_that_headings_go_to_the_page_of_their_text_and_nothing_is_lost(qtbot: QtBot) -> None:
+    tall = '<svg viewBox="0 0 680 500" width="680" height="500"><rect width="9" height="9" style="fill:#ff0000"/></svg>'
+    part = "<h2>Heading</h2><h3>Below</h3>" + tall + "<p>caption</p>"
+    for parts in (1, 2, 5):
+        pdf = pdf_of("<body>" + "<p>line</p>" * 30 + part * parts + "</body>", "t")
+        assert _unpacked(pdf).count(b"1 0 0 scn") == parts
+        assert len(_PAGE.findall(pdf)) == parts + 1
 
 
 @pytest.mark.parametrize("ending", [".html", ".pdf"])
