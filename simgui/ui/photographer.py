@@ -14,9 +14,14 @@ from simgui.ui.app import create_application, dress
 from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
 from simgui.ui.panels.breakdown_panel import BreakdownPanel
+from simgui.ui.panels.explore_controller import Explorer
 from simgui.ui.settings import WindowSettings
 from simgui.ui.theme import ThemeMode
+from simgui.ui.workspaces.explore import ExploreWorkspace
+from simgui.ui.workspaces.present import PresentWorkspace
 
+_STUDY_TIME = "1 d"
+_TOLD_STEPS, _MOST_LOOKS = 2, 200
 _SETTLE_MS = 150
 MODES = (ThemeMode.DARK, ThemeMode.HIGH_CONTRAST, ThemeMode.LIGHT)
 
@@ -95,12 +100,35 @@ class Photographer(QObject):
             if others:
                 key = others.pop(0)
                 window.show_workspace(key)
-                self._take_then(key, go_on)
+                shown = window.workspaces[key]
+                explorer = shown.explorer if isinstance(shown, ExploreWorkspace) else None
+                if explorer is not None:
+                    self._study(explorer, lambda: self._take_then(key, go_on))
+                elif isinstance(shown, PresentWorkspace) and shown.stage is not None:
+                    shown.stage.go(_TOLD_STEPS)
+                    self._once(
+                        lambda: shown.stage is None or shown.stage.is_settled, lambda: self._take_then(key, go_on)
+                    )
+                else:
+                    self._take_then(key, go_on)
             else:
                 window.show_palette()
                 self._take_then("palette", self._done)
 
         go_on()
+
+    def _once(self, is_so: Callable[[], bool], then: Callable[[], None], tries: int = _MOST_LOOKS) -> None:
+        """Go on as soon as something is so, or after a while."""
+        if is_so() or not tries:
+            then()
+        else:
+            QTimer.singleShot(_SETTLE_MS, self, lambda: self._once(is_so, then, tries - 1))
+
+    def _study(self, explorer: Explorer, then: Callable[[], None]) -> None:
+        """Run a small study, so that there is something to see."""
+        explorer.form.duration.setText(_STUDY_TIME)
+        explorer.run()
+        self._once(lambda: not explorer.bridge.is_running, then)
 
     def _failed(self, failure: RunFailed) -> None:
         self.failure = failure.message

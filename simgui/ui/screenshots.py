@@ -21,6 +21,7 @@ SHAPES = ((1280, 800, 1.0), (2560, 1440, 1.0), (1920, 1200, 1.5), (2560, 1440, 2
 """Width, height and scale of the pictures. [px], [px], [-]"""
 
 _STORY = "predictive_maintenance"
+_README = {"results": "window.png", **{key: f"{key}.png" for key in ("design", "explore", "compare", "present")}}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +71,8 @@ def _take(options: argparse.Namespace) -> int:
 
     def name_file(page: str, mode: ThemeMode) -> Path | None:
         if options.readme:
-            return folder / "window.png" if (page, mode.value) == ("results", "light") else None
+            name = _README.get(page, "") if mode.value == "light" else ""
+            return folder / name if name else None
         return folder / f"{page}-{mode.value}-{width}x{height}@{scale:g}.png"
 
     size = (round(width / scale), round(height / scale))

@@ -60,6 +60,11 @@ class Explorer(QObject):
         session.document_changed.connect(self._document_changed)
         self._document_changed()
 
+    @property
+    def form(self) -> StudyForm:
+        """What to vary."""
+        return self._form
+
     def run(self) -> None:
         """Start the study the form asks for; what ran before is found again on disk."""
         request = self._request()
@@ -73,6 +78,13 @@ class Explorer(QObject):
         self._views.show_table(StudyTable(tuple(axis.path for axis in request.axes), kpis))
         self._form.show_running(0, 0, tr("Preparing the study…"))
         self.bridge.start(request)
+
+    def begin(self) -> None:
+        """Lead the keys to the first thing to vary, or, when runs are there, to the picture of them."""
+        if self._views.table.rows:
+            self._views.scatter.setFocus()
+        elif self._form.rows:
+            self._form.rows[0].path.setFocus()
 
     def copy_command(self) -> None:
         """Copy the command that runs the same study in a terminal."""
