@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
 from simgui.ui.session import Session
+from simgui.ui.translation import tr
 from simgui.ui.widgets.dock_title import DockTitle
 
 MakeView = Callable[[], QWidget]
@@ -216,6 +217,13 @@ class DockHost(QMainWindow):
                 first.setdefault(view.area, view)
         self._resize(*first.values())
         self._hide_stale_tabs()
+
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802
+        """Name the bars of tabs that Qt makes."""
+        super().childEvent(event)
+        child = event.child()
+        if event.polished() and isinstance(child, QTabBar):
+            child.setAccessibleName(tr("Views"))
 
     def _hide_stale_tabs(self) -> None:
         """Hide the bars that Qt leaves behind when a third view joins two tabs before the window is shown."""

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QGraphicsView,
@@ -49,8 +50,13 @@ def _own_parts(area: QWidget) -> Iterator[QWidget]:
         outer = inner.parentWidget() if inner is not None else None
         of_qt = part.objectName().startswith("qt_") or isinstance(inner, QComboBox | QSpinBox | QAbstractItemView)
         of_qt = of_qt or isinstance(outer, QComboBox)  # the list that drops down
+        of_qt = of_qt or (isinstance(inner, QAbstractScrollArea) and part is inner.viewport())
         if not of_qt and type(part) is not QAbstractButton and not isinstance(inner, QTabBar):
             yield part
+
+
+def _can_be_operated(part: QWidget) -> bool:
+    return isinstance(part, _MUST_HAVE_NAMES) or bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _named(part: QWidget) -> bool:
@@ -69,8 +75,11 @@ def test_that_whatever_can_be_operated_has_a_name(window: MainWindow, place: str
             window.workspaces[place].show_view(key)
     for key in window.views:
         window.show_view(key)
-    nameless = [part for part in _own_parts(window) if isinstance(part, _MUST_HAVE_NAMES) and not _named(part)]
-    assert not nameless, [f"{part} in {part.parentWidget()}" for part in nameless]
+    nameless = [part for part in _own_parts(window) if _can_be_operated(part) and not _named(part)]
+    assert not nameless, {
+        f"{type(part).__name__} in {type(part.parentWidget()).__name__} in {type(part.window()).__name__}"
+        for part in nameless
+    }
 
 
 @pytest.mark.parametrize("place", ["start", "run"])

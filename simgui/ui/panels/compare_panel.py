@@ -73,6 +73,7 @@ class ComparePanel(QWidget):
         self.difference.setReadOnly(True)
         self.difference.setAccessibleName(tr("Difference of the scenarios"))
         self._lay_out()
+        self.setFocusProxy(self.baseline)
         for choice in (self.baseline, self.other):
             choice.activated.connect(lambda _index: self._runs_chosen())
         for choice in (self.base_placement, self.other_placement, self.tolerance):

@@ -230,6 +230,7 @@ class FitPanel(QWidget):
     def _lay_out(self) -> None:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.setAccessibleName(tr("Boards and operators"))
         tabs.addTab(_table(self.boards, tr("Boards")), tr("Boards"))
         tabs.addTab(_table(self.operators, tr("Operators")), tr("Operators"))
         head = QHBoxLayout()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -233,6 +234,7 @@ class FlipsPanel(QWidget):
         scroll = QScrollArea()
         scroll.setProperty("role", "plain")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName(tr("Where it flips"))
         scroll.setWidget(page)
         self._pages.addWidget(placeholder(tr("Run the scenario: then search where its advice flips.")))

@@ -121,6 +121,7 @@ class Inspector(DocumentView):
         self._scroll = QScrollArea()
         self._scroll.setProperty("role", "plain")
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._body)
         self._help = text_label("", "caption", wraps=True)

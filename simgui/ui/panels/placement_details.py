@@ -47,6 +47,7 @@ class PlacementDetailsPanel(Card):
         scroll = QScrollArea()
         scroll.setProperty("role", "plain")
         scroll.setWidgetResizable(True)
+        scroll.setAccessibleName(tr("Budgets"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         self.content.addWidget(scroll)

@@ -64,6 +64,7 @@ class ProblemsPage(QWidget):
         scroll = QScrollArea()
         scroll.setProperty("role", "plain")
         scroll.setWidgetResizable(True)
+        scroll.setAccessibleName(tr("Problems"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         self._card.content.addWidget(scroll)

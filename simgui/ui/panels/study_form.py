@@ -247,6 +247,7 @@ class StudyForm(QWidget):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setProperty("role", "plain")
         area.setWidget(content)
         whole = QVBoxLayout(self)

@@ -367,6 +367,7 @@ class WhatIfPanel(QWidget):
         scroll = QScrollArea()
         scroll.setProperty("role", "plain")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
         page = QWidget()
         whole = QVBoxLayout(page)

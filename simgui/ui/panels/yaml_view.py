@@ -41,6 +41,10 @@ class ScenarioEditor(CodeEditor):
         cursor = self.textCursor()
         if event.key() == Qt.Key.Key_Tab and not event.modifiers():
             cursor.insertText(_INDENT)
+        elif event.key() == Qt.Key.Key_Backtab:  # Tab indents, so another key must lead out
+            self.setTabChangesFocus(True)
+            self.focusPreviousChild()
+            self.setTabChangesFocus(False)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             before = cursor.block().text()[: cursor.positionInBlock()]
             indent = before[: len(before) - len(before.lstrip(" "))]

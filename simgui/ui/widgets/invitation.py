@@ -44,7 +44,7 @@ class Invitation(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(heading)
         self.setAccessibleDescription(text)
-        self._picture = QLabel()
+        self._picture = QLabel(self)  # shown without a parent it would flash up as a window
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setVisible(bool(icon))
         self.heading = text_label(heading, "title", wraps=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from simgui.ui.presenters.stepping import stepped, unit_completions
@@ -15,6 +15,13 @@ Judge = Callable[[str], str]
 """Gives what is wrong with a text, or nothing."""
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+
+
+def is_undo(event: QEvent) -> bool:
+    """Tell whether a field is asked if undo or redo is meant for it; it is not, unless something is being typed."""
+    keys = QKeySequence.StandardKey
+    is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+    return is_asked and isinstance(event, QKeyEvent) and (event.matches(keys.Undo) or event.matches(keys.Redo))
 
 
 class TextField(QLineEdit):
@@ -45,6 +52,13 @@ class TextField(QLineEdit):
         self.setMinimumWidth(60)
         self.textEdited.connect(self._edited)
         self.editingFinished.connect(self.commit)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the document while nothing is being typed."""
+        if is_undo(event) and self.text() == self._shown:
+            event.ignore()
+            return False
+        return super().event(event)
 
     def show_value(self, text: str, default: str) -> None:
         """Show what the file says, greyed what holds otherwise; what is being typed is left alone."""
@@ -137,6 +151,19 @@ class QuantityField(TextField):
         self._offers.setStringList(list(unit_completions(text, self._units)))
 
 
+class _SearchLine(QLineEdit):
+    """The line one searches a choice in; it leaves undo and redo to the document until something is typed."""
+
+    shown = ""
+
+    def event(self, event: QEvent) -> bool:
+        """Ask the document first."""
+        if is_undo(event) and self.text() == self.shown:
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class ChoiceField(QComboBox):
     """One of a few words, or what holds when nothing is written; with `search`, one of many, found by typing.
 
@@ -169,7 +196,7 @@ class ChoiceField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(16)
-        self._line = QLineEdit()
+        self._line = _SearchLine()
         self._line.setProperty("role", "inner")
         if search:
             self.setLineEdit(self._line)
@@ -198,7 +225,7 @@ class ChoiceField(QComboBox):
     def show_value(self, text: str, default: str) -> None:
         """Show what the file says, greyed what holds otherwise."""
         is_typing = self._search and self._line.hasFocus() and self.currentText() != self._shown
-        self._shown = text
+        self._shown = self._line.shown = text
         empty = self.findData("")
         if empty >= 0:
             self.setItemText(empty, "" if self._search else self._default_text(default))
@@ -239,7 +266,7 @@ class ChoiceField(QComboBox):
 
     def _commit(self, text: str) -> None:
         if text != self._shown and not self._judge(text):
-            self._shown = text
+            self._shown = self._line.shown = text
             self.judged.emit("")
             self.committed.emit(text)
 
@@ -265,6 +292,13 @@ class LongTextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(110)
         self.textChanged.connect(self._edited)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the document while nothing is being typed."""
+        if is_undo(event) and self.toPlainText() == self._shown:
+            event.ignore()
+            return False
+        return super().event(event)
 
     def show_value(self, text: str, default: str) -> None:
         """Show what the file says."""

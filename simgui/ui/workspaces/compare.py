@@ -41,6 +41,14 @@ class CompareWorkspace(Workspace):
         self._choose_page()
         return self._pages
 
+    def shown(self) -> None:
+        """Begin with the choice of the runs, or with the invitation to run."""
+        self.central()
+        if self._pages is not None:
+            page = self._pages.currentWidget()
+            if page is not None:
+                page.setFocus()
+
     def _choose_page(self) -> None:
         """Show the comparison as soon as there is a run."""
         pages = self._pages

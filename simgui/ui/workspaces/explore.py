@@ -41,6 +41,12 @@ class ExploreWorkspace(Workspace):
         actions.add("study.run", tr("Run the &study"), self._run, shortcut="Ctrl+Return", icon="run", where=where)
         actions.add("study.cancel", tr("Cancel the study"), self._cancel, where=where)
 
+    def shown(self) -> None:
+        """Begin with what to vary."""
+        self.central()
+        if self.explorer is not None:
+            self.explorer.begin()
+
     def stop(self) -> None:
         """End a study that runs: the window is closing."""
         if self.explorer is not None:
