@@ -69,3 +69,8 @@ def test_that_an_infeasible_placement_has_reason_and_remedies() -> None:
     assert "312 kB" in one.reason
     assert len(one.remedies) == 2
     assert placement_details(an_infeasible_run()).infeasible == one
+
+
+def test_that_a_whole_sentence_of_what_flips_the_advice_is_left_whole() -> None:
+    result = replace(a_result([a_run()]), flips_if=("fog would be chosen if event_recall were allowed to be 92 %.",))
+    assert advice(result).flips_if == ("fog would be chosen if event_recall were allowed to be 92 %.",)

@@ -86,3 +86,11 @@ def test_that_groups_on_mains_or_with_two_tasks_have_none() -> None:
         RunOptions(placements=("edge",), intervals=0),
     ).runs[0]
     assert duty_cycles(replace(scenario, groups={"motors": replace(group, battery=None)}), run) == ()
+
+
+def test_that_where_windows_overlap_the_curve_begins_at_the_present_value() -> None:
+    often = replace(_cycle(), every_s=0.05)
+    every_s, _ = often.curve()
+    assert every_s[0] == pytest.approx(0.05)
+    assert often.shortest_s == 0.05
+    assert _cycle().shortest_s == 0.1

@@ -8,8 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
 
 from simgui.results.result import PlacementResult
+from simgui.ui.appearance import Appearance
+from simgui.ui.plots.sankey_view import SankeyView
 from simgui.ui.presenters.sankey import Flowing, Sankey, sankey
 from ui.window_builders import a_run
 
@@ -57,3 +60,14 @@ def test_that_nothing_to_show_says_what_to_do() -> None:
 
 def _named(shown: Sankey) -> dict[str, str]:
     return dict(ribbon.about.partition(" (")[0].split(": ") for ribbon in shown.ribbons)
+
+
+def test_that_labels_do_not_cover_each_other(qtbot: QtBot, appearance: Appearance) -> None:
+    view = SankeyView("flows", appearance)
+    qtbot.addWidget(view)
+    view.resize(420, 220)
+    values = {"sensed": 49.2e3, "uplink": 4.2, "backhaul": 4.2, "uplink_raw": 0.0}
+    view.show_sankey(sankey(_run("bytes_by_hop_per_device_day", values), Flowing.BYTES))
+    places = [place for place, _ in view._labels()]
+    assert len(places) > 3
+    assert not any(one.intersects(other) for at, one in enumerate(places) for other in places[:at])

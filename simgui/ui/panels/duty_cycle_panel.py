@@ -107,7 +107,7 @@ class DutyCyclePanel(QWidget):
     def _dragged(self, every_s: float) -> None:
         cycle = self.cycle
         if cycle is not None:
-            self._every_s = max(every_s, cycle.window_s)
+            self._every_s = max(every_s, cycle.shortest_s)
             self.check.setText("")
             self._tell()
 
@@ -116,7 +116,7 @@ class DutyCyclePanel(QWidget):
         cycle = self.cycle
         if cycle is None:
             return
-        text = rounded_every(max(every_s, cycle.window_s), cycle.window_s)
+        text = rounded_every(max(every_s, cycle.shortest_s), cycle.shortest_s)
         self._every_s = parse_quantity(text, Dimension.TIME)
         self.plot.show_cycle(cycle, self._every_s, self._limit_s(cycle))
         document = self._session.document

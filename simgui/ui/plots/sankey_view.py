@@ -95,21 +95,34 @@ class SankeyView(QWidget):
             painter.setBrush(self._tint(box, 1.0))
             painter.drawRect(self._rect(box))
         painter.setPen(QColor(colours.text))
-        for box in shown.boxes:
-            self._draw_label(painter, box)
+        for place, text in self._labels():
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(colours.muted))
         bottom = QRectF(_PAD_PX, self.height() - 18, self.width() - 2 * _PAD_PX, 16)
         painter.drawText(bottom, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown.caption)
 
-    def _draw_label(self, painter: QPainter, box: Box) -> None:
-        rect, metrics = self._rect(box), QFontMetricsF(self._font())
+    def _labels(self) -> list[tuple[QRectF, str]]:
+        """Place the labels beside their boxes; one that would cover another moves below it."""
+        metrics = QFontMetricsF(self._font())
+        placed: list[tuple[QRectF, str]] = []
+        for box in self._shown.boxes:
+            place = self._label_place(box, metrics)
+            for _ in placed:
+                other = next((taken for taken, _ in placed if taken.intersects(place)), None)
+                if other is None:
+                    break
+                place.moveTop(other.bottom() + 1)
+            placed.append((place, box.text))
+        return placed
+
+    def _label_place(self, box: Box, metrics: QFontMetricsF) -> QRectF:
+        rect = self._rect(box)
         width = metrics.horizontalAdvance(box.text) + 2
         is_last = box.column > 0 and box.column == max(one.column for one in self._shown.boxes)
         left = rect.left() - _TEXT_GAP_PX - width if is_last else rect.right() + _TEXT_GAP_PX
         is_thin = rect.height() < metrics.height()
         top = rect.top() - metrics.height() if is_thin else rect.center().y() - metrics.height() / 2
-        place = QRectF(left, max(top, 0.0), width, metrics.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, box.text)
+        return QRectF(left, max(top, 0.0), width, metrics.height())
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_PAD_PX, _PAD_PX, -_PAD_PX - _BOX_PX, -_PAD_PX - 16)

@@ -168,6 +168,8 @@ def _margin(budget: BudgetVerdict) -> str:
 
 def _as_condition(reason: str) -> str:
     text = reason.strip()
+    if " would be chosen if " in text:
+        return text
     return (
         text[:1].upper() + text[1:]
         if text.lower().startswith(("if ", "flips if "))

@@ -16,7 +16,7 @@ from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.scenario.difference import differences
 from simgui.scenario.kpi import KPIS, Direction
 from simgui.scenario.overrides import apply_overrides, parse_override
-from simgui.ui.presenters.wording import NONE, kpi_about, kpi_label, kpi_text
+from simgui.ui.presenters.wording import NONE, kpi_about, kpi_label, kpi_text, signals_label
 from simgui.ui.translation import tr
 
 USUAL_TOLERANCE = 0.01
@@ -184,7 +184,8 @@ def run_script(source: str, overrides: Sequence[str]) -> str:
 def _row(kpi: str, sides: Sequence[Side], tolerance: float) -> Row:
     base = sides[0].run.kpis.get(kpi, math.nan)
     cells = [_cell(kpi, base, side, tolerance, is_baseline=index == 0) for index, side in enumerate(sides)]
-    return Row(kpi, kpi_label(kpi), kpi_about(kpi), tuple(cells))
+    label = kpi_label(kpi) + signals_label(kpi, (side.run.notes.get("accuracy_kind", "") for side in sides))
+    return Row(kpi, label, kpi_about(kpi), tuple(cells))
 
 
 def _cell(kpi: str, base: float, side: Side, tolerance: float, *, is_baseline: bool) -> Cell:

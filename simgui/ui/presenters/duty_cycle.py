@@ -65,6 +65,11 @@ class DutyCycle:
     capacity_j: float
 
     @property
+    def shortest_s(self) -> float:
+        """The shortest time between two jobs that is offered: the window, or less where windows overlap. [s]"""
+        return min(self.window_s, self.every_s)
+
+    @property
     def job_j(self) -> float:
         """Energy of a job. [J]"""
         return math.fsum(self.per_job_j.values())
@@ -79,7 +84,7 @@ class DutyCycle:
 
     def curve(self) -> tuple[FloatArray, FloatArray]:
         """Give battery life over time between jobs, from the shortest to a hundred times today's. [s], [s]"""
-        every = np.geomspace(self.window_s, max(100 * self.every_s, 10 * self.window_s), _POINTS)
+        every = np.geomspace(self.shortest_s, max(100 * self.every_s, 10 * self.window_s), _POINTS)
         return every, self.capacity_j / (self.base_w + self.job_j / every)
 
     def every_for(self, life_s: float) -> float:

@@ -16,7 +16,7 @@ from simgui.results.result import Judgement
 from simgui.scenario.kpi import KPIS, Direction, Kpi
 from simgui.studies.pareto import front
 from simgui.studies.point import PointRow, Status
-from simgui.ui.presenters.wording import kpi_label, kpi_text
+from simgui.ui.presenters.wording import kpi_label, kpi_text, signals_label
 from simgui.ui.translation import tr
 
 FloatArray = npt.NDArray[np.float64]
@@ -247,7 +247,11 @@ class StudyTable:
             lines.append(tr("Monte Carlo draw {number}", number=row.point.draw))
         result = row.result
         if result is not None:
-            lines += [f"{kpi_label(kpi)}: {kpi_text(kpi, result.kpis.get(kpi, math.nan))}" for kpi in self.kpis]
+            kinds = [result.notes.get("accuracy_kind", "")]
+            lines += [
+                f"{kpi_label(kpi)}{signals_label(kpi, kinds)}: {kpi_text(kpi, result.kpis.get(kpi, math.nan))}"
+                for kpi in self.kpis
+            ]
             missed = sum(budget.judgement is Judgement.FAIL for budget in result.budgets)
             if missed:
                 lines.append(tr("✗ misses {count} of {total} budgets", count=missed, total=len(result.budgets)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.scenario.presentation import PLACEMENT, Presentation, Slider, Step
 from simgui.ui.presenters.comparison import relative_change
-from simgui.ui.presenters.wording import kpi_label, kpi_text
+from simgui.ui.presenters.wording import kpi_label, kpi_text, signals_label
 from simgui.ui.translation import tr
 
 Changes = tuple[str, ...]
@@ -181,7 +181,8 @@ def _number(kpi: str, run: PlacementResult | None, base: PlacementResult | None)
     before = base.kpis.get(kpi, math.nan) if base is not None else math.nan
     change = relative_change(before, value)
     text = "" if base is run or math.isnan(change) or change == 0 else _change_text(before, value, change)
-    return BigNumber(kpi_label(kpi), kpi_text(kpi, value, run.intervals.get(kpi)), text)
+    label = kpi_label(kpi) + signals_label(kpi, [run.notes.get("accuracy_kind", "")])
+    return BigNumber(label, kpi_text(kpi, value, run.intervals.get(kpi)), text)
 
 
 def _change_text(before: float, value: float, change: float) -> str:

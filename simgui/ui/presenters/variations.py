@@ -189,13 +189,14 @@ def _amounts(current: str) -> str:
         amount, unit, is_whole = read_amount(current)
     except UsageError:
         return ""
-    if amount <= 0 or not _is_quantity(current):
+    if amount <= 0 or not is_quantity(current):
         return ""
     values = dict.fromkeys(round(amount * factor) if is_whole and not unit else amount * factor for factor in _FACTORS)
     return ",".join(f"{value:g} {unit}".strip() for value in values if value > 0)
 
 
-def _is_quantity(text: str) -> bool:
+def is_quantity(text: str) -> bool:
+    """Tell whether a text is a number with a unit of ours."""
     for dimension in Dimension:
         try:
             parse_quantity(text, dimension)

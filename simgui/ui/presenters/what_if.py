@@ -14,7 +14,7 @@ from simgui.scenario.kpi import KPIS, Direction
 from simgui.scenario.path import parse_path
 from simgui.studies.span import read_amount
 from simgui.ui.presenters.comparison import relative_change
-from simgui.ui.presenters.variations import Variation
+from simgui.ui.presenters.variations import Variation, is_quantity
 from simgui.ui.presenters.wording import kpi_label, kpi_text
 from simgui.ui.translation import tr
 
@@ -179,7 +179,7 @@ def read_pin(root: Node, path: str) -> Pin | None:
         amount, unit, is_whole = read_amount(current)
     except UsageError:
         return None
-    if unit in _TEMPERATURES or amount > 0:
+    if unit in _TEMPERATURES or (amount > 0 and is_quantity(current)):
         return Pin(path, current, amount, unit, is_whole and not unit)
     return None
 
