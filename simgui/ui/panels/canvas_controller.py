@@ -41,6 +41,10 @@ class CanvasController(QObject):
         session.selection_changed.connect(canvas_view.point_out)
         self._show()
 
+    def see_all(self) -> None:
+        """Fit everything into the view."""
+        self._canvas.see_all()
+
     def registry(self) -> Registry | None:
         """Give the profiles beside the open scenario."""
         scenario = self._session.scenario

@@ -93,6 +93,13 @@ class Explorer(QObject):
             QGuiApplication.clipboard().setText(command_line(request, self._form.axes()))
             self._session.say(tr("Copied the command that runs this study in a terminal."))
 
+    def open_chosen(self) -> None:
+        """Open the scenario of the run that is pointed out, or say how one is chosen."""
+        if self._views.selected < 0:
+            self._session.say(tr("Choose a run in Explore first."))
+        else:
+            self.open_run(self._views.selected)
+
     def open_run(self, index: int) -> None:
         """Open the scenario of a run, to be edited and run on its own."""
         rows = self._views.table.rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from simgui.ui.actions import Actions
@@ -9,6 +11,9 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
 from simgui.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from simgui.ui.panels.compare_panel import ComparePanel
 
 
 class CompareWorkspace(Workspace):
@@ -33,6 +38,8 @@ class CompareWorkspace(Workspace):
         self.set_central(self._make_pages)
         where = tr("&Analyse")
         actions.add("compare.star", tr("Make this run the &baseline"), self._star, shortcut="Ctrl+Alt+S", where=where)
+        actions.add("compare.copy_cli", tr("Copy the compared run as command line"), self._copy_command)
+        actions.add("compare.copy_python", tr("Copy the compared run as Python"), self._copy_program)
         session.runs_changed.connect(self._choose_page)
 
     def _make_pages(self) -> QWidget:
@@ -65,6 +72,27 @@ class CompareWorkspace(Workspace):
             self.session.say(tr("Run #{number} is the baseline now.", number=self.session.runs[-1].number))
         else:
             self.session.say(tr("Run the scenario first."))
+
+    def _copy_command(self) -> None:
+        panel = self._panel()
+        if panel is not None:
+            panel.copy_command()
+
+    def _copy_program(self) -> None:
+        panel = self._panel()
+        if panel is not None:
+            panel.copy_program()
+
+    def _panel(self) -> ComparePanel | None:
+        """Give the comparison; without any run there is none, and that is said."""
+        from simgui.ui.panels.compare_panel import ComparePanel  # noqa: PLC0415 - made when there is something in it
+
+        self.central()
+        panel = self._pages.currentWidget() if self._pages is not None else None
+        if isinstance(panel, ComparePanel):
+            return panel
+        self.session.say(tr("Run the scenario first."))
+        return None
 
     def _invite(self) -> QWidget:
         from simgui.ui.widgets.invitation import Invitation  # noqa: PLC0415 - made when it is seen

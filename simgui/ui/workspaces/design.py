@@ -48,6 +48,7 @@ class DesignWorkspace(Workspace):
         self.add_view("history", tr("History"), self._make_history, "right", shown=False, beside="inspector")
         self.add_view("fit", tr("Fit or fix"), self._make_fit, "bottom", shown=False, size=320)
         actions.add("design.model", tr("Open a &model…"), self._ask_for_model, icon="model", where=tr("&Edit"))
+        actions.add("design.see_all", tr("Show all of the canvas"), self._see_all)
         session.place_requested.connect(self._go_to)
         session.model_dropped.connect(self._examine)
 
@@ -103,6 +104,12 @@ class DesignWorkspace(Workspace):
         panel = self.show_view("fit")
         if isinstance(panel, FitPanel):
             panel.examine(name_or_file, target)
+
+    def _see_all(self) -> None:
+        self.session.workspace_requested.emit(self.KEY)
+        self.central()
+        if self.controller is not None:
+            self.controller.see_all()
 
     def _ask_for_model(self) -> None:
         dialog = QFileDialog(self, tr("Open a model"), "", tr("Networks (*.tflite)"))

@@ -39,6 +39,8 @@ class ExploreWorkspace(Workspace):
         self.set_central(self._views)
         where = "Analyse"
         actions.add("study.run", tr("Run the &study"), self._run, shortcut="Ctrl+Return", icon="run", where=where)
+        actions.add("study.copy", tr("Copy the study as command line"), self._copy, where=where)
+        actions.add("study.open", tr("Open the chosen run as scenario"), self._open)
         actions.add("study.cancel", tr("Cancel the study"), self._cancel, where=where)
 
     def shown(self) -> None:
@@ -73,6 +75,16 @@ class ExploreWorkspace(Workspace):
         self.central()
         if self.explorer is not None:
             self.explorer.run()
+
+    def _copy(self) -> None:
+        self.central()
+        if self.explorer is not None:
+            self.explorer.copy_command()
+
+    def _open(self) -> None:
+        self.central()
+        if self.explorer is not None:
+            self.explorer.open_chosen()
 
     def _cancel(self) -> None:
         if self.explorer is not None:

@@ -37,7 +37,8 @@ class PresentWorkspace(Workspace):
         self._pages: QStackedWidget | None = None
         self.stage: TalkStage | None = None
         self.set_central(self._make_pages)
-        actions.add("present.start", tr("&Present"), self._start, shortcut="F5", icon="present", where=tr("&View"))
+        start = tr("Start the &presentation")
+        actions.add("present.start", start, self._start, shortcut="F5", icon="present", where="View")
         session.opened.connect(self._opened)
 
     def shown(self) -> None:
