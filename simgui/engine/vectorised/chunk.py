@@ -65,17 +65,16 @@ class Part:
         What it shares with the others.
     carried : Carried
         What the chunk before left; not changed.
-    fresh : Sequence[Table]
-        Rows of the jobs released in the chunk, by task.
+    tables : Sequence[Table]
+        Rows the chunk before left, and behind them those of the jobs released in the chunk, by task.
     """
 
-    def __init__(self, setting: Setting, carried: Carried, fresh: Sequence[Table]) -> None:
+    def __init__(self, setting: Setting, carried: Carried, tables: Sequence[Table]) -> None:
         self._setting = setting
         self._network = setting.network
         self._span = setting.span
         self._carried = carried
-        self._fresh = fresh
-        self._tables = [old.joined(new) for old, new in zip(carried.tables, fresh, strict=True)]
+        self._tables = tables
         for way, table in zip(self._network.ways, self._tables, strict=True):
             table.sent = {hop: table.finish_ns[hop].copy() for hop in way.sent_hops}
         self._sent_before: list[dict[int, Int64Array]] = []
@@ -118,11 +117,11 @@ class Part:
 
     def _released(self) -> Iterator[Visits]:
         """Give the first arrival of every fresh row, by task; dead devices release nothing."""
-        for way, old, new in zip(self._network.ways, self._carried.tables, self._fresh, strict=True):
-            row = np.arange(len(old), len(old) + len(new))
-            released = first_visits(row, new.release_ns)
+        for way, old, table in zip(self._network.ways, self._carried.tables, self._tables, strict=True):
+            row = np.arange(len(old), len(table))
+            released = first_visits(row, table.release_ns[len(old) :])
             death = self.deaths[way.group]
-            yield released if death is None else released.taken(new.release_ns < death[new.device])
+            yield released if death is None else released.taken(released.arrival_ns < death[table.device[len(old) :]])
 
     def serve(self, indices: Sequence[int]) -> None:
         """Serve some station sets, one after the other."""

@@ -129,11 +129,11 @@ class Share:
         course = self._course
         self._carried = self._parking.bring(self._carried, None if span.until_ns >= span.end_ns else span.until_ns)
         until_ns = min(span.until_ns, span.duration_ns)
-        fresh = [
-            Table.released(way, *self._released(way, releases, from_ns, until_ns))
-            for way, releases in zip(self._network.ways, self._releases, strict=True)
+        tables = [
+            Table.released(way, *self._released(way, releases, from_ns, until_ns), behind)
+            for way, releases, behind in zip(self._network.ways, self._releases, self._carried.tables, strict=True)
         ]
-        self._part = Part(Setting(self._network, course.stations, span, course.mortal), self._carried, fresh)
+        self._part = Part(Setting(self._network, course.stations, span, course.mortal), self._carried, tables)
 
     def _released(
         self, way: TaskWay, releases: Releases, from_ns: int, until_ns: int

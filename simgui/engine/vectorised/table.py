@@ -1,7 +1,7 @@
 """Rows of one task that are under way in a chunk."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,8 @@ from simgui.engine.vectorised.network import TaskWay
 from simgui.plan.stages import Outcome
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int8Array, Int32Array, Int64Array
+
+_Number = TypeVar("_Number", np.int8, np.int32, np.int64)
 
 _FIXED = ("device", "job", "release_ns", "truth", "verdict", "label", "reported", "outcome")
 _STAGED = ("start_ns", "finish_ns", "attempts", "lost_ns", "failing")
@@ -45,29 +47,36 @@ class Table:
     sent: dict[int, Int64Array] = field(default_factory=dict)
 
     @classmethod
-    def released(cls, way: TaskWay, device: Int32Array, job: Int64Array, release_ns: Int64Array) -> Self:
-        """Begin rows for jobs that were just released."""
-        rows, stages = len(device), len(way.plan.stages)
+    def released(
+        cls, way: TaskWay, device: Int32Array, job: Int64Array, release_ns: Int64Array, behind: "Table | None" = None
+    ) -> Self:
+        """Begin rows for jobs that were just released, behind some that are open if there are any."""
+        old, rows, stages = 0 if behind is None else len(behind), len(device), len(way.plan.stages)
         if way.plan.verdicts is None:
             truth = verdict = np.full(rows, -1, dtype=np.int8)
         else:
             truth, verdict = way.plan.verdicts.at(device, job)
         lossy = stages if any(stage.lossy for stage in way.plan.stages) else 0
-        return cls(
-            device=device,
-            job=job,
-            release_ns=release_ns,
-            truth=truth.copy(),
-            verdict=verdict,
-            label=np.full(rows, -1, dtype=np.int8),
-            reported=np.full(rows, -1, dtype=np.int8),
-            outcome=np.full(rows, Outcome.IN_FLIGHT, dtype=np.int8),
-            start_ns=np.full((stages, rows), -1, dtype=np.int64),
-            finish_ns=np.full((stages, rows), -1, dtype=np.int64),
-            attempts=np.zeros((stages, rows), dtype=np.int16),
-            lost_ns=np.zeros((stages, rows), dtype=np.int64),
-            failing=np.full((lossy, rows), -1, dtype=np.int16),
+        total = old + rows
+        table = cls(
+            device=_behind(old, device),
+            job=_behind(old, job),
+            release_ns=_behind(old, release_ns),
+            truth=_behind(old, truth) if old else truth.copy(),
+            verdict=_behind(old, verdict),
+            label=np.full(total, -1, dtype=np.int8),
+            reported=np.full(total, -1, dtype=np.int8),
+            outcome=np.full(total, Outcome.IN_FLIGHT, dtype=np.int8),
+            start_ns=np.full((stages, total), -1, dtype=np.int64),
+            finish_ns=np.full((stages, total), -1, dtype=np.int64),
+            attempts=np.zeros((stages, total), dtype=np.int16),
+            lost_ns=np.zeros((stages, total), dtype=np.int64),
+            failing=np.full((lossy, total), -1, dtype=np.int16),
         )
+        if behind is not None:
+            for name in (*_FIXED, *_STAGED):
+                getattr(table, name)[..., :old] = getattr(behind, name)
+        return table
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -122,6 +131,15 @@ class Table:
             attempts=self.attempts,
             lost_ns=self.lost_ns,
         )
+
+
+def _behind(count: int, column: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Give a column behind so many places that are still empty."""
+    if not count:
+        return column
+    longer = np.empty(count + len(column), dtype=column.dtype)
+    longer[count:] = column
+    return longer
 
 
 @dataclass(frozen=True, slots=True)
