@@ -83,8 +83,9 @@ def byte_flows(values: Mapping[str, float], say: Callable[[str], str] = str) -> 
     flows = [Flow(sensor, say("stays on the device"), sensed - min(raw, sensed))]
     flows += [Flow(sensor, link, min(raw, sensed)), Flow(say("results and headers"), link, uplink - min(raw, sensed))]
     if backhaul:
-        ends = max(uplink - backhaul, 0.0)
-        flows += [Flow(link, say("ends at the gateway"), ends), Flow(link, say("cloud"), backhaul)]
+        through = min(uplink, backhaul)
+        flows += [Flow(link, say("ends at the gateway"), uplink - through), Flow(link, say("cloud"), through)]
+        flows += [Flow(say("headers of the backhaul"), say("cloud"), backhaul - through)]
     else:
         flows += [Flow(link, say("received"), uplink)]
     flows += [Flow(say("answers"), say("downlink"), values.get("downlink", 0.0))]
@@ -148,9 +149,15 @@ def _ribbons(flows: Sequence[Flow], boxes: Sequence[Box], scale: float, dimensio
 
 
 def _columns(flows: Sequence[Flow]) -> dict[str, int]:
-    """Put every box one column behind the last that flows into it; boxes keep the order of the flows."""
+    """Put every box one column behind the last that flows into it, sources right before what they flow into.
+
+    Boxes keep the order of the flows.
+    """
     columns = {name: 0 for flow in flows for name in (flow.source, flow.target)}
     for _ in columns:
         for flow in flows:
             columns[flow.target] = max(columns[flow.target], columns[flow.source] + 1)
+        sources = {flow.source for flow in flows} - {flow.target for flow in flows}
+    for name in sources:
+        columns[name] = min(columns[flow.target] for flow in flows if flow.source == name) - 1
     return columns

@@ -12,7 +12,7 @@ from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 
 _ROW_PX, _BAR_PX, _PAD_PX, _GAP_PX = 140.0, 46.0, 12.0, 8.0
-_KEY_PX, _MARK_PX = 34.0, 16.0
+_KEY_PX, _MARK_PX = 48.0, 16.0
 
 
 class EventBars(QWidget):

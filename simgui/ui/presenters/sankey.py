@@ -22,6 +22,7 @@ _BOXES = (
     later("stays on the device"),
     later("ends at the gateway"),
     later("cloud"),
+    later("headers of the backhaul"),
     later("received"),
     later("answers"),
     later("downlink"),

@@ -40,3 +40,10 @@ def test_that_what_enters_the_uplink_leaves_it() -> None:
     entering = sum(one.value for one in shown.ribbons if one.target == uplink)
     leaving = sum(one.value for one in shown.ribbons if one.source == uplink)
     assert entering == leaving == 1200.0
+
+
+def test_that_what_the_backhaul_adds_is_not_said_to_come_from_the_uplink() -> None:
+    shown = laid_out(byte_flows({**_STREAM, "backhaul": 2000.0}), Dimension.SIZE, "")
+    flows = {(shown.boxes[one.source].name, shown.boxes[one.target].name): one.value for one in shown.ribbons}
+    assert flows["uplink", "cloud"] == 1200.0
+    assert flows["headers of the backhaul", "cloud"] == 800.0
