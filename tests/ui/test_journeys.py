@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,13 @@ def display() -> Iterator[str]:
     server.wait(10)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give a folder whose name is short enough to be typed."""
+    with tempfile.TemporaryDirectory(prefix="journey-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
 def _environment(folder: Path, display: str) -> dict[str, str]:
     folders = {name: str(folder / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
     return {
@@ -73,18 +81,18 @@ def _walk(journey: str, words: list[str], folder: Path, display: str) -> dict[st
 
 
 @pytest.mark.timeout(180)
-def test_that_an_architect_gets_from_a_card_to_a_report(tmp_path: Path, display: str) -> None:
-    report = _walk("architect", ["gui"], tmp_path, display)
+def test_that_an_architect_gets_from_a_card_to_a_report(folder: Path, display: str) -> None:
+    report = _walk("architect", ["gui"], folder, display)
     noted = report["noted"]
     assert 0 < noted["runs kept by cancel"] < RUNS
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = (folder / "report.html").read_text(encoding="utf-8")
     assert "<svg" in page
     words = shlex.split(noted["command"])
     assert words[:2] == ["simgui", "run"]
     again = subprocess.run(
         [sys.executable, "-m", *words, "--json", "-"],
-        env=_environment(tmp_path, display),
-        cwd=tmp_path,
+        env=_environment(folder, display),
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,
@@ -96,6 +104,6 @@ def test_that_an_architect_gets_from_a_card_to_a_report(tmp_path: Path, display:
 
 
 @pytest.mark.timeout(120)
-def test_that_a_shipped_presentation_is_told_to_its_end_by_keys(tmp_path: Path, display: str) -> None:
-    report = _walk("presenter", ["present", "predictive_maintenance"], tmp_path, display)
+def test_that_a_shipped_presentation_is_told_to_its_end_by_keys(folder: Path, display: str) -> None:
+    report = _walk("presenter", ["present", "predictive_maintenance"], folder, display)
     assert len(report["noted"]["titles"]) >= 3

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -36,7 +37,8 @@ class Journey(QObject):
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
         super().__init__(window)
-        self.window, self.folder, self.hand = window, folder, Hand()
+        self.window: Any = window  # a journey looks at what is inside
+        self.folder, self.hand = folder, Hand()
         self.noted: dict[str, object] = {}
         self._begun_s = self._since_s = perf_counter()
         self._times_s: dict[str, float] = {}
@@ -140,6 +142,8 @@ class Journey(QObject):
         self._watchdog.stop()
         if failure:
             self.window.close()
+        else:
+            self.hand.key("q", ("Control_L",))  # the program has to end by what ends it for a user
 
     def _failed_step(self) -> str:
         return list(self._times_s)[-1] if self._times_s else "the first"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from PySide6.QtWidgets import QLabel
 
 from ui.journeys.hand import middle
 from ui.journeys.journey import Journey, Steps
@@ -31,13 +34,12 @@ class Presenter(Journey):
             if number < count - 1:
                 yield from self.keys("Right")
                 wanted = f"{number + 2} / {count}"
-                yield f"step {wanted}", lambda wanted=wanted: stage.counter.text() == wanted
+                yield f"step {wanted}", partial(_reads, stage.counter, wanted)
         self.noted["titles"] = titles
         assert len(set(titles)) == count
         self.begin("back to the beginning, and out")
         yield from self.keys("Escape")
         yield "the first step", lambda: stage.counter.text() == f"1 / {count}"
-        yield from self.keys("q", held=("Control_L",))
 
     def _slide(self, stage: Any) -> Steps:
         """Move the first slider one place to the right by the arrow key it takes when it has the focus."""
@@ -51,3 +53,7 @@ class Presenter(Journey):
         self.noted[path] = slider.value()
         self.hand.move(middle(stage.title))
         stage.setFocus()
+
+
+def _reads(label: QLabel, text: str) -> bool:
+    return label.text() == text
