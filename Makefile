@@ -28,6 +28,7 @@ run: .venv/installed  ## open the window on a scenario; without a display, run i
 
 test: lint typecheck .venv-litert/installed  ## all checks and tests but the slow ones
 	@.ci/install_system_packages .ci/system_packages.txt
+	@.ci/install_system_packages .ci/system_packages_test.txt
 	$(PYTEST) -n 2 -m "not slow"
 
 test-slow: .venv/installed-test  ## the tests that `make test` leaves out
