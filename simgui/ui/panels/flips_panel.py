@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -29,7 +30,7 @@ from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.flips import Flip, compared_by, default_pair, flip
 from simgui.ui.presenters.variations import variations
 from simgui.ui.presenters.what_if import suggestions
-from simgui.ui.presenters.wording import kpi_label
+from simgui.ui.presenters.wording import clock_text, kpi_label
 from simgui.ui.session import Session
 from simgui.ui.theme import Space
 from simgui.ui.translation import tr
@@ -128,6 +129,8 @@ class FlipsPanel(QWidget):
         self.bar.setRange(0, max(progress.total, 1))
         self.bar.setValue(progress.done)
         text = tr("{done} of {total} runs so far", done=progress.done, total=progress.total)
+        if math.isfinite(progress.eta_s) and progress.done < progress.total:
+            text = f"{text} · {tr('about {time} to go', time=clock_text(progress.eta_s))}"
         self._say(text)
         if self._job is not None:
             self._job.progress(None, text)

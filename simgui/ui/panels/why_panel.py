@@ -119,7 +119,7 @@ class WhyPanel(QWidget):
             self.tornado = TornadoPlot(self._appearance)
             self.tornado.setMinimumHeight(110)
             self.tornado.number_chosen.connect(self.choose_number)
-            self._below.insertWidget(1, self.tornado, 1)
+            self._below.addWidget(self.tornado, 1)
         if self.tornado is not None:
             self.tornado.setVisible(bool(shown.tornado.bars))
             self.tornado.show_tornado(shown.tornado)
