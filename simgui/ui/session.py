@@ -15,7 +15,10 @@ from simgui.ui.jobs import Jobs
 from simgui.ui.presenters.run_state import RunState, RunView
 
 if TYPE_CHECKING:
+    from simgui.results.fleet_record import FleetRecord
     from simgui.ui.document import ScenarioDocument
+
+_MOST_HISTORIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class Session(QObject):
         self._is_partial = False
         self._runs: tuple[RunRecord, ...] = ()
         self._baseline: RunRecord | None = None
+        self._histories: dict[int, tuple[FleetRecord, ...]] = {}
         self._run_view: RunView = RunState().view
         self._path = self._placement = self._group = ""
         self._kpi = "latency_p99_s"
@@ -261,6 +265,30 @@ class Session(QObject):
         self.set_run(result, is_partial=is_partial)
         self.runs_changed.emit()
         return record
+
+    def keep_history(self, number: int, records: tuple[FleetRecord, ...]) -> None:
+        """Keep the histories of a run that has just ended, the oldest ones are forgotten.
+
+        Parameters
+        ----------
+        number : int
+            Of its record.
+        records : tuple[FleetRecord, ...]
+            One for each placement.
+        """
+        self._histories[number] = records
+        for old in sorted(self._histories)[:-_MOST_HISTORIES]:
+            del self._histories[old]
+        self.runs_changed.emit()
+
+    def history_of(self, number: int, placement: str) -> FleetRecord | None:
+        """Give the history of a placement of a run; None where none is kept."""
+        records = self._histories.get(number, ())
+        return next((record for record in records if record.layout.placement == placement), None)
+
+    def has_history(self, number: int) -> bool:
+        """Tell whether the histories of a run are kept."""
+        return number in self._histories
 
     def set_baseline(self, record: RunRecord | None) -> None:
         """Compare with another run."""

@@ -15,6 +15,7 @@ from simgui.ui.presenters.comparison import (
     Verdict,
     comparison,
     relative_change,
+    run_changes,
     run_command,
     run_script,
     scenario_lines,
@@ -77,6 +78,14 @@ def test_that_scenarios_differ_by_what_was_edited_and_by_what_was_set(tmp_path: 
     assert after is not None
     assert scenario_lines(before, after) == ("~ seed: 1 → 2", "~ duration: 1 d → 2 d")
     assert scenario_node(str(tmp_path / "gone.yaml"), "", ()) is None
+
+
+def test_that_unsaved_edits_are_part_of_the_command_that_reproduces_a_run(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("seed: 1\nduration: 1 d\n")
+    assert run_changes(str(file), "seed: 2\nduration: 1 d\n", ("duration=2 d",)) == ("seed=2", "duration=2 d")
+    assert run_changes(str(file), "", ("seed=3",)) == ("seed=3",)
+    assert run_changes(str(file), "seed: 2\n", ("seed=3",)) == ("seed=3",)
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1), max_size=3))

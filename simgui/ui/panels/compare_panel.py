@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,17 +26,23 @@ from simgui.ui.models.comparison_model import ComparisonModel
 from simgui.ui.presenters.comparison import (
     Side,
     comparison,
+    run_changes,
     run_command,
     run_script,
     scenario_lines,
     scenario_node,
     sides_of,
 )
+from simgui.ui.presenters.overlay import KINDS, overlay
 from simgui.ui.session import RunRecord, Session
-from simgui.ui.theme import Space
+from simgui.ui.theme import Space, legend_html
 from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card
 from simgui.ui.widgets.text import text_label
+
+if TYPE_CHECKING:
+    from simgui.results.fleet_record import FleetRecord
+    from simgui.ui.plots.time_plot import CurvePlot
 
 _TOLERANCES = (0.0, 0.001, 0.01, 0.02, 0.05, 0.1)
 
@@ -51,7 +60,7 @@ class ComparePanel(QWidget):
 
     def __init__(self, session: Session, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._appearance = session, appearance
         self.setAccessibleName(tr("Comparison of runs"))
         self.baseline, self.base_placement = QComboBox(), QComboBox()
         self.other, self.other_placement = QComboBox(), QComboBox()
@@ -69,6 +78,16 @@ class ComparePanel(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName(tr("What is drawn of both runs"))
+        for key, kind in KINDS.items():
+            self.kinds.addItem(tr(kind.title), key)
+        self._is_kind_chosen = False
+        self.kinds.activated.connect(lambda _index: self._draw_chosen())
+        self._plots: dict[str, CurvePlot] = {}
+        self._charts = QStackedWidget()
+        self._remark = QLabel()
+        self._remark.setTextFormat(Qt.TextFormat.RichText)
         self.difference = QPlainTextEdit()
         self.difference.setReadOnly(True)
         self.difference.setAccessibleName(tr("Difference of the scenarios"))
@@ -87,14 +106,14 @@ class ComparePanel(QWidget):
         """Copy the command that reproduces the other run."""
         record = self._record(self.other)
         if record is not None:
-            QGuiApplication.clipboard().setText(run_command(record.source, record.overrides))
+            QGuiApplication.clipboard().setText(run_command(record.source, _changes(record)))
             self._session.say(tr("Copied the command that reproduces this run in a terminal."))
 
     def copy_program(self) -> None:
         """Copy the Python program that reproduces the other run."""
         record = self._record(self.other)
         if record is not None:
-            QGuiApplication.clipboard().setText(run_script(record.source, record.overrides))
+            QGuiApplication.clipboard().setText(run_script(record.source, _changes(record)))
             self._session.say(tr("Copied a Python program that reproduces this run."))
 
     def star(self) -> None:
@@ -132,6 +151,52 @@ class ComparePanel(QWidget):
         self.model.show_comparison(shown, only_differing=self.only_differing.isChecked())
         self.summary.setText(shown.summary)
         self.difference.setPlainText(self._difference())
+        self._choose_kind()
+        self._draw()
+
+    def _draw_chosen(self) -> None:
+        self._is_kind_chosen = True
+        self._draw()
+
+    def _choose_kind(self) -> None:
+        """Draw what happened in these runs, unless the user wants something else drawn."""
+        records = (self._history(self.baseline, self.base_placement), self._history(self.other, self.other_placement))
+        for index, key in enumerate(KINDS):
+            if not self._is_kind_chosen and not overlay(key, *records, ("", "")).remark:
+                self.kinds.setCurrentIndex(index)
+                return
+
+    def _draw(self) -> None:
+        """Draw both runs over time, with the session's one cursor."""
+        key = str(self.kinds.currentData())
+        plot = self._plots.get(key)
+        if plot is None:
+            plot = self._plots[key] = self._make_plot(key)
+        titles = [side.title for side in (*self._side(self.baseline, self.base_placement),
+                                          *self._side(self.other, self.other_placement))]  # fmt: skip
+        records = (self._history(self.baseline, self.base_placement), self._history(self.other, self.other_placement))
+        shown = overlay(key, *records, (titles[0] if titles else "", titles[-1] if titles else ""))
+        plot.show_curves(shown)
+        plot.show_cursor(self._session.cursor_s)
+        self._charts.setCurrentWidget(plot)
+        series = self._appearance.colours.series
+        signs = ["━", "╍"][: len(shown.curves)]
+        entries = [(curve.name, series[curve.colour % len(series)]) for curve in shown.curves]
+        self._remark.setText(shown.remark or legend_html(entries, signs))
+
+    def _make_plot(self, key: str) -> CurvePlot:
+        from simgui.ui.plots.time_plot import CurvePlot  # noqa: PLC0415 - charts take long to import
+
+        kind = KINDS[key]
+        plot = CurvePlot(tr(kind.title), kind.dimension, self._appearance, is_logarithmic=key == "latency")
+        plot.cursor_moved.connect(self._session.move_cursor)
+        self._session.cursor_changed.connect(plot.show_cursor)
+        self._charts.addWidget(plot)
+        return plot
+
+    def _history(self, run: QComboBox, placement: QComboBox) -> FleetRecord | None:
+        record = self._record(run)
+        return None if record is None else self._session.history_of(record.number, placement.currentText())
 
     def _difference(self) -> str:
         base, other = self._record(self.baseline), self._record(self.other)
@@ -177,7 +242,6 @@ class ComparePanel(QWidget):
         chooser.addWidget(self.tolerance)
         chooser.addWidget(self.only_differing)
         chooser.addStretch(1)
-        table.content.addLayout(chooser)
         table.content.addWidget(self.table, 1)
         text = Card(tr("Difference of the scenarios"), tr("- removed, + added, ~ changed"))
         for name, act in (
@@ -189,13 +253,26 @@ class ComparePanel(QWidget):
             button.clicked.connect(lambda _checked=False, act=act: act())
             text.add_control(button)
         text.content.addWidget(self.difference, 1)
+        chart = Card(tr("Both runs over time"))
+        chart.add_control(self._remark)
+        chart.add_control(self.kinds)
+        chart.content.addWidget(self._charts, 1)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.addWidget(table)
+        beside.addWidget(chart)
+        beside.setSizes([620, 560])
         splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(table)
+        splitter.addWidget(beside)
         splitter.addWidget(text)
         splitter.setSizes([520, 200])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        whole.addLayout(chooser)
         whole.addWidget(splitter)
+
+
+def _changes(record: RunRecord) -> tuple[str, ...]:
+    return run_changes(record.source, record.text, record.overrides)
 
 
 def _title(record: RunRecord) -> str:

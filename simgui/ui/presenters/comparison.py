@@ -13,7 +13,7 @@ from simgui.core.errors import SimguiError
 from simgui.core.located_yaml import load_yaml, parse_yaml
 from simgui.core.yaml_node import Node
 from simgui.results.result import PlacementResult, ScenarioResult
-from simgui.scenario.difference import differences
+from simgui.scenario.difference import differences, overrides_between
 from simgui.scenario.kpi import KPIS, Direction
 from simgui.scenario.overrides import apply_overrides, parse_override
 from simgui.ui.presenters.wording import NONE, kpi_about, kpi_label, kpi_text, signals_label
@@ -155,6 +155,27 @@ def scenario_node(source: str, text: str, overrides: Sequence[str]) -> Node | No
         return apply_overrides(root, tuple(map(parse_override, overrides)))
     except SimguiError:
         return None
+
+
+def run_changes(source: str, text: str, overrides: Sequence[str]) -> tuple[str, ...]:
+    """Give the overrides that make a run's scenario from its file as it is now: edits that were not saved included.
+
+    Parameters
+    ----------
+    source : str
+        The file.
+    text : str
+        As it was when the run began, or "".
+    overrides : Sequence[str]
+        ``path=value`` each.
+    """
+    before, after = scenario_node(source, "", ()), scenario_node(source, text, overrides)
+    if before is None or after is None:
+        return tuple(overrides)
+    try:
+        return tuple(f"{one.path}={one.value}" for one in overrides_between(before, after))
+    except ValueError:  # a whole section was taken out, which only the saved file can say
+        return tuple(overrides)
 
 
 def run_command(source: str, overrides: Sequence[str], placements: Sequence[str] = ()) -> str:

@@ -43,6 +43,7 @@ class RunViews:
         bar.toggleViewAction().setVisible(False)
         bar.addWidget(self.transport)
         workspace.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        session.runs_changed.connect(self._keep)
         workspace.add_view("live", tr("Live"), self._live, "right", size=510)
         workspace.add_view("heat_map", tr("Heat-map"), self._heat_map, "right", beside="live")
         workspace.add_view("battery", tr("Battery"), self._battery, "right", beside="live")
@@ -55,6 +56,12 @@ class RunViews:
         view = self._workspace.views["signal"].widget
         if view is not None:
             view.loader.stop()  # type: ignore[attr-defined]
+
+    def _keep(self) -> None:
+        """Keep the histories of the run that has just ended, to be compared with others."""
+        session = self._workspace.session
+        if session.runs and not session.has_history(session.runs[-1].number) and self.history.records:
+            session.keep_history(session.runs[-1].number, self.history.records)
 
     def _make(self, kind: type[RunView]) -> QWidget:
         return kind(self._workspace.session, self.history, self._workspace.appearance)
