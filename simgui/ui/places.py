@@ -23,7 +23,7 @@ def scenario_places(
         yield Entry(story.name, tr("Story"), partial(open_file, str(story.file)), story.icon)
     for file in recents:
         if file.absolute() not in seen:
-            yield Entry(file.name, tr("Opened last"), partial(open_file, str(file)), "file")
+            yield Entry(file.name, tr("Recently opened"), partial(open_file, str(file)), "file")
 
 
 def content_places(session: Session) -> Iterator[Entry]:
@@ -42,7 +42,7 @@ def content_places(session: Session) -> Iterator[Entry]:
         session.select_placement(name)
 
     for name in scenario.groups:
-        yield Entry(name, tr("Group of devices"), partial(show_group, name), "devices")
+        yield Entry(name, tr("Device group"), partial(show_group, name), "devices")
     for name in scenario.placements:
         yield Entry(name, tr("Placement"), partial(show_placement, name), "model")
     for kpi in KPIS:

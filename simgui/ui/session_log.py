@@ -74,7 +74,7 @@ class SessionLog(QObject):
 
     def _through(self, run: PlacementResult) -> None:
         if run.feasible:
-            text = tr("{placement}: through in {seconds} s", placement=run.placement, seconds=f"{run.wall_s:.2f}")
+            text = tr("{placement}: done in {seconds} s", placement=run.placement, seconds=f"{run.wall_s:.2f}")
             self.write(f"{text} · {run.engine} · {tr('seed {seed}', seed=run.seed)} · {run.trace_hash[:8]}")
         else:
             reason = run.infeasible_reason

@@ -74,7 +74,7 @@ def test_that_the_arrows_move_the_choice(window: MainWindow) -> None:
 def test_that_it_leads_to_scenarios_groups_placements_and_views(window: MainWindow) -> None:
     kinds = {
         "falls noticed": "Story",
-        "motors": "Group of devices",
+        "motors": "Device group",
         "fog_large": "Placement",
         "battery life": "KPI",
         "where it goes": "View in Run",

@@ -66,7 +66,7 @@ def test_that_a_run_is_a_job_and_is_written_down(qtbot: QtBot, make_window: Make
     assert isinstance(log, LogPanel)
     text = log.toPlainText()
     assert "Opened Bearing wear on 500 motors" in text
-    assert "edge: through in 0.40 s · vectorised · seed 7 · 9f3a61c0" in text
+    assert "edge: done in 0.40 s · vectorised · seed 7 · 9f3a61c0" in text
     assert "fog: cannot be built" in text
 
 

@@ -78,7 +78,7 @@ class CommandPalette(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_RowPainter(appearance, self.list))
-        self._nothing = text_label(tr("Nothing is called like that. Esc closes."), "muted")
+        self._nothing = text_label(tr("Nothing has this name. Esc closes."), "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         column.setSpacing(Space.S)

@@ -64,7 +64,7 @@ class BreakdownPanel(QWidget):
         head.addWidget(self._caption, 1)
         head.addWidget(self._how)
         self._chart = QStackedWidget()
-        self._chart.addWidget(placeholder(tr("A bar appears for each placement as soon as it is through.")))
+        self._chart.addWidget(placeholder(tr("A bar appears for each placement as soon as it is done.")))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)

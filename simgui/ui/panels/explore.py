@@ -77,7 +77,7 @@ class ExploreViews(QWidget):
             tr("Explore variants"),
             tr(
                 "Choose on the left what to vary, and run the study: each run becomes a dot above and a line below, "
-                "as soon as it is through."
+                "as soon as it is done."
             ),
             ((tr("Run the study"), self.run_requested.emit),),
             appearance,

@@ -182,7 +182,7 @@ class Explorer(QObject):
     def _finished(self, cancelled: bool) -> None:
         runs = f"{len(self._views.table.rows):,}"
         text = tr("Cancelled; {count} runs are kept, and the same study goes on from there.", count=runs)
-        self._form.show_idle(text if cancelled else tr("{count} runs are through.", count=runs))
+        self._form.show_idle(text if cancelled else tr("{count} runs done.", count=runs))
 
     def _failed(self, failure: RunFailed) -> None:
         self._form.show_idle("")

@@ -159,9 +159,9 @@ class FitPanel(QWidget):
         self.use.setText(tr("Use it for {group}", group=group))
         self.use.show()
         if row is None:
-            self.verdict.setText(tr("{device} runs no networks that are known", device=device))
+            self.verdict.setText(tr("No network is known to run on {device}", device=device))
         elif row.fits:
-            self.verdict.setText(tr("✓ fits {device}: {time}, {energy} an inference", device=device, time=row.latency,
+            self.verdict.setText(tr("✓ fits {device}: {time}, {energy} per inference", device=device, time=row.latency,
                                     energy=row.energy))  # fmt: skip
         else:
             self.verdict.setText(f"✗ {row.problem}")

@@ -31,7 +31,7 @@ class HeatMapPanel(RunView):
     ) -> None:
         super().__init__(session, history, appearance, parent)
         self.kpis = QComboBox()
-        self.kpis.setAccessibleName(tr("KPI of the heat-map"))
+        self.kpis.setAccessibleName(tr("Figure of the heat-map"))
         self.kpis.addItems([tr(kpi.title) for kpi in HEAT_KPIS])
         self.colours = QComboBox()
         self.colours.setAccessibleName(tr("Colours of the heat-map"))

@@ -114,7 +114,7 @@ class GroupChoice(QWidget):
         super().__init__(parent)
         self._session = session
         self.box = QComboBox()
-        self.box.setAccessibleName(tr("Group of devices"))
+        self.box.setAccessibleName(tr("Device group"))
         self._names: tuple[str, ...] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -66,7 +66,7 @@ class PlacementDetailsPanel(Card):
         if selected is None:
             self.set_heading(tr("Budgets"))
             self._column.addWidget(
-                text_label(tr("Shown as soon as the selected placement is through."), "muted", wraps=True)
+                text_label(tr("Shown as soon as the selected placement is done."), "muted", wraps=True)
             )
         else:
             details = placement_details(selected)

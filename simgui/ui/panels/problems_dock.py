@@ -65,7 +65,7 @@ class ProblemsDock(DocumentView):
         self._appearance = appearance
         self.problems: tuple[FixableProblem, ...] = ()
         self._count = text_label("", "muted")
-        self._all = QPushButton(tr("Fix all that have one way out"))
+        self._all = QPushButton(tr("Fix all that have a single fix"))
         self._all.clicked.connect(self.fix_all)
         copy = QPushButton(tr("Copy all"))
         copy.clicked.connect(self._copy)
@@ -137,7 +137,7 @@ class ProblemsDock(DocumentView):
     def fix_all(self) -> None:
         """Fix every problem that has just one way out."""
         changes = [change for one in self.problems if len(one.fixes) == 1 for change in one.fixes[0].changes]
-        self.attempt(lambda document: document.apply(changes, tr("Fix all problems with one way out")))
+        self.attempt(lambda document: document.apply(changes, tr("Fix all problems that have a single fix")))
 
     def _fill(self) -> None:
         self.list.clear()
@@ -168,7 +168,7 @@ class ProblemsDock(DocumentView):
         button.clicked.connect(partial(self.fix, problem, problem.fixes[0]))
         if len(problem.fixes) > 1:
             button.setText(f"{problem.fixes[0].label}  …")
-            button.setToolTip(tr("More ways out: right click"))
+            button.setToolTip(tr("More fixes: right click"))
             button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             button.customContextMenuRequested.connect(lambda at: self._open_menu(index, button.mapToGlobal(at)))
         return button

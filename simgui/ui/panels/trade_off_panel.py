@@ -61,7 +61,7 @@ class TradeOffPanel(QWidget):
         row.addWidget(self.across, 1)
         row.addWidget(self.swap)
         self._chart = QStackedWidget()
-        self._chart.addWidget(placeholder(tr("A dot appears for each placement as soon as it is through.")))
+        self._chart.addWidget(placeholder(tr("A dot appears for each placement as soon as it is done.")))
         self._remark = text_label("", "caption", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)

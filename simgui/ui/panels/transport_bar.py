@@ -58,7 +58,7 @@ class TransportBar(QFrame):
         self.clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.speed = QComboBox()
         self.speed.setAccessibleName(tr("Speed"))
-        self.speed.setToolTip(tr("Simulated seconds a second; Max stays at what the run has reached"))
+        self.speed.setToolTip(tr("Simulated seconds per second; Max follows the run"))
         self.speed.addItems([speed_text(speed) for speed in SPEEDS])
         self.speed.setCurrentIndex(len(SPEEDS) - 1)
         self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -94,7 +94,7 @@ class TransportBar(QFrame):
                           shortcut="Alt+End", where="Run"),
             "bookmark": add("run.bookmark", tr("Bookmark this moment"), self._bookmark, icon="bookmark",
                             shortcut="Ctrl+B", where="Run"),
-            "last_mark": add("run.last_bookmark", tr("Bookmark before"), lambda: self._to_bookmark(-1),
+            "last_mark": add("run.last_bookmark", tr("Previous bookmark"), lambda: self._to_bookmark(-1),
                              shortcut="Ctrl+Shift+B", where="Run"),
             "next_mark": add("run.next_bookmark", tr("Next bookmark"), lambda: self._to_bookmark(1),
                              shortcut="Ctrl+Alt+B", where="Run"),

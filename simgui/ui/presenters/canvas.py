@@ -216,7 +216,7 @@ def _link(
     """Make a link; ``byte`` is of one sender and day, ``shared_byte`` of all on one channel."""
     rate = link.uplink_bit_per_s.value
     load = 8 * shared_byte / _DAY_S / rate if rate > 0 else math.nan
-    amount = tr("{bytes} a day", bytes=format_quantity(byte, Dimension.SIZE)) if math.isfinite(byte) else ""
+    amount = tr("{bytes} per day", bytes=format_quantity(byte, Dimension.SIZE)) if math.isfinite(byte) else ""
     share = format_quantity(load, Dimension.RATIO, 2) if math.isfinite(load) else ""
     label = "\n".join(part for part in (link.name, amount, load_word(load) if load > _BUSY else "") if part)
     about = "\n".join(

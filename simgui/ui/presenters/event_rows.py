@@ -102,7 +102,7 @@ def counts_text(record: FleetRecord) -> str:
     if not parts:
         return tr("Nothing notable so far.")
     is_short = any(counts.get(kind.value, 0) > LOG_ROOM for kind in KIND_TEXTS)
-    more = "  " + tr("(the first {count} of a kind and group are listed)", count=LOG_ROOM) if is_short else ""
+    more = "  " + tr("(the first {count} of each kind and group are listed)", count=LOG_ROOM) if is_short else ""
     return "   ".join(parts) + more
 
 

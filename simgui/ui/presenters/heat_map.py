@@ -46,8 +46,8 @@ HEAT_KPIS: tuple[HeatKpi, ...] = (
     HeatKpi("lost", later("Share of lost decisions"), Dimension.RATIO),
     HeatKpi("power", later("Mean power"), Dimension.POWER, from_zero=False),
     HeatKpi("charge", later("State of charge"), Dimension.RATIO, from_zero=False),
-    HeatKpi("alarms", later("Alarms a device-hour"), Dimension.COUNT),
-    HeatKpi("jobs", later("Decisions a device-hour"), Dimension.COUNT),
+    HeatKpi("alarms", later("Alarms per device-hour"), Dimension.COUNT),
+    HeatKpi("jobs", later("Decisions per device-hour"), Dimension.COUNT),
 )
 
 _BY_KEY: Mapping[str, HeatKpi] = {kpi.key: kpi for kpi in HEAT_KPIS}

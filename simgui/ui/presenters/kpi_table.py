@@ -136,7 +136,7 @@ def _row(kpi: str, group: str | None, runs: Sequence[PlacementResult | None], *,
 
 def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
     if run is None:
-        return KpiCell("", None, tr("Not through yet."))
+        return KpiCell("", None, tr("Not done yet."))
     if not run.feasible:
         return KpiCell(NONE, None, tr("Infeasible: {reason}", reason=run.infeasible_reason))
     values = run.kpis if group is None else run.by_group.get(group, {})

@@ -162,7 +162,7 @@ class RunState:
     def fail(self, failure: RunFailed) -> None:
         """Take a failure, or a cancelled run that had nothing to show; placements that were through stay."""
         if failure.exit_code == RunCancelled.exit_code:
-            headline = tr("✗ Cancelled before the first placement was through")
+            headline = tr("✗ Cancelled before the first placement was done")
             self._view = RunView(Phase.CANCELLED, self._view.fraction, headline, tr("Space runs it again"), "", None)
             return
         headline = tr("✗ The run failed")

@@ -31,7 +31,7 @@ def status_facts(run: PlacementResult | None, duration_s: float) -> tuple[Status
     if run is None:
         return ()
     facts = [
-        StatusFact(run.placement, tr("The placement that is pointed out")),
+        StatusFact(run.placement, tr("The selected placement")),
         StatusFact(
             tr("seed {seed}", seed=run.seed), tr("The same seed and scenario give the same run on any computer")
         ),
