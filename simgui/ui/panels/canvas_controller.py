@@ -10,7 +10,7 @@ from simgui.results.result import PlacementResult
 from simgui.ui.panels.canvas import Canvas
 from simgui.ui.part_edits import PartEdits
 from simgui.ui.presenters.canvas import CanvasView, Lane, canvas
-from simgui.ui.presenters.library import Drop, Item, drop
+from simgui.ui.presenters.library import Drop, Item, Shelf, drop
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
 
@@ -87,6 +87,8 @@ class CanvasController(QObject):
             case "set":
                 if wanted.path.endswith(".link"):
                     return self._set_link(wanted, item)
+                if item.shelf is Shelf.HARVESTERS:
+                    return self._set_harvester(wanted, item)
                 document.put(wanted.path, item.name, wanted.label)
                 self._session.select(wanted.path)
             case "group":
@@ -95,6 +97,19 @@ class CanvasController(QObject):
                 return self._edits.add_fault(item.name, wanted.path.partition(".")[2])
             case "model":
                 self._session.model_dropped.emit(item.name, wanted.path)
+        return True
+
+    def _set_harvester(self, wanted: Drop, item: Item) -> bool:
+        """Change the panel of a group, or give it one; a new one stands in middle Europe until it is told otherwise."""
+        document, path = self._session.document, wanted.path.rpartition(".")[0]
+        if document is None:
+            return False
+        root = document.draft.root
+        if root is not None and root.get(*path.split(".")) is not None:
+            document.put(wanted.path, item.name, wanted.label)
+        else:
+            document.insert(path, {"profile": item.name, "latitude": "50 deg"}, wanted.label)
+        self._session.select(path)
         return True
 
     def _set_link(self, wanted: Drop, item: Item) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
+from simgui.streams.synthetic.registry import SOURCES
 from simgui.ui.presenters.canvas import Lane
 from simgui.ui.translation import later, tr
 
@@ -21,8 +22,10 @@ class Shelf(StrEnum):
     BATTERIES = "batteries"
     LINKS = "links"
     REGULATORS = "regulators"
+    HARVESTERS = "harvesters"
     GATEWAYS = "gateways"
     CLOUDS = "clouds"
+    STREAMS = "streams"
     FAULTS = "faults"
 
 
@@ -33,8 +36,10 @@ TITLES: Mapping[Shelf, str] = {
     Shelf.BATTERIES: later("Batteries"),
     Shelf.LINKS: later("Links"),
     Shelf.REGULATORS: later("Regulators"),
+    Shelf.HARVESTERS: later("Harvesters"),
     Shelf.GATEWAYS: later("Gateways"),
     Shelf.CLOUDS: later("Clouds"),
+    Shelf.STREAMS: later("Streams"),
     Shelf.FAULTS: later("Faults"),
 }
 ICONS: Mapping[Shelf, str] = {
@@ -44,8 +49,10 @@ ICONS: Mapping[Shelf, str] = {
     Shelf.BATTERIES: "battery",
     Shelf.LINKS: "link",
     Shelf.REGULATORS: "step",
+    Shelf.HARVESTERS: "thermometer",
     Shelf.GATEWAYS: "gateway",
     Shelf.CLOUDS: "cloud",
+    Shelf.STREAMS: "stream",
     Shelf.FAULTS: "fault",
 }
 _KINDS: Mapping[Shelf, Kind] = {
@@ -54,6 +61,7 @@ _KINDS: Mapping[Shelf, Kind] = {
     Shelf.BATTERIES: Kind.BATTERY,
     Shelf.LINKS: Kind.LINK,
     Shelf.REGULATORS: Kind.REGULATOR,
+    Shelf.HARVESTERS: Kind.HARVESTER,
     Shelf.GATEWAYS: Kind.GATEWAY,
     Shelf.CLOUDS: Kind.CLOUD,
 }
@@ -63,6 +71,8 @@ _GROUP_KEYS: Mapping[Shelf, str] = {
     Shelf.BATTERIES: "battery",
     Shelf.LINKS: "link",
     Shelf.REGULATORS: "regulator",
+    Shelf.HARVESTERS: "harvester.profile",
+    Shelf.STREAMS: "stream.source",
 }
 _FAULT_KINDS = ("noise", "drift", "spikes", "dropout", "stuck", "clock_jitter")
 
@@ -106,6 +116,7 @@ def shelves(registry: Registry, models: tuple[str, ...]) -> dict[Shelf, tuple[st
     """
     found = {shelf: registry.names(kind) for shelf, kind in _KINDS.items()}
     found[Shelf.MODELS] = models
+    found[Shelf.STREAMS] = tuple(SOURCES)
     found[Shelf.FAULTS] = _FAULT_KINDS
     return {shelf: found[shelf] for shelf in Shelf}
 
@@ -144,7 +155,7 @@ def _on_group(item: Item, target: str) -> Drop:
         return Drop("fault", target, tr("{group}: fault {name}", group=group, name=item.name))
     if item.shelf is Shelf.MODELS:
         return Drop("model", target, tr("{group}: model {name}", group=group, name=item.name))
-    return Drop("", "", tr("A group takes devices, models, sensors, batteries, links, regulators and faults."))
+    return Drop("", "", tr("A group takes everything but gateways and clouds."))
 
 
 def _on_gateway(item: Item, target: str) -> Drop:
