@@ -28,6 +28,10 @@ _TITLES: Mapping[str, str] = {
     "events_per_device_hour": later("Events an hour"),
     "near_misses_per_device_hour": later("Misses an hour"),
     "gate": later("Deciding placements"),
+    "claims": later("Claims"),
+    "says": later("Says"),
+    "kpi": later("Figure"),
+    "limit": later("Limit"),
 }
 _PARTS: Mapping[str, str] = {
     "device": later("Device"),
@@ -45,6 +49,7 @@ _ENTRIES: Mapping[str, str] = {
     "route": later("Link {number}"),
     "steps": later("Step {number}"),
     "sliders": later("Slider {number}"),
+    "claims": later("Claim {number}"),
 }
 _KINDS: Mapping[str, str] = {
     "scenario": later("Scenario"),
@@ -54,6 +59,7 @@ _KINDS: Mapping[str, str] = {
     "placement": later("Placement"),
     "model": later("Model"),
     "KPI": later("Budget"),
+    "claim": later("Claim"),
     "device group": later("Device group"),
     "gateway group": later("Gateways"),
     "event": later("Event"),
