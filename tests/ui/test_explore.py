@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,65 +12,18 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from simgui.core.paths import bundled
-from simgui.studies.child import StudyEnded, StudyMessage, StudyRows
-from simgui.studies.point import Point, PointRow, Status
-from simgui.studies.session import StudyProgress
-from simgui.studies.study import StudyRequest
 from simgui.ui.main_window import MainWindow
 from simgui.ui.panels.explore import ExploreViews
 from simgui.ui.panels.explore_controller import Explorer
 from simgui.ui.panels.study_form import StudyForm
 from simgui.ui.workspaces.explore import ExploreWorkspace
 from ui.conftest import MakeWindow
-from ui.window_builders import a_run
-
-EVERY = "fleet.motors.tasks.wear.every"
-_VALUES = ("30 min", "1 h", "2 h")
-
-
-def _row(number: int) -> PointRow:
-    kpis = {"latency_p99_s": 0.01 * (number + 1), "device_power_w": 1e-3 / (number + 1), "battery_life_s": 1e8}
-    point = Point("edge", 7, ((EVERY, _VALUES[number % 3]),))
-    return PointRow(point, Status.DONE, "", a_run("edge", kpis))
-
-
-@dataclass
-class StubStudy:
-    """A study that tells one row per poll; cancelled, it ends with what it has told."""
-
-    rows: list[PointRow]
-    requests: list[StudyRequest] = field(default_factory=list)
-    told: int = 0
-    cancelled: bool = False
-    waits: bool = False
-
-    def __call__(self, request: StudyRequest) -> StubStudy:
-        self.requests.append(request)
-        self.told, self.cancelled = 0, False
-        return self
-
-    def poll(self) -> Sequence[StudyMessage]:
-        if self.cancelled or (self.told == len(self.rows) and not self.waits):
-            return [StudyEnded(self.cancelled)]
-        if self.told == len(self.rows):
-            return []
-        self.told += 1
-        progress = StudyProgress(self.told, len(self.rows) + 3 * self.waits, 0, 0, 1.0)
-        return [StudyRows((self.rows[self.told - 1],), progress)]
-
-    def cancel(self) -> None:
-        self.cancelled = True
-
-    def has_left(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        self.cancelled = True
+from ui.study_builders import EVERY, VALUES, StubStudy, a_row
 
 
 @pytest.fixture
 def study() -> StubStudy:
-    return StubStudy([_row(number) for number in range(3)])
+    return StubStudy([a_row(number) for number in range(3)])
 
 
 @pytest.fixture
@@ -109,10 +60,10 @@ def views(window: MainWindow) -> ExploreViews:
 
 def _ask(form: StudyForm) -> None:
     form.rows[0].path.setCurrentText(EVERY)
-    form.rows[0].values.setText(",".join(_VALUES))
+    form.rows[0].values.setText(",".join(VALUES))
 
 
-def test_that_a_study_fills_the_charts_row_by_row(
+def test_that_a_study_fills_the_charts_row_bya_row(
     qtbot: QtBot, form: StudyForm, explorer: Explorer, views: ExploreViews, study: StubStudy
 ) -> None:
     _ask(form)
@@ -194,4 +145,4 @@ def test_that_the_study_is_copied_as_a_command(qtbot: QtBot, form: StudyForm, ex
     QTest.mouseClick(form.copy, Qt.MouseButton.LeftButton)
     text = QGuiApplication.clipboard().text()
     assert text.startswith("simgui study ")
-    assert f"'{EVERY}={','.join(_VALUES)}'" in text
+    assert f"'{EVERY}={','.join(VALUES)}'" in text
