@@ -178,7 +178,10 @@ QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px so
   selection-background-color: $accent_soft; selection-color: $text; }
 QCheckBox, QRadioButton { color: $text; spacing: 7px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; text-decoration: underline; }
-QSpinBox { min-height: 26px; }
+QSpinBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px; padding: 4px 7px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QSpinBox:focus { border: 1px solid $accent; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
 QListView, QTreeView { color: $text; background: $surface; border: none; outline: none; font-size: $size_table; }
 QListView::item, QTreeView::item { padding: 4px 6px; }

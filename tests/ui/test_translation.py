@@ -9,8 +9,11 @@ import pytest
 from ruamel.yaml import YAML
 
 import simgui.ui
+from simgui.profiles.registry import Registry
+from simgui.profiles.schema import Kind
 from simgui.results.kpi_names import WORDS, kpi_name, segment_label
 from simgui.scenario.kpi import KPIS
+from simgui.ui.presenters import profile_numbers
 from simgui.ui.translation import Language, catalogue, choose_language, preferred_language, tr
 
 _ROOT = Path(simgui.ui.__file__).parent
@@ -46,6 +49,21 @@ def test_that_every_text_has_a_german_one() -> None:
     missing = {text: place for text, place in texts() if text not in german}
     missing |= {text: "made elsewhere" for text in words() if text not in german}
     assert not missing, "\n".join(f"{place}: {text!r}" for text, place in missing.items())
+
+
+def test_that_every_number_of_a_part_has_a_german_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+
+    def note(text: str, **values: object) -> str:
+        asked.add(text)
+        return text.format(**values)
+
+    monkeypatch.setattr(profile_numbers, "tr", note)
+    registry = Registry()
+    for kind in Kind:
+        for name in registry.names(kind):
+            profile_numbers.part_numbers(registry, kind, name)
+    assert asked <= catalogue(Language.GERMAN).keys(), sorted(asked - catalogue(Language.GERMAN).keys())
 
 
 def test_that_a_text_of_two_areas_has_one_translation() -> None:

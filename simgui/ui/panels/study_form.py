@@ -194,6 +194,7 @@ class StudyForm(QWidget):
         """Show that nothing runs, and what was last."""
         self.bar.hide()
         self.cancel.hide()
+        self.run.show()
         self.run.setEnabled(True)
         self.state.setText(text)
 
@@ -203,7 +204,10 @@ class StudyForm(QWidget):
         self.bar.setRange(0, max(total, 0))
         self.bar.setValue(done)
         self.cancel.show()
+        if self.run.hasFocus():
+            self.cancel.setFocus()
         self.run.setEnabled(False)
+        self.run.hide()  # one of them is of use, and there is room for one
         self.state.setText(text)
 
     def _remove(self, row: AxisRow) -> None:

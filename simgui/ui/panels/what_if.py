@@ -215,7 +215,7 @@ class WhatIfPanel(QWidget):
         value.setMinimumWidth(70)
         remove = QPushButton()
         remove.setProperty("role", "quiet")
-        remove.setIcon(self._appearance.icon("cancel"))
+        remove.setIcon(self._appearance.icon("trash"))
         remove.setAccessibleName(tr("Take {path} off the sliders", path=pin.label))
         remove.setToolTip(remove.accessibleName())
         remove.clicked.connect(partial(self.unpin, pin.path))
