@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from simgui.core.paths import bundled
 from simgui.ui.appearance import Appearance
 from simgui.ui.icons import drawing_pixmap
+from simgui.ui.plots.sankey_view import FLOW_OPACITY
 from simgui.ui.stylesheet import stylesheet
 from simgui.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Colours, ThemeMode, colours_of, legend_html, tooltip_html
 
@@ -43,6 +44,23 @@ def test_that_text_can_be_read_on_everything_it_stands_on(colours: Colours, leas
     for ink, ground in ((colours.good, colours.good_soft), (colours.bad, colours.bad_soft)):
         assert _contrast(ink, ground) >= least
         assert _contrast(colours.muted, ground) >= least
+
+
+def _over(colour: str, opacity: float, ground: str) -> str:
+    """Mix a translucent colour with what is behind it."""
+    front, back = QColor(colour), QColor(ground)
+    mixed = (opacity * one + (1 - opacity) * other for one, other in zip(front.getRgb(), back.getRgb(), strict=True))
+    return QColor(*map(round, mixed)).name()
+
+
+@pytest.mark.parametrize(
+    ("colours", "least"),
+    [(LIGHT, 4.5), (DARK, 4.5), (HIGH_CONTRAST, 7.0)],
+    ids=["light", "dark", "high contrast"],
+)
+def test_that_names_can_be_read_on_flows(colours: Colours, least: float) -> None:
+    for colour in colours.series:
+        assert _contrast(colours.text, _over(colour, FLOW_OPACITY, colours.surface)) >= least, colour
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH_CONTRAST], ids=["light", "dark", "high contrast"])

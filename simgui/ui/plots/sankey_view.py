@@ -12,6 +12,8 @@ from simgui.ui.theme import TypeSize, tooltip_html
 from simgui.ui.widgets.exporting import Exporter, Table
 
 _BOX_PX, _PAD_PX, _TEXT_GAP_PX = 12.0, 14.0, 7.0
+FLOW_OPACITY = 0.38
+"""Of the ribbons: names on them can still be read. [-]"""
 
 
 class SankeyView(QWidget):
@@ -89,7 +91,7 @@ class SankeyView(QWidget):
             return
         painter.setPen(Qt.PenStyle.NoPen)
         for ribbon in shown.ribbons:
-            painter.setBrush(self._tint(shown.boxes[ribbon.target], 0.38))
+            painter.setBrush(self._tint(shown.boxes[ribbon.target], FLOW_OPACITY))
             painter.drawPath(self._path(ribbon))
         for box in shown.boxes:
             painter.setBrush(self._tint(box, 1.0))
