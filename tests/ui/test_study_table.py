@@ -108,3 +108,15 @@ def test_that_places_lie_on_the_axis_and_lead_back_to_their_values(
     for value, place in zip(values, places, strict=True):
         scale = max(values) if not column.is_log else value
         assert column.value_at(float(place)) == pytest.approx(value, abs=1e-6 * scale)
+
+
+def test_that_arrow_keys_walk_along_the_shown_runs_only() -> None:
+    table = _table()
+    table.brush(EVERY, (0.0, 20.0))  # hides the fourth run
+    walked = [table.next_shown(-1, "device_power_w", 1)]
+    for _ in range(3):
+        walked.append(table.next_shown(walked[-1] or 0, "device_power_w", 1))
+    assert walked == [1, 0, 2, 2]
+    assert table.next_shown(-1, "device_power_w", -1) == 2
+    table.brush(EVERY, (1e6, 2e6))
+    assert table.next_shown(0, "device_power_w", 1) is None

@@ -35,6 +35,11 @@ _BEST = (
     (later("best 10 %"), 0.1),
     (later("best 5 %"), 0.05),
 )
+_INVITATION = later(
+    "Choose on the left what to vary, and run the study: each run becomes a dot above and a line below, as soon as "
+    "it is done."
+)
+_COMING = later("The first runs are on their way. Cancelled, a study keeps what is done.")
 
 
 class ExploreViews(QWidget):
@@ -75,10 +80,7 @@ class ExploreViews(QWidget):
         self.clear.clicked.connect(self._lift_brushes)
         self.invitation = Invitation(
             tr("Explore variants"),
-            tr(
-                "Choose on the left what to vary, and run the study: each run becomes a dot above and a line below, "
-                "as soon as it is done."
-            ),
+            tr(_INVITATION),
             ((tr("Run the study"), self.run_requested.emit),),
             appearance,
             "chart",
@@ -112,6 +114,11 @@ class ExploreViews(QWidget):
         if upwards != self.upwards.currentData():
             _choose(self.upwards, upwards)
         self._redraw(fit=True)
+
+    def show_running(self, *, is_running: bool) -> None:
+        """Say in the empty view that runs are on their way, and offer no second study."""
+        self.invitation.text.setText(tr(_COMING) if is_running else tr(_INVITATION))
+        self.invitation.buttons[0].setVisible(not is_running)
 
     def select(self, index: int) -> None:
         """Point out a run."""

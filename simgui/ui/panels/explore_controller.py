@@ -77,6 +77,7 @@ class Explorer(QObject):
         kpis = kpis_of([budget.kpi for budget in budgets if budget.group is None])
         self._views.show_table(StudyTable(tuple(axis.path for axis in request.axes), kpis))
         self._form.show_running(0, 0, tr("Preparing the study…"))
+        self._views.show_running(is_running=True)
         self.bridge.start(request)
 
     def begin(self) -> None:
@@ -180,10 +181,12 @@ class Explorer(QObject):
         self._form.show_running(progress.done, progress.total, text)
 
     def _finished(self, cancelled: bool) -> None:
+        self._views.show_running(is_running=False)
         runs = f"{len(self._views.table.rows):,}"
         text = tr("Cancelled; {count} runs are kept, and the same study goes on from there.", count=runs)
         self._form.show_idle(text if cancelled else tr("{count} runs done.", count=runs))
 
     def _failed(self, failure: RunFailed) -> None:
+        self._views.show_running(is_running=False)
         self._form.show_idle("")
         self._form.show_problems((Problem(-1, failure.message),))

@@ -180,7 +180,12 @@ def _clouds(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeVie
 def _busiest(share: float) -> str:
     if not math.isfinite(share):
         return ""
-    return tr("busiest {share}", share=format_quantity(share, Dimension.RATIO, 2))
+    return tr("busiest {share}", share=_share_text(share))
+
+
+def _share_text(share: float) -> str:
+    """Write how busy something is; what is hardly used at all is not told in parts per million."""
+    return "< 0.1 %" if 0 < share < 1e-3 else format_quantity(share, Dimension.RATIO, 2)
 
 
 def _links(scenario: Scenario, registry: Registry, run: PlacementResult | None) -> Iterator[LinkView]:
@@ -217,7 +222,7 @@ def _link(
     rate = link.uplink_bit_per_s.value
     load = 8 * shared_byte / _DAY_S / rate if rate > 0 else math.nan
     amount = tr("{bytes} per day", bytes=format_quantity(byte, Dimension.SIZE)) if math.isfinite(byte) else ""
-    share = format_quantity(load, Dimension.RATIO, 2) if math.isfinite(load) else ""
+    share = _share_text(load) if math.isfinite(load) else ""
     label = "\n".join(part for part in (link.name, amount, load_word(load) if load > _BUSY else "") if part)
     about = "\n".join(
         text
