@@ -146,3 +146,18 @@ def test_that_the_study_is_copied_as_a_command(qtbot: QtBot, form: StudyForm, ex
     text = QGuiApplication.clipboard().text()
     assert text.startswith("simgui study ")
     assert f"'{EVERY}={','.join(VALUES)}'" in text
+
+
+def test_that_an_empty_view_says_what_to_do_until_the_first_run_is_there(
+    qtbot: QtBot, form: StudyForm, explorer: Explorer, views: ExploreViews
+) -> None:
+    _ask(form)
+    assert views.invitation.isVisible()
+    assert not views.scatter.isVisible()
+    assert "run the study" in views.invitation.text.text()
+    with qtbot.waitSignal(explorer.bridge.finished):
+        QTest.mouseClick(views.invitation.buttons[0], Qt.MouseButton.LeftButton)
+        assert "on their way" in views.invitation.text.text()
+        assert not views.invitation.buttons[0].isVisible()
+    assert not views.invitation.isVisible()
+    assert views.scatter.isVisible()
