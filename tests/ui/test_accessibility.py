@@ -82,6 +82,16 @@ def test_that_whatever_can_be_operated_has_a_name(window: MainWindow, place: str
     }
 
 
+def test_that_every_chart_says_how_keys_move_in_it(window: MainWindow) -> None:
+    for workspace in window.workspaces.values():
+        window.show_workspace(workspace.key)
+        for key in workspace.views:
+            workspace.show_view(key)
+    charts = window.findChildren(QGraphicsView)
+    assert len(charts) > 5
+    assert [type(chart).__name__ for chart in charts if not chart.accessibleDescription()] == []
+
+
 @pytest.mark.parametrize("place", ["start", "run"])
 def test_that_the_tab_key_reaches_everything_and_comes_round(window: MainWindow, place: str) -> None:
     window.show_start_page() if place == "start" else window.show_workspace(place)

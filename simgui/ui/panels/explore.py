@@ -163,6 +163,8 @@ class ExploreViews(QWidget):
         self.open.setEnabled(is_chosen)
         hint = tr("Click a dot or a line to see its values; drag along an axis to show only the runs between.")
         self.chosen.setText(" · ".join(self.table.about(self.selected).splitlines()) if is_chosen else hint)
+        for plot in (self.scatter, self.parallel):
+            plot.setAccessibleDescription(f"{self.count.text()}. {self.chosen.text()}".strip(". "))
         self.clear.setEnabled(bool(self.table.brushes) or self.table.top is not None)
 
     def _lay_out(self) -> None:

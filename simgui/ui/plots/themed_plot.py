@@ -45,6 +45,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         self.left, self.bottom = left, bottom
         self.setAntialiasing(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleDescription(tr("Left and right move along, + and - zoom, 0 shows everything."))
         self.plot_item: Any = self.getPlotItem()
         self.view: Any = self.plot_item.getViewBox()
         self.plot_item.hideButtons()
