@@ -79,8 +79,8 @@ def in_order(
 
 
 def _sorted(lifted: Int64Array, breaks: int, line: Int64Array, arrival_ns: Int64Array, lines: int) -> Int64Array:
-    """Sort stably: a few ascending runs by merging them, many by number, or else by time first and by line then."""
-    if breaks * _FEW_RUNS < len(lifted):
+    """Sort stably: a few runs that hardly overlap by merging, others by number, or else by time and then by line."""
+    if breaks * _FEW_RUNS < len(lifted) and (lines > 1 or breaks == 1):
         return np.argsort(lifted, kind="stable")
     if lines == 1 or _fits(int(lifted.max()), len(lifted)):
         return by_number(lifted)

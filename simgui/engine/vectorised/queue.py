@@ -51,11 +51,6 @@ class Queue:
         """Place of every visit among those of its instance."""
         return np.asarray(np.arange(len(self.instance)) - np.repeat(self.firsts, self.lengths))
 
-    @property
-    def places_left(self) -> Int64Array:
-        """How many visits of its instance come after each."""
-        return np.asarray(np.repeat(self.lasts, self.lengths) - np.arange(len(self.instance)))
-
     def any(self, flags: BoolArray) -> BoolArray:
         """Tell, for every instance, whether any of its visits is flagged."""
         if not flags.any():

@@ -46,13 +46,19 @@ def serve_in_turn(queue: Queue, free: Int64Array, arrived: Int64Array | None) ->
         Visits before; None begins with the first worker.
     """
     count, workers = free.shape
-    turn = queue.place if arrived is None else queue.place + arrived[queue.instance]
-    lane = queue.instance * workers + turn % workers
+    before = np.zeros(len(queue.instances), dtype=np.int64) if arrived is None else arrived[queue.instances]
     after = free.ravel().copy()
-    if _all_at_once(queue, lane, workers, after):
-        start, lasts = queue.arrival_ns, np.flatnonzero(queue.places_left < workers)
-        after[lane[lasts]] = _freed(start, queue.service_ns, lasts)
+    # The first and the last visits of each station, as many as it has workers.
+    back = np.arange(workers)
+    there = back < queue.lengths[:, None]
+    lane_of = queue.instances[:, None] * workers
+    heads = (queue.firsts[:, None] + back)[there]
+    if _all_at_once(queue, heads, (lane_of + (before[:, None] + back) % workers)[there], after, workers):
+        start, lasts = queue.arrival_ns, (queue.lasts[:, None] - back)[there]
+        turn = (before + queue.lengths - 1)[:, None] - back
+        after[(lane_of + turn % workers)[there]] = _freed(start, queue.service_ns, lasts)
         return start, after.reshape(count, workers)
+    lane = queue.instance * workers + (queue.place + np.repeat(before, queue.lengths)) % workers
     order = by_line(lane, count * workers)
     if order is None:
         order = np.arange(len(lane))
@@ -64,12 +70,11 @@ def serve_in_turn(queue: Queue, free: Int64Array, arrived: Int64Array | None) ->
     return start, after.reshape(count, workers)
 
 
-def _all_at_once(queue: Queue, lane: Int64Array, workers: int, free: Int64Array) -> bool:
+def _all_at_once(queue: Queue, heads: Int64Array, lane: Int64Array, free: Int64Array, workers: int) -> bool:
     """Tell whether every visit finds its worker free: the one before it in its lane has ended."""
-    begin = np.flatnonzero(queue.place < workers)
-    if np.any(queue.arrival_ns[begin] < free[lane[begin]] >> 1):
+    if np.any(queue.arrival_ns[heads] < free[lane] >> 1):
         return False
-    if len(lane) <= workers:
+    if len(queue.instance) <= workers:
         return True
     before = queue.arrival_ns[:-workers] + queue.service_ns[:-workers]
     return not np.any((queue.arrival_ns[workers:] < before) & (queue.instance[workers:] == queue.instance[:-workers]))

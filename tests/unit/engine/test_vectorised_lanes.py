@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simgui.engine.vectorised import lanes
-from simgui.engine.vectorised.lanes import in_order, serve_lines
+from simgui.engine.vectorised.lanes import by_number, in_order, serve_lines
 from simgui.plan.verdicts import Int64Array
 
 often = settings(max_examples=150, deadline=None)
@@ -93,3 +93,12 @@ def test_that_lines_too_long_to_be_lifted_are_parted(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(lanes, "_CEILING", 5_000)
     np.testing.assert_array_equal(serve_lines(*columns), whole)
     assert whole.tolist() == one_by_one(*columns)
+
+
+@often
+@given(count=st.integers(0, 300), largest=st.sampled_from([0, 3, 10**6, 2**40, 2**62]), seed=st.integers(0, 99))
+def test_that_numbers_are_sorted_stably_whether_or_not_places_fit_beside_them(
+    count: int, largest: int, seed: int
+) -> None:
+    number = np.random.default_rng(seed).integers(0, largest, count, endpoint=True)
+    assert by_number(number).tolist() == sorted(range(count), key=lambda at: (number[at], at))
