@@ -181,7 +181,7 @@ QCheckBox:focus, QRadioButton:focus { color: $accent; text-decoration: underline
 QSpinBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px; padding: 4px 7px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QSpinBox:focus { border: 1px solid $accent; }
-QSpinBox QLineEdit { border: none; background: transparent; padding: 0; }
+QSpinBox QLineEdit { border: none; background: transparent; padding: 0 5px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
 QListView, QTreeView { color: $text; background: $surface; border: none; outline: none; font-size: $size_table; }
