@@ -11,8 +11,8 @@ from simgui.core.diagnostics import did_you_mean
 from simgui.core.errors import InputError, SimguiError
 from simgui.core.located_yaml import parse_yaml
 from simgui.core.yaml_node import Node, Step
-from simgui.scenario.form import join, look_up
-from simgui.scenario.path import parse_path
+from simgui.scenario.form import look_up
+from simgui.scenario.path import join, parse_path
 from simgui.scenario.schema.kinds import Text
 from simgui.scenario.yaml_span import Entry, Shape, Span, SpanTree, line_end, line_start, read_spans
 from simgui.scenario.yaml_writing import WIDTH, Raw, Value, block, entry, flow, folded, is_text, item, scalar, typed

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simgui.core.yaml_node import Node, Step
+from simgui.scenario.path import join
 from simgui.scenario.schema.file import SCENARIO
 from simgui.scenario.schema.kinds import Kind
 from simgui.scenario.schema.placement import PlacementForm
@@ -107,12 +108,6 @@ def table_of(kind: Kind, node: Node | None) -> Table | None:
 def shorthand_of(kind: Kind) -> str:
     """Give the key that a single value may stand for, or nothing."""
     return kind.shorthand if isinstance(kind, Nested) else "strategy" if isinstance(kind, PlacementForm) else ""
-
-
-def join(steps: Sequence[Step]) -> str:
-    """Write steps as a path; the inverse of `simgui.scenario.path.parse_path`."""
-    parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps]
-    return "".join(parts).removeprefix(".")
 
 
 def _is_collection(node: Node) -> bool:

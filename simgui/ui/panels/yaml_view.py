@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from simgui.core.diagnostics import Diagnostic
 from simgui.core.errors import SimguiError
 from simgui.scenario.draft import first_message
-from simgui.scenario.form import join
-from simgui.scenario.path import parse_path
+from simgui.scenario.path import join, parse_path
 from simgui.scenario.splice import Splice, splice_between
 from simgui.scenario.yaml_span import line_start
 from simgui.ui.appearance import Appearance

@@ -58,18 +58,29 @@ def _best(word: str, text: str) -> float | None:
 
 
 def _from(word: str, text: str, start: int) -> float:
-    """Score the word from a place on, always taking the next occurrence; 0 when it does not occur."""
+    """Score the word from a place on: the next occurrence, or a start of a word; 0 when it does not occur."""
     score, last = 0.0, start - 1
-    for letter in word:
+    for number, letter in enumerate(word):
         at = text.find(letter, last + 1)
         if at < 0:
             return 0.0
-        at = _word_start(text, letter, last + 1, at)
+        start_of_word = _word_start(text, letter, last + 1, at)
+        if start_of_word == at or _occurs(word[number + 1 :], text, start_of_word + 1):
+            at = start_of_word
         starts = at == 0 or not text[at - 1].isalnum()
         score += _WORD_START if starts else _RUN if at == last + 1 and last >= start else _PLAIN
         score -= _GAP * (at - last - 1) if last >= start else 0.0
         last = at
     return max(score, 0.01)
+
+
+def _occurs(letters: str, text: str, start: int) -> bool:
+    """Tell whether the letters follow one another in the text, gaps allowed."""
+    for letter in letters:
+        start = text.find(letter, start) + 1
+        if not start:
+            return False
+    return True
 
 
 def _word_start(text: str, letter: str, after: int, found: int) -> int:

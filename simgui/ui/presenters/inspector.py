@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simgui.core.yaml_node import Node, Step
-from simgui.scenario.form import FormSpot, join, look_up
+from simgui.scenario.form import FormSpot, look_up
 from simgui.scenario.kpi import BUDGET_KEYS
+from simgui.scenario.path import join
 from simgui.scenario.schema.fleet import SPREAD_ALIASES
 from simgui.scenario.schema.kinds import Kind, Profile
 from simgui.scenario.schema.placement import PlacementForm
@@ -267,7 +268,7 @@ def _named_values(spot: FormSpot, kind: Named, around: Surroundings) -> Section:
     rows = []
     for key in spot.node.value if spot.node is not None and isinstance(spot.node.value, dict) else ():
         inner = look_up(around.root, (*spot.steps, key))
-        if inner is not None and "." not in key:
+        if inner is not None:
             rows.append(row_of(inner, around, _value_title(spot.steps, key)))
     about = tr(spot.field.about) if spot.field is not None else ""
     return Section(spot.path, _section_title(spot), about, tuple(rows), is_set=bool(rows), adds=kind_title(kind.noun))

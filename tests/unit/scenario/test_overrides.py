@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scenario_text import VALID, load, problems
 
 from simgui.core.errors import UsageError
 from simgui.scenario.overrides import Override, parse_override
-from simgui.scenario.path import parse_path
+from simgui.scenario.path import join, parse_path
 
 
 def test_that_an_override_replaces_what_the_file_says(tmp_path: Path) -> None:
@@ -86,7 +88,13 @@ def test_that_a_limit_keeps_its_own_equals_sign() -> None:
     assert parse_override("budgets.f1=== 1") == Override("budgets.f1", "== 1")
 
 
-@pytest.mark.parametrize("text", ["", "a..b", "a[b]", "a[1", "[1]", "a]", "a.[2]"])
+@pytest.mark.parametrize("text", ["", "a..b", "a[b]", "a[1", "[1]", "a]", "a.[2]", 'a."b', '"a"b', "a."])
 def test_that_a_broken_path_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a path"):
         parse_path(text)
+
+
+@given(st.lists(st.one_of(st.text(min_size=1, max_size=8), st.integers(0, 10**9 - 1)), min_size=1, max_size=5))
+def test_that_steps_written_as_a_path_are_read_back(steps: list[str | int]) -> None:
+    steps = ["fleet", *steps]
+    assert parse_path(join(steps)) == tuple(steps)

@@ -21,7 +21,7 @@ CASES = [
     ("  battery_life:", "  battery_life_s:", "without its unit"),
     ("  battery_life:", "  valve/battery_life:", "no device group"),
     ("  latency_max:", "  first_deth:", "no KPI"),
-    ("target: rig.station.backhaul", "target: rig.staton.backhaul", "nothing that can be out"),
+    ("target: rig.station.backhaul, for: 1 min", "target: rig.staton.backhaul, for: 1 min", "nothing that can be out"),
     ("model: detector\n", "model: dettector\n", "there is no model"),
     ("    site: rig\n", "    site: rigg\n", "there is no site"),
     ("confirm: 4 of 5", "confirm: 5 of 4", "can never be"),

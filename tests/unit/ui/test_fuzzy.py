@@ -14,6 +14,10 @@ def test_that_letters_out_of_the_text_are_found_in_their_order(one: str, other: 
     assert fuzzy_score(one.casefold()[::2], text.casefold()) is not None
 
 
+def test_that_a_start_of_a_word_is_passed_over_where_the_rest_would_not_follow() -> None:
+    assert fuzzy_score("020", "01200 2") is not None
+
+
 @given(words)
 def test_that_a_letter_that_does_not_occur_is_never_found(text: str) -> None:
     assert fuzzy_score("€", text) is None

@@ -127,6 +127,6 @@ def test_that_a_path_to_nothing_shows_nothing() -> None:
 
 
 def test_that_links_point_out_which_part_below_has_a_problem() -> None:
-    text = changed("for: 30 s}", "for: soon}")
+    text = changed("rig.station.channel, for: 30 s}", "rig.station.channel, for: soon}")
     links = next(one for one in shown("", text).sections if one.path == "events").links
     assert [one.has_problem for one in links] == [False, True]
