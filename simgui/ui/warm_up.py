@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 _AFTER_MS = 250
 _PANELS = "simgui.ui.panels."
-_MODULES = (
+MODULES = (
     "simgui.scenario.load",
     "simgui.ui.document",
     *(f"{_PANELS}{name}" for name in ("live_plots", "results", "trade_off_panel", "breakdown_panel")),
@@ -37,7 +37,7 @@ class WarmUp(QObject):
         What to import.
     """
 
-    def __init__(self, parent: QObject, modules: tuple[str, ...] = _MODULES) -> None:
+    def __init__(self, parent: QObject, modules: tuple[str, ...] = MODULES) -> None:
         super().__init__(parent)
         self._modules = modules
         self._ends = Event()

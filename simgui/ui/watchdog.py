@@ -52,6 +52,11 @@ class Watchdog(QObject):
         return tuple(self._frames_s)
 
     @property
+    def works_s(self) -> tuple[float, ...]:
+        """Processor time of the thread between ticks, in their order. [s]"""
+        return tuple(self._work_s)
+
+    @property
     def longest_block_s(self) -> float:
         """The longest time in which the window did not answer. [s]"""
         return max(0.0, max(self._frames_s, default=0.0) - self._interval_s)
