@@ -100,5 +100,5 @@ def test_that_lines_too_long_to_be_lifted_are_parted(monkeypatch: pytest.MonkeyP
 def test_that_numbers_are_sorted_stably_whether_or_not_places_fit_beside_them(
     count: int, largest: int, seed: int
 ) -> None:
-    number = np.random.default_rng(seed).integers(0, largest, count, endpoint=True)
+    number = np.random.default_rng(seed).integers(0, largest + 1, count, dtype=np.int64)
     assert by_number(number).tolist() == sorted(range(count), key=lambda at: (number[at], at))
