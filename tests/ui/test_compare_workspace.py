@@ -17,7 +17,7 @@ from simgui.core.paths import bundled
 from simgui.ui.main_window import MainWindow
 from simgui.ui.panels.compare_panel import ComparePanel
 from ui.conftest import MakeWindow
-from ui.window_builders import StubRun, a_run, a_run_of
+from ui.window_builders import StubRun, a_run, a_run_of, five_placements
 
 
 @pytest.fixture
@@ -82,3 +82,18 @@ def test_that_a_run_is_copied_as_command_and_as_program(qtbot: QtBot, panel: Com
     assert QGuiApplication.clipboard().text().startswith("simgui run ")
     QTest.mouseClick(_button(panel, "Copy as Python"), Qt.MouseButton.LeftButton)
     compile(QGuiApplication.clipboard().text(), "copied", "exec")
+
+
+def test_that_a_run_by_itself_is_compared_placement_by_placement(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window(start_run=lambda *_: StubRun(a_run_of(five_placements())))
+    window.open_scenario("predictive_maintenance")
+    with qtbot.waitSignal(window.bridge.finished):
+        window.run_workspace.run()
+    window.show_workspace("compare")
+    panel = window.workspaces["compare"].findChild(ComparePanel)
+    assert isinstance(panel, ComparePanel)
+    for place in range(panel.base_placement.count()):
+        panel.base_placement.setCurrentIndex(place)
+        panel.other_placement.setCurrentIndex(place)
+        panel._runs_changed()
+        assert panel.base_placement.currentText() != panel.other_placement.currentText()

@@ -141,8 +141,9 @@ class ComparePanel(QWidget):
             wanted = before or record.result.recommended or ""
             placement.setCurrentIndex(max(placement.findText(wanted), 0))
         base, other = self._record(self.baseline), self._record(self.other)
-        if base is not None and base is other and self.base_placement.currentIndex() == 0:
-            self.other_placement.setCurrentIndex(min(1, self.other_placement.count() - 1))
+        same = self.base_placement.currentIndex()
+        if base is not None and base is other and same == self.other_placement.currentIndex():
+            self.other_placement.setCurrentIndex((same + 1) % max(self.other_placement.count(), 1))
         self._show()
 
     def _show(self) -> None:

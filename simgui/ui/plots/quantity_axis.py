@@ -37,6 +37,8 @@ def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
     small = [
         place for decade in decades for step in range(2, 10) if low <= (place := decade + math.log10(step)) <= high
     ]
+    if len(labelled) < 2:  # less than an octave is in view
+        labelled = sorted({*labelled, *small})
     return [(1.0, labelled), (0.1, [place for place in small if place not in labelled])]
 
 
