@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGraphicsView,
     QMenu,
+    QPushButton,
     QSlider,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -38,6 +40,7 @@ from ui.window_builders import StubRun, a_run_of, five_placements
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 SEED = int(os.environ.get("SIMGUI_MONKEY_SEED", "1"))
+ACTIONS = int(os.environ.get("SIMGUI_MONKEY_ACTIONS", "10000"))
 _STORY = "pipeline_valve"
 _LEAVES = frozenset(
     {
@@ -180,6 +183,8 @@ class Monkey:
             case QComboBox() if part.count():
                 part.setCurrentIndex(int(self._random.integers(part.count())))
                 part.activated.emit(part.currentIndex())
+            case QToolButton() | QPushButton() if part.menu() is not None:
+                self._choose_entry(part.menu())  # a click would wait for a person to choose
             case QAbstractButton():
                 part.click()
             case QTabBar() if part.count():
@@ -187,6 +192,11 @@ class Monkey:
             case QAbstractItemView():
                 self._choose_row(part)
         return f"operate {type(part).__name__} {part.accessibleName()}"
+
+    def _choose_entry(self, menu: QMenu) -> None:
+        entries = [one for one in menu.actions() if one.isEnabled() and one.menu() is None and not one.isSeparator()]
+        if entries:
+            entries[self._random.integers(len(entries))].trigger()
 
     def _choose_row(self, view: QAbstractItemView) -> None:
         model = view.model()
@@ -296,4 +306,4 @@ def test_that_two_hundred_random_actions_leave_the_window_whole(window: MainWind
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_that_ten_thousand_random_actions_leave_the_window_whole(window: MainWindow) -> None:
-    _play(window, 10_000, SEED + 1)
+    _play(window, ACTIONS, SEED + 1)
