@@ -55,6 +55,15 @@ def shown(qtbot: QtBot, widget: QWidget, width: int = 360, height: int = 700) ->
         widget.show()
 
 
+def sections(inspector: Inspector) -> list[Collapsible]:
+    """Those on show; what was shown before lives until the event loop comes round."""
+    return [one for one in inspector.findChildren(Collapsible) if one.isVisibleTo(inspector)]
+
+
+def fields(inspector: Inspector) -> list[TextField]:
+    return [one for one in inspector.findChildren(TextField) if one.isVisibleTo(inspector)]
+
+
 @pytest.fixture
 def inspector(qtbot: QtBot, session: Session, appearance: Appearance) -> Inspector:
     inspector = Inspector(session, appearance)
@@ -173,12 +182,53 @@ def test_that_the_focus_stays_in_a_field_while_other_values_change(
     assert inspector.rows[f"{BURST}.deadline"].field is field
 
 
-def test_that_the_numbers_of_a_bought_part_show_their_sources(session: Session, inspector: Inspector) -> None:
+def test_that_the_numbers_of_a_bought_part_show_their_sources(
+    qtbot: QtBot, session: Session, inspector: Inspector
+) -> None:
     session.select("fleet.valves.link")
-    *_, part = inspector.findChildren(Collapsible)
+    qtbot.waitUntil(lambda: bool(sections(inspector)))
+    *_, part = sections(inspector)
     assert part.is_open
     tips = [one.toolTip() for one in part.findChildren(QWidget) if "measured" in one.toolTip()]
     assert tips
+
+
+def test_that_what_lies_below_a_part_is_built_in_turns_of_its_own(
+    qtbot: QtBot, session: Session, inspector: Inspector
+) -> None:
+    session.select("fleet.valves")
+    at_once = len(fields(inspector))
+    assert at_once > 0
+    assert not sections(inspector)
+    qtbot.waitUntil(lambda: len(sections(inspector)) > 3)
+    qtbot.waitUntil(lambda: len(fields(inspector)) > at_once)
+    assert session.selected_path == "fleet.valves"
+
+
+def test_that_a_selected_value_has_its_field_at_once(session: Session, inspector: Inspector) -> None:
+    session.select("fleet.valves.stream.rate")
+    assert "fleet.valves.stream.rate" in {one.objectName() for one in fields(inspector)}
+
+
+def test_that_a_section_opened_late_shows_the_values_of_now(
+    qtbot: QtBot, session: Session, document: ScenarioDocument, inspector: Inspector
+) -> None:
+    session.select("fleet.valves")
+    qtbot.waitUntil(lambda: any(one.head.accessibleName() == "Stream" for one in sections(inspector)))
+    stream = next(one for one in sections(inspector) if one.head.accessibleName() == "Stream")
+    assert stream.is_open
+    stream.head.click()
+    session.select("")
+    session.select("fleet.valves")
+    rows = set(inspector.rows)
+    assert "fleet.valves.stream.rate" not in rows
+    document.set_value("fleet.valves.stream.rate", "120 Hz")
+    qtbot.wait(20)
+    stream = next(one for one in sections(inspector) if one.head.accessibleName() == "Stream")
+    stream.head.click()
+    field = inspector.rows["fleet.valves.stream.rate"].field
+    assert isinstance(field, QuantityField)
+    assert field.text() == "120 Hz"
 
 
 def test_that_a_part_renamed_in_the_inspector_is_selected_under_its_new_name(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from simgui.core.errors import SimguiError
@@ -20,18 +21,21 @@ from simgui.ui.part_actions import PartActions
 from simgui.ui.part_edits import PartEdits
 from simgui.ui.presenters.inspector import Inspection, Section, inspect
 from simgui.ui.presenters.inspector_rows import Row, RowKind, Surroundings
+from simgui.ui.presenters.profile_numbers import PartNumbers
 from simgui.ui.session import Session
 from simgui.ui.theme import Space
 from simgui.ui.translation import tr
-from simgui.ui.widgets.card import clear_layout
 from simgui.ui.widgets.collapsible import Collapsible
 from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.inspector_row import InspectorRow
 from simgui.ui.widgets.link_button import LinkButton
+from simgui.ui.widgets.pages import Pages
 from simgui.ui.widgets.part_numbers_view import PartNumbersView
+from simgui.ui.widgets.slices import Slices
 from simgui.ui.widgets.text import placeholder, text_label
 
 _Shape = tuple[object, ...]
+MakeContent = Callable[[QVBoxLayout], object]
 _NAME = "name of the part"
 
 
@@ -68,7 +72,8 @@ class Inspector(DocumentView):
         self._shape: _Shape = ()
         self._inspection: Inspection | None = None
         self._opened: dict[str, bool] = {}
-        self.rows: dict[str, InspectorRow] = {}
+        self._rows: dict[str, InspectorRow] = {}
+        self._to_build = Slices(self)
         self._title = ElidedLabel("heading")
         self._kind = ElidedLabel("caption")
         self._about = text_label("", "muted", wraps=True)
@@ -85,6 +90,12 @@ class Inspector(DocumentView):
         session.selection_changed.connect(self._select)
         self.setMinimumWidth(260)
         self.follow()
+
+    @property
+    def rows(self) -> dict[str, InspectorRow]:
+        """The rows by their paths, all of them: what is still to be built is built now."""
+        self._to_build.run_until()
+        return self._rows
 
     @property
     def _path(self) -> str:
@@ -114,10 +125,7 @@ class Inspector(DocumentView):
         head.addLayout(names, 1)
         for button in (self._copy, self._remove, self._up):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._body = QWidget()
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, Space.XS, Space.M)
-        self._column.setSpacing(Space.S)
+        self._body = Pages()
         self._scroll = QScrollArea()
         self._scroll.setProperty("role", "plain")
         self._scroll.setWidgetResizable(True)
@@ -142,6 +150,16 @@ class Inspector(DocumentView):
         self._opened.clear()
         self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Go on with what was being built."""
+        super().showEvent(event)
+        self._to_build.go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Build nothing that is not seen."""
+        super().hideEvent(event)
+        self._to_build.pause()
+
     def refresh(self) -> None:
         """Show the part as it is now; fields that are still there keep the focus."""
         self._is_behind = False
@@ -163,16 +181,23 @@ class Inspector(DocumentView):
             return
         self._inspection = inspection
         self._show_head(inspection)
+        self._show_body(inspection)
+
+    def _show_body(self, inspection: Inspection) -> None:
+        """Show the values, in the widgets at hand or in others."""
         shape = _shape_of(inspection)
         if shape != self._shape:
+            is_same_part = self._shape[:1] == shape[:1]
             self._shape = shape
             self._build(inspection)
+            if is_same_part:
+                self._to_build.run_until()  # after an edit: the page must not jump
         if inspection.can_rename:
-            self.rows[_NAME].show_row(_name_row(inspection))
+            self._rows[_NAME].show_row(_name_row(inspection))
         for section in inspection.sections:
             for row in section.rows:
-                if row.path in self.rows:
-                    self.rows[row.path].show_row(row)
+                if row.path in self._rows:
+                    self._rows[row.path].show_row(row)
 
     def _around(self, document: ScenarioDocument) -> Surroundings:
         from simgui.streams.synthetic.registry import SOURCES  # noqa: PLC0415 - loads numpy, once a part is shown
@@ -192,8 +217,9 @@ class Inspector(DocumentView):
     def _select(self, _path: str) -> None:
         self.refresh()
         focus = self._inspection.focus if self._inspection is not None else ""
-        if focus in self.rows:
-            row = self.rows[focus]
+        self._to_build.run_until(lambda: not focus or focus in self._rows)
+        if focus in self._rows:
+            row = self._rows[focus]
             QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row))
 
     def _go_up(self) -> None:
@@ -223,21 +249,26 @@ class Inspector(DocumentView):
 
     def _show_nothing(self, text: str) -> None:
         self._inspection, self._shape = None, ()
-        self.rows.clear()
+        self._forget_rows()
         self._broken.hide()
         for widget in (self._about, self._up, self._copy, self._remove):
             widget.hide()
         self._title.show_text("")
         self._kind.show_text("")
         self._help.setText("")
-        clear_layout(self._column)
-        self._column.addWidget(placeholder(text), 1)
+        page, column = Pages.new_page()
+        column.addWidget(placeholder(text), 1)
+        self._body.turn_to(page)
+
+    def _forget_rows(self) -> None:
+        self._rows.clear()
+        self._to_build.clear()
 
     def _build(self, inspection: Inspection) -> None:
-        """Make the widgets of another part."""
-        self.rows.clear()
+        """Make the widgets of another part: its own values now, what lies below it bit by bit."""
+        self._forget_rows()
         self._help.setText(tr("Arrow keys change a number; Esc takes back what is being typed."))
-        clear_layout(self._column)
+        page, column = Pages.new_page()
         for section in inspection.sections:
             if not section.title:
                 own = QVBoxLayout()
@@ -245,54 +276,66 @@ class Inspector(DocumentView):
                 if inspection.can_rename:
                     self._add_row(_name_row(inspection), own)
                 self._fill(section, own)
-                self._column.addLayout(own)
+                column.addLayout(own)
             else:
-                self._add_collapsible(
-                    section.path, section.title, _caption(section), partial(self._fill, section), opened=section.is_set
-                )
+                self._to_build.add(partial(self._add_section, column, section))
         for numbers in inspection.numbers:
-            make = partial(self._add_numbers, numbers)
             is_only = len(inspection.numbers) == 1 and len(inspection.sections) == 1
-            self._add_collapsible(
-                f"#{numbers.kind}/{numbers.name}", numbers.title, numbers.short_evidence, make, opened=is_only
-            )
-        self._column.addStretch(1)
+            self._to_build.add(partial(self._add_part, column, numbers, opened=is_only))
+        self._to_build.add(partial(column.addStretch, 1))
+        self._body.turn_to(page)
+        if self.isVisible():
+            self._to_build.go_on()
 
-    def _add_collapsible(self, key: str, title: str, caption: str, make: object, *, opened: bool) -> None:
-        part = Collapsible(title, caption, make, opened=self._opened.get(key, opened))  # type: ignore[arg-type]
+    def _add_section(self, column: QVBoxLayout, section: Section) -> None:
+        make = partial(self._fill, section)
+        self._add_collapsible(column, section.path, section.title, _caption(section), make, opened=section.is_set)
+
+    def _add_part(self, column: QVBoxLayout, numbers: PartNumbers, *, opened: bool) -> None:
+        key, make = f"#{numbers.kind}/{numbers.name}", partial(self._add_numbers, numbers)
+        self._add_collapsible(column, key, numbers.title, numbers.short_evidence, make, opened=opened)
+
+    def _add_collapsible(
+        self, column: QVBoxLayout, key: str, title: str, caption: str, make: MakeContent, *, opened: bool
+    ) -> None:
+        part = Collapsible(title, caption, make, opened=self._opened.get(key, opened))
         part.toggled.connect(lambda is_open: self._opened.__setitem__(key, is_open))
-        self._column.addWidget(part)
+        column.addWidget(part)
 
-    def _add_numbers(self, numbers: object, column: QVBoxLayout) -> None:
-        column.addWidget(PartNumbersView(numbers))  # type: ignore[arg-type]
+    @staticmethod
+    def _add_numbers(numbers: PartNumbers, column: QVBoxLayout) -> None:
+        column.addWidget(PartNumbersView(numbers))
 
     def _fill(self, section: Section, column: QVBoxLayout) -> None:
+        """Put the rows of a section in a column, with the values of now: it may have been closed for long."""
+        shown = self._inspection.sections if self._inspection is not None else ()
+        section = next((one for one in shown if (one.path, one.title) == (section.path, section.title)), section)
         for row in section.rows:
             self._add_row(row, column)
         for link in section.links:
-            shown = LinkButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
-            shown.clicked.connect(partial(self.session.select, link.path))
-            column.addWidget(shown)
+            button = LinkButton(f"{'✗ ' if link.has_problem else ''}{link.title}   {link.detail}".rstrip())
+            button.clicked.connect(partial(self.session.select, link.path))
+            column.addWidget(button)
         if not section.rows and not section.links and section.title:
             column.addWidget(text_label(section.about, "muted", wraps=True))
         if section.adds and self._edits.can_add_below(section.path):
-            button = QPushButton(tr("+ {what}", what=section.adds))
-            button.setProperty("role", "link")
-            button.setAccessibleName(tr("Add {what}", what=section.adds))
-            button.clicked.connect(lambda _checked=False: self._edits.add_below(section.path))
-            column.addWidget(button)
+            add = QPushButton(tr("+ {what}", what=section.adds))
+            add.setProperty("role", "link")
+            add.setAccessibleName(tr("Add {what}", what=section.adds))
+            add.clicked.connect(lambda _checked=False: self._edits.add_below(section.path))
+            column.addWidget(add)
 
     def _add_row(self, row: Row, column: QVBoxLayout) -> None:
         widget = InspectorRow(row, self._judge, self._appearance)
         widget.committed.connect(self._commit)
         widget.left_out.connect(self._leave_out)
         widget.entered.connect(self._show_help)
-        self.rows[row.path] = widget
+        self._rows[row.path] = widget
         column.addWidget(widget)
 
     def _focus_name(self) -> None:
-        if _NAME in self.rows:
-            field = self.rows[_NAME].field
+        if _NAME in self._rows:
+            field = self._rows[_NAME].field
             field.setFocus()
             if isinstance(field, QLineEdit):
                 field.selectAll()

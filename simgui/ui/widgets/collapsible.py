@@ -56,7 +56,7 @@ class Collapsible(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make: Callable[[QVBoxLayout], object] | None = make
+        self._make = make
         self.head = QToolButton()
         self.head.setProperty("role", "section")
         self.head.setCheckable(True)
@@ -74,19 +74,15 @@ class Collapsible(QWidget):
         row.addWidget(self.head)
         row.addWidget(self._title, 1)
         row.addWidget(self.caption)
-        self._body = QWidget()
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, 0, Space.XS)
-        self._column.setSpacing(Space.XS)
+        self._body: QWidget | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
         whole.addLayout(row)
-        whole.addWidget(self._body)
         self.head.clicked.connect(self.toggled)
-        self.head.toggled.connect(self._open)
         self.head.setChecked(opened)
         self._open(opened)
+        self.head.toggled.connect(self._open)
 
     @property
     def is_open(self) -> bool:
@@ -94,8 +90,14 @@ class Collapsible(QWidget):
         return self.head.isChecked()
 
     def _open(self, is_open: bool) -> None:
-        if is_open and self._make is not None:
-            make, self._make = self._make, None
-            make(self._column)
+        whole = self.layout()
+        if is_open and self._body is None and whole is not None:
+            self._body = QWidget()
+            column = QVBoxLayout(self._body)
+            column.setContentsMargins(0, 0, 0, Space.XS)
+            column.setSpacing(Space.XS)
+            self._make(column)
+            whole.addWidget(self._body)
         self.head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self._body.setVisible(is_open)
+        if self._body is not None:
+            self._body.setVisible(is_open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from simgui.core.units import unit_names
 from simgui.ui.appearance import Appearance
@@ -18,6 +18,7 @@ from simgui.ui.widgets.text import text_label
 
 Field = TextField | ChoiceField | LongTextField
 _LABEL_WIDTH = 118
+_OUT_WIDTH = 22
 
 
 class InspectorRow(QWidget):
@@ -63,31 +64,20 @@ class InspectorRow(QWidget):
         self.field.setObjectName(row.path)
         self.field.installEventFilter(self)
         self._label.setBuddy(self.field)
-        self._out = QToolButton()
-        self._out.setIconSize(QSize(12, 12))
-        self._out.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._out.setToolTip(tr("Leave it out"))
-        self._out.setAccessibleName(tr("Leave out {what}", what=row.title))
-        policy = self._out.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._out.setSizePolicy(policy)
-        self._out.clicked.connect(lambda: self.left_out.emit(self.row.path))
-        self._wrong = text_label("", "wrong", wraps=True)
-        grid = QGridLayout(self)
+        self._out: QToolButton | None = None
+        self._wrong: QLabel | None = None
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Space.XS)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        grid.setColumnMinimumWidth(2, _OUT_WIDTH)
         is_long = row.kind is RowKind.LONG_TEXT
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.field, 1 if is_long else 0, 0 if is_long else 1, 1, 3 if is_long else 1)
-        grid.addWidget(self._out, 0, 2)
-        grid.addWidget(self._wrong, 2, 0 if is_long else 1, 1, 3 if is_long else 2)
         self.field.committed.connect(self._commit)
         self.field.judged.connect(self._show_wrong)
-        appearance.changed.connect(self._tint)
-        self._tint()
         self.show_row(row)
 
     def show_row(self, row: Row) -> None:
@@ -100,7 +90,7 @@ class InspectorRow(QWidget):
         greyed = row.default or (tr("none") if not row.is_required else row.takes)
         self.field.show_value(row.text, row.default if row.kind is RowKind.CHOICE else greyed)
         self.field.setToolTip(tooltip_html(f"{tr('Takes')}: {row.takes}"))
-        self._out.setVisible(row.is_set and not row.is_required)
+        self._offer_to_leave_out(is_offered=row.is_set and not row.is_required)
         self._show_wrong(row.problem)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -135,8 +125,33 @@ class InspectorRow(QWidget):
 
     def _show_wrong(self, wrong: str) -> None:
         shown = wrong or self.row.problem
+        if self._wrong is None:
+            if not shown:
+                return  # few rows are ever wrong
+            self._wrong = text_label("", "wrong", wraps=True, parent=self)
+            is_long = self.row.kind is RowKind.LONG_TEXT
+            self._grid.addWidget(self._wrong, 2, 0 if is_long else 1, 1, 3 if is_long else 2)
         self._wrong.setText(f"✗ {shown}" if shown else "")
         self._wrong.setVisible(bool(shown))
 
+    def _offer_to_leave_out(self, *, is_offered: bool) -> None:
+        """Show or hide the button; it is made when it is first wanted."""
+        if self._out is None:
+            if not is_offered:
+                return
+            self._out = QToolButton(self)
+            self._out.setFixedWidth(_OUT_WIDTH)
+            self._out.setIconSize(QSize(12, 12))
+            self._out.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._out.setToolTip(tr("Leave it out"))
+            self._out.setAccessibleName(tr("Leave out {what}", what=self.row.title))
+            self._out.clicked.connect(lambda: self.left_out.emit(self.row.path))
+            self._grid.addWidget(self._out, 0, 2)
+            QWidget.setTabOrder(self.field, self._out)
+            self._appearance.changed.connect(self._tint)
+            self._tint()
+        self._out.setVisible(is_offered)
+
     def _tint(self) -> None:
-        self._out.setIcon(self._appearance.icon("cross", "muted"))
+        if self._out is not None:
+            self._out.setIcon(self._appearance.icon("cross", "muted"))

@@ -121,14 +121,9 @@ class QuantityField(TextField):
     ) -> None:
         super().__init__(judge, parent)
         self._units, self._whole = units, whole
-        self._offers = QStringListModel(self)
+        self._offers: QStringListModel | None = None
         if units:
-            completer = QCompleter(self._offers, self)
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)
-            self.setCompleter(completer)
             self.textEdited.connect(self._offer)
-            completer.activated.connect(lambda _text: self._edited(self.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Change the number by the arrow keys, ten times as fast by Page Up and Down."""
@@ -148,6 +143,13 @@ class QuantityField(TextField):
             self.commit()
 
     def _offer(self, text: str) -> None:
+        if self._offers is None:  # made by the first letter: most fields are only looked at
+            self._offers = QStringListModel(self)
+            completer = QCompleter(self._offers, self)
+            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)
+            self.setCompleter(completer)
+            completer.activated.connect(lambda _text: self._edited(self.text()))
         self._offers.setStringList(list(unit_completions(text, self._units)))
 
 
