@@ -275,6 +275,8 @@ def _named_values(spot: FormSpot, kind: Named, around: Surroundings) -> Section:
 
 
 def _value_title(steps: tuple[Step, ...], key: str) -> str:
+    if steps[0] == "presentation":
+        return ".".join(key.split(".")[-2:])  # the end of the path tells more, and all of it stands in the tooltip
     if steps != ("budgets",):
         return key
     group, slash, name = key.rpartition("/")

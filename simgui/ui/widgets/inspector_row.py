@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QToolButton, QWidget
 
 from simgui.core.units import unit_names
 from simgui.ui.appearance import Appearance
@@ -72,7 +72,7 @@ class InspectorRow(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        grid.setColumnMinimumWidth(2, _OUT_WIDTH)
+        grid.addItem(QSpacerItem(_OUT_WIDTH, 0), 0, 2)  # so that all fields end alike, button or not
         is_long = row.kind is RowKind.LONG_TEXT
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.field, 1 if is_long else 0, 0 if is_long else 1, 1, 3 if is_long else 1)

@@ -8,6 +8,7 @@ from inspected_scenario import REGISTRY, TEXT, around, changed
 from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind
 from simgui.profiles.sourced import Basis
+from simgui.scenario.edit import ScenarioText
 from simgui.scenario.path import parse_path
 from simgui.scenario.schema.file import SCENARIO
 from simgui.scenario.schema.fleet import TASK
@@ -130,3 +131,12 @@ def test_that_links_point_out_which_part_below_has_a_problem() -> None:
     text = changed("rig.station.channel, for: 30 s}", "rig.station.channel, for: soon}")
     links = next(one for one in shown("", text).sections if one.path == "events").links
     assert [one.has_problem for one in links] == [False, True]
+
+
+def test_that_values_a_step_of_the_talk_sets_can_be_changed() -> None:
+    steps = shown("presentation.steps[0]").sections
+    rows = next(one for one in steps if one.path == "presentation.steps[0].set").rows
+    row = next(one for one in rows if one.title == "stream.distinct")
+    assert row.path == 'presentation.steps[0].set."fleet.valves.stream.distinct"'
+    after = ScenarioText(TEXT).set_value(row.path, "31")
+    assert after == TEXT.replace(f"distinct: {row.text}\n", "distinct: 31\n")
