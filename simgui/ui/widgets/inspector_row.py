@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSpacerItem, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from simgui.core.units import unit_names
 from simgui.ui.appearance import Appearance
@@ -68,11 +68,11 @@ class InspectorRow(QWidget):
         self._wrong: QLabel | None = None
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.XS)
+        grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        grid.addItem(QSpacerItem(_OUT_WIDTH, 0), 0, 2)  # so that all fields end alike, button or not
+        grid.setColumnMinimumWidth(0, _LABEL_WIDTH + Space.XS)
+        grid.setColumnMinimumWidth(2, _OUT_WIDTH + Space.XS)  # so that all fields end alike, button or not
         is_long = row.kind is RowKind.LONG_TEXT
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.field, 1 if is_long else 0, 0 if is_long else 1, 1, 3 if is_long else 1)
@@ -146,7 +146,7 @@ class InspectorRow(QWidget):
             self._out.setToolTip(tr("Leave it out"))
             self._out.setAccessibleName(tr("Leave out {what}", what=self.row.title))
             self._out.clicked.connect(lambda: self.left_out.emit(self.row.path))
-            self._grid.addWidget(self._out, 0, 2)
+            self._grid.addWidget(self._out, 0, 2, Qt.AlignmentFlag.AlignRight)
             QWidget.setTabOrder(self.field, self._out)
             self._appearance.changed.connect(self._tint)
             self._tint()
