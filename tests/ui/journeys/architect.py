@@ -87,8 +87,13 @@ class Architect(Journey):
         for path, value in values.items():
             window.session.select(path.rpartition(".")[0])
             yield f"a field for {path}", partial(_has_row, inspector, path)
-            field = inspector.rows[path].field
-            _scroll_to(field)
+            for _ in range(4):  # the inspector fills in slices: what was in view may have moved on
+                field = inspector.rows[path].field
+                _scroll_to(field)
+                yield from self.settle(0.25)
+                yield from self.click(field)
+                if field.hasFocus() or field.focusProxy() is not None:
+                    break
             yield from self.type_into(field, value)
             yield from self.keys("Return")
             yield f"{path} to be {value}", partial(_is_written, document, path, value)
