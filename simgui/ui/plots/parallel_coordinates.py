@@ -242,7 +242,7 @@ class ParallelCoordinates(ThemedPlot):
                 for number, word in enumerate(column.words):
                     self._text(index, column.place_of(float(number)), word, "muted", (-0.06, 0.5))
                 continue
-            for place in _TICKS:
+            for place in _TICKS[1:2] if column.is_constant else _TICKS:
                 self._text(index, place, column.text(column.value_at(place)), "muted", (-0.06, 0.5))
 
     def _text(

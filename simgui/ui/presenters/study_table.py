@@ -77,6 +77,12 @@ class Column:
         low, high = float(finite.min()), float(finite.max())
         return (low, high) if high > low else (low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0))
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether all runs have the same value."""
+        finite = self.values[np.isfinite(self.values)]
+        return not self.words and bool(len(finite)) and float(finite.min()) == float(finite.max())
+
     def places(self) -> FloatArray:
         """Give where each run lies between the ends, from 0 at the bottom to 1 at the top. [-]"""
         values = np.clip(self.values, *self.ends) if np.isinf(self.values).any() else self.values
