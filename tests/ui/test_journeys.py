@@ -80,6 +80,7 @@ def _walk(journey: str, words: list[str], folder: Path, display: str) -> dict[st
     return report
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_that_an_architect_gets_from_a_card_to_a_report(folder: Path, display: str) -> None:
     report = _walk("architect", ["gui"], folder, display)
