@@ -205,6 +205,18 @@ def test_that_what_lies_below_a_part_is_built_in_turns_of_its_own(
     assert session.selected_path == "fleet.valves"
 
 
+def test_that_an_edit_that_changes_the_page_leaves_the_focus_in_its_field(
+    qtbot: QtBot, session: Session, document: ScenarioDocument, inspector: Inspector
+) -> None:
+    session.select("fleet.valves")
+    old = inspector.rows["fleet.valves.count"].field
+    old.setFocus()
+    qtbot.waitUntil(old.hasFocus)
+    document.set_value("fleet.valves.spread.sleep_power", "10 %")
+    qtbot.waitUntil(lambda: inspector.rows["fleet.valves.count"].field is not old)
+    qtbot.waitUntil(inspector.rows["fleet.valves.count"].field.hasFocus)
+
+
 def test_that_a_selected_value_has_its_field_at_once(session: Session, inspector: Inspector) -> None:
     session.select("fleet.valves.stream.rate")
     assert "fleet.valves.stream.rate" in {one.objectName() for one in fields(inspector)}

@@ -7,7 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simgui.core.errors import SimguiError
 from simgui.scenario.draft import first_message, try_value
@@ -35,7 +44,7 @@ from simgui.ui.widgets.slices import Slices
 from simgui.ui.widgets.text import placeholder, text_label
 
 _Shape = tuple[object, ...]
-MakeContent = Callable[[QVBoxLayout], object]
+_Make = Callable[[QVBoxLayout], object]
 _NAME = "name of the part"
 
 
@@ -188,10 +197,12 @@ class Inspector(DocumentView):
         shape = _shape_of(inspection)
         if shape != self._shape:
             is_same_part = self._shape[:1] == shape[:1]
+            focus = QApplication.focusWidget()
+            focused = next((path for path, row in self._rows.items() if focus and row.isAncestorOf(focus)), "")
             self._shape = shape
             self._build(inspection)
-            if is_same_part:
-                self._to_build.run_until()  # after an edit: the page must not jump
+            if is_same_part and focused in self.rows:  # after an edit: all at once, the page must not jump
+                self._rows[focused].field.setFocus()
         if inspection.can_rename:
             self._rows[_NAME].show_row(_name_row(inspection))
         for section in inspection.sections:
@@ -288,15 +299,15 @@ class Inspector(DocumentView):
             self._to_build.go_on()
 
     def _add_section(self, column: QVBoxLayout, section: Section) -> None:
-        make = partial(self._fill, section)
-        self._add_collapsible(column, section.path, section.title, _caption(section), make, opened=section.is_set)
+        key, make = section.path, partial(self._fill, section)
+        self._add_collapsible(column, key, section.title, _caption(section), make, opened=section.is_set)
 
     def _add_part(self, column: QVBoxLayout, numbers: PartNumbers, *, opened: bool) -> None:
         key, make = f"#{numbers.kind}/{numbers.name}", partial(self._add_numbers, numbers)
         self._add_collapsible(column, key, numbers.title, numbers.short_evidence, make, opened=opened)
 
     def _add_collapsible(
-        self, column: QVBoxLayout, key: str, title: str, caption: str, make: MakeContent, *, opened: bool
+        self, column: QVBoxLayout, key: str, title: str, caption: str, make: _Make, *, opened: bool
     ) -> None:
         part = Collapsible(title, caption, make, opened=self._opened.get(key, opened))
         part.toggled.connect(lambda is_open: self._opened.__setitem__(key, is_open))
@@ -359,23 +370,21 @@ class Inspector(DocumentView):
             self.attempt(lambda document: document.set_value(path, text))
 
     def _leave_out(self, path: str) -> None:
-        if self.document is not None and self.document.draft.root is not None:
-            is_there = self.document.parts.tree.find(parse_path(path)) is not None
-            if is_there:
-                self.attempt(lambda document: document.remove(path, tr("Leave out {what}", what=path)))
+        is_read = self.document is not None and self.document.draft.root is not None
+        if self.document is not None and is_read and self.document.parts.tree.find(parse_path(path)) is not None:
+            self.attempt(lambda document: document.remove(path, tr("Leave out {what}", what=path)))
 
 
 def _name_row(inspection: Inspection) -> Row:
     about = tr("What it is called in this file; what refers to it follows.")
-    name = parse_path(inspection.path)[-1]
-    return Row(_NAME, tr("Name"), about, RowKind.TEXT, str(name), is_required=True, takes=tr("name"))
+    name = str(parse_path(inspection.path)[-1])
+    return Row(_NAME, tr("Name"), about, RowKind.TEXT, name, is_required=True, takes=tr("name"))
 
 
 def _caption(section: Section) -> str:
     if section.links:
         return str(len(section.links))
-    given = sum(row.is_set for row in section.rows)
-    return "" if section.rows and given else tr("none") if not section.is_set else ""
+    return "" if any(row.is_set for row in section.rows) else tr("none") if not section.is_set else ""
 
 
 def _shape_of(inspection: Inspection) -> _Shape:
@@ -388,5 +397,4 @@ def _shape_of(inspection: Inspection) -> _Shape:
 
 
 def _is_part(document: ScenarioDocument, path: str) -> bool:
-    spot = look_up(document.draft.root, parse_path(path))
-    return spot is not None and spot.table is not None
+    return (spot := look_up(document.draft.root, parse_path(path))) is not None and spot.table is not None
