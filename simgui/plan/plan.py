@@ -280,6 +280,7 @@ class GroupPlan:
     def tailed(self) -> bool:
         """Whether any stage leaves a radio listening."""
         return any(stage.tailed for task in self.tasks for stage in task.stages)
+
     control: ControlPlan | None = None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,7 +55,8 @@ class Stage:
 @pytest.fixture
 def stage() -> Stage:
     first, last = messages_of("edge")
-    return Stage([[first], [last], *([message] for message in messages_of("fog"))])
+    batches: list[list[object]] = [[first], [last], *([message] for message in messages_of("fog"))]
+    return Stage(batches)
 
 
 def shown(qtbot: QtBot, view: RunView) -> RunView:
@@ -156,24 +158,24 @@ def test_that_keys_on_the_timeline_step_jump_and_play(qtbot: QtBot, appearance: 
     stage.run(qtbot)
     line = bar.timeline
     line.setFocus()
-    qtbot.keyClick(line, Qt.Key.Key_Home)
+    QTest.keyClick(line, Qt.Key.Key_Home)
     assert stage.session.cursor_s == 0.0
-    qtbot.keyClick(line, Qt.Key.Key_Right)
+    QTest.keyClick(line, Qt.Key.Key_Right)
     assert stage.session.cursor_s == 1.0
-    qtbot.keyClick(line, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(line, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert stage.session.cursor_s == 11.0
-    qtbot.keyClick(line, Qt.Key.Key_Left)
+    QTest.keyClick(line, Qt.Key.Key_Left)
     assert bar.clock.text() == "00d 00:00:10"
-    qtbot.keyClick(line, Qt.Key.Key_End)
+    QTest.keyClick(line, Qt.Key.Key_End)
     assert stage.session.cursor_s == SECONDS
     bar.speed.setCurrentIndex(2)
     bar.speed.activated.emit(2)
-    qtbot.keyClick(line, Qt.Key.Key_Home)
-    qtbot.keyClick(line, Qt.Key.Key_Space)
+    QTest.keyClick(line, Qt.Key.Key_Home)
+    QTest.keyClick(line, Qt.Key.Key_Space)
     assert stage.history.playback.mode is Mode.PLAYING
     qtbot.waitUntil(lambda: stage.history.playback.mode is Mode.PAUSED, timeout=3000)
     assert stage.session.cursor_s == SECONDS
-    qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() // 2, line.height() // 2))
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() // 2, line.height() // 2))
     assert stage.session.cursor_s == pytest.approx(SECONDS / 2, abs=0.1)
     bar._actions["bookmark"].trigger()
     assert len(stage.history.playback.bookmarks) == 1

@@ -46,10 +46,14 @@ def test_that_text_can_be_read_on_everything_it_stands_on(colours: Colours, leas
         assert _contrast(colours.muted, ground) >= least
 
 
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
 def _over(colour: str, opacity: float, ground: str) -> str:
     """Mix a translucent colour with what is behind it."""
     front, back = QColor(colour), QColor(ground)
-    mixed = (opacity * one + (1 - opacity) * other for one, other in zip(front.getRgb(), back.getRgb(), strict=True))
+    mixed = (opacity * one + (1 - opacity) * other for one, other in zip(_rgb(front), _rgb(back), strict=True))
     return QColor(*map(round, mixed)).name()
 
 

@@ -148,7 +148,8 @@ def panel(qtbot: QtBot, appearance: Appearance) -> tuple[Session, WhyPanel]:
 
 def test_that_the_panel_follows_results_placement_and_figure(panel: tuple[Session, WhyPanel]) -> None:
     session, view = panel
-    assert view.shown is None
+    shown_at_first = view.shown
+    assert shown_at_first is None
     session.select_kpi(_POWER)
     session.select_placement("edge")
     session.set_run(a_result([_explained(), a_run("fog", {_POWER: 2.0})]))

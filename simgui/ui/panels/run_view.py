@@ -88,5 +88,3 @@ class RunView(QWidget):
 def fill_caption(text: str) -> str:
     """Give a caption that is never empty, so that the layout does not jump."""
     return text or "\u00a0"
-
-

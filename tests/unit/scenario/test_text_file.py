@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from simgui.core.errors import InputError
-
 from simgui.scenario.text_file import FileChanged, FileRefused, TextFile, read_text_file
 
 

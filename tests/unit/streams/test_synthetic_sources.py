@@ -24,8 +24,10 @@ from simgui.streams.synthetic.registry import SOURCES
 from simgui.streams.synthetic.signal import Split
 digest = hashlib.sha256()
 for one in SOURCES.values():
-    digest.update(one.windows(seed=3, split=Split.TEST, stream=2, state=1, count=2, window_s=max(0.2, 8 / one.nominal_rate_hz),
-                              rate_hz=one.nominal_rate_hz).tobytes())
+    window_s = max(0.2, 8 / one.nominal_rate_hz)
+    windows = one.windows(seed=3, split=Split.TEST, stream=2, state=1, count=2, window_s=window_s,
+                          rate_hz=one.nominal_rate_hz)
+    digest.update(windows.tobytes())
 print(digest.hexdigest())
 """
 

@@ -85,7 +85,7 @@ def test_that_bookmarks_are_set_found_and_taken_away() -> None:
     playback.to_bookmark(-1)
     assert playback.cursor_s == 10.0
     playback.bookmark()
-    assert playback.bookmarks == (30.0,)
+    assert list(playback.bookmarks) == [30.0]
 
 
 @pytest.mark.parametrize(
