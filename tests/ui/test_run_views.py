@@ -55,7 +55,8 @@ class Stage:
 @pytest.fixture
 def stage() -> Stage:
     first, last = messages_of("edge")
-    batches: list[list[object]] = [[first], [last], *([message] for message in messages_of("fog"))]
+    batches: list[list[object]] = [[first], [last]]
+    batches += [[message] for message in messages_of("fog")]
     return Stage(batches)
 
 
