@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTableView,
@@ -88,6 +89,7 @@ class ComparePanel(QWidget):
         self._charts = QStackedWidget()
         self._remark = QLabel()
         self._remark.setTextFormat(Qt.TextFormat.RichText)
+        self._remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.difference = QPlainTextEdit()
         self.difference.setReadOnly(True)
         self.difference.setAccessibleName(tr("Difference of the scenarios"))
@@ -261,7 +263,7 @@ class ComparePanel(QWidget):
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.addWidget(table)
         beside.addWidget(chart)
-        beside.setSizes([620, 560])
+        beside.setSizes([700, 480])
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(beside)
         splitter.addWidget(text)

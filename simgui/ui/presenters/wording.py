@@ -86,7 +86,7 @@ def strategy_text(strategy: str) -> str:
 def count_text(number: float) -> str:
     """Write a large count shortly, e.g. ``1.2 M``."""
     for scale, name in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
-        if number >= scale:
+        if number >= 0.9995 * scale:  # else three digits would round up to a thousand of the smaller unit
             return f"{number / scale:.3g}{name}"
     return f"{number:.3g}"
 
