@@ -9,7 +9,7 @@ from simgui.placement.hop_timing import awake_ns
 from simgui.plan.plan import NS_PER_S, EnergyPlan, TaskPlan
 from simgui.plan.stages import State
 from simgui.profiles.part import BatteryProfile, LinkProfile
-from simgui.scenario.scenario import Group
+from simgui.scenario.group import Group
 
 _STEPS = 20
 _HALVINGS = 30

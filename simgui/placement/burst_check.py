@@ -11,7 +11,7 @@ from simgui.placement.supply import Parts
 from simgui.profiles.part import BatteryProfile, LinkProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
-from simgui.scenario.scenario import Group
+from simgui.scenario.group import Group
 
 REMEDY_SOC = 0.1
 """State of charge at which what is offered as a remedy still carries a burst. [-]"""

@@ -12,7 +12,7 @@ from simgui.placement.weather import day_factors, stepwise
 from simgui.plan.plan import NS_PER_S, Float64Array
 from simgui.plan.storage import Ageing, StoragePlan
 from simgui.profiles.part import BatteryProfile, HarvesterProfile
-from simgui.scenario.scenario import Group, Harvester
+from simgui.scenario.group import Group, Harvester
 
 _HOURS_A_DAY = 24
 _DAYS_A_YEAR = 365

@@ -10,7 +10,8 @@ from simgui.placement.strategy import decided_in_cloud, model_of
 from simgui.plan.plan import NS_PER_S, StagePlan, TaskPlan
 from simgui.plan.stages import When
 from simgui.plan.verdicts import Int64Array
-from simgui.scenario.scenario import PlacementSpec, Task
+from simgui.scenario.scenario import PlacementSpec
+from simgui.scenario.task import Task
 
 CHUNK_S = 10.0
 """Longest run of samples that a stream sends as one message. [s]"""

@@ -31,7 +31,10 @@ from simgui.plan.plan import StagePlan, to_ns
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.verdicts import Int64Array
 from simgui.profiles.part import CloudProfile, DeviceProfile
-from simgui.scenario.scenario import Group, PlacementSpec, Task, Tier
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import PlacementSpec
+from simgui.scenario.site import Tier
+from simgui.scenario.task import Task
 
 
 @dataclass(frozen=True, slots=True)

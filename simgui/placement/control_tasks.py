@@ -15,7 +15,8 @@ from simgui.plan.control import ControlLoop, ControlPlan
 from simgui.plan.plan import NS_PER_S, EnergyPlan, TaskPlan, to_ns
 from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Stage, State
-from simgui.scenario.scenario import Group, InferenceMode
+from simgui.scenario.group import Group
+from simgui.scenario.task import InferenceMode
 
 _MOST_ACTIVATIONS = 200_000
 """Activations in the time after which they repeat; a pattern longer than this is refused."""

@@ -6,7 +6,8 @@ from simgui.placement.context import TaskContext
 from simgui.placement.detector import DetectorSpec
 from simgui.placement.strategy import decided_on_device, model_of
 from simgui.plan.plan import TaskPlan
-from simgui.scenario.scenario import PlacementSpec, Task
+from simgui.scenario.scenario import PlacementSpec
+from simgui.scenario.task import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from simgui.placement.detector import DetectorSpec
 from simgui.placement.strategy import Way, model_of, task_plan
 from simgui.plan.plan import TaskPlan
 from simgui.plan.stages import When
-from simgui.scenario.scenario import PlacementSpec, Task, Tier
+from simgui.scenario.scenario import PlacementSpec
+from simgui.scenario.site import Tier
+from simgui.scenario.task import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from simgui.placement.misfit import MisfitError
 from simgui.placement.protocol import OVERHEADS
 from simgui.profiles.part import JitterLaw, LinkProfile, RateLaw
 from simgui.profiles.sourced import Basis, Sourced
+from simgui.scenario.group import Hop
 from simgui.scenario.hop_radio import MessageProtocol
-from simgui.scenario.scenario import Hop
 
 _SOURCE = "the scenario"
 

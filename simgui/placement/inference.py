@@ -10,7 +10,7 @@ from simgui.placement.misfit import MisfitError
 from simgui.profiles.part import CloudProfile, DeviceProfile, KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
-from simgui.scenario.scenario import FrontEndKind, Task
+from simgui.scenario.task import FrontEndKind, Task
 
 FEATURE_PASSES = 2
 """Standardising a window, or taking a feature of it, reads every value twice: for the moments, then to use it."""

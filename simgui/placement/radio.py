@@ -19,7 +19,7 @@ from simgui.profiles.lora_frame import LoraFrame
 from simgui.profiles.lorawan_class_a import listening_s
 from simgui.profiles.part import LinkProfile, RateLaw
 from simgui.profiles.sourced import SourcedTable
-from simgui.scenario.scenario import Group, Hop
+from simgui.scenario.group import Group, Hop
 
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 

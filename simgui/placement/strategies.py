@@ -22,7 +22,9 @@ from simgui.placement.topology import Topology
 from simgui.plan.perceived import Perceived
 from simgui.plan.plan import DRAIN_S, GroupPlan, GroupTariff, Infeasible, Plan, TaskPlan, to_ns
 from simgui.profiles.registry import Registry
-from simgui.scenario.scenario import Group, PlacementSpec, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import PlacementSpec, Scenario
+from simgui.scenario.task import Task
 
 STRATEGIES: Mapping[str, PlacementStrategy] = MappingProxyType(
     {"edge": Edge(), "fog": Fog(), "cloud": Cloud(), "stream": Stream(), "threshold": Threshold()}

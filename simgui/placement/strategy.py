@@ -8,7 +8,9 @@ from simgui.placement.context import TaskContext
 from simgui.placement.detector import DetectorSpec
 from simgui.plan.plan import StagePlan, TaskPlan, to_ns
 from simgui.plan.stages import Stage, When
-from simgui.scenario.scenario import PlacementSpec, ReportPolicy, Task, Tier
+from simgui.scenario.scenario import PlacementSpec
+from simgui.scenario.site import Tier
+from simgui.scenario.task import ReportPolicy, Task
 
 
 class PlacementStrategy(Protocol):

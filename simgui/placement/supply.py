@@ -24,7 +24,7 @@ from simgui.profiles.part import (
     SensorProfile,
 )
 from simgui.profiles.registry import Registry
-from simgui.scenario.scenario import Group
+from simgui.scenario.group import Group
 
 _LEAST_FACTOR = 0.1
 """A device's own factor never falls below a tenth of the profile's number."""

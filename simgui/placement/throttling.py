@@ -13,7 +13,7 @@ from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import NS_PER_S, EnergyPlan, StagePlan, TaskPlan
 from simgui.plan.stages import Stage, State
 from simgui.profiles.part import DeviceProfile
-from simgui.scenario.scenario import Group
+from simgui.scenario.group import Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.verdicts import Int32Array
 from simgui.profiles.part import CloudProfile, DeviceProfile, GatewayProfile, LinkProfile, Medium, RateLaw
 from simgui.profiles.registry import Registry
-from simgui.scenario.scenario import Assign, Cloud, Dispatch, GatewayGroup, Group, Scenario, Site, Tier
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.site import Assign, Cloud, Dispatch, GatewayGroup, Site, Tier
 
 GATEWAY_STORE_MESSAGES = 100_000
 """Messages a gateway keeps while its backhaul is out: a guess, some 100 MB of flash at 1 kB each."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from simgui.core.random_numbers import normal, stable_hash
 from simgui.plan.plan import Float64Array
-from simgui.scenario.scenario import Series
+from simgui.scenario.group import Series
 
 _SCATTER = 1.2
 """How far the weather of days differs, as the deviation of its log odds; a guess. [-]"""

@@ -13,7 +13,8 @@ from simgui.plan.stations import StationSet
 from simgui.plan.storage import StoragePlan
 from simgui.plan.timing import Collision, Jitter, Slot, Wake
 from simgui.plan.verdicts import Int32Array, Int64Array, TaskVerdicts
-from simgui.scenario.scenario import ReportPolicy, Tier
+from simgui.scenario.site import Tier
+from simgui.scenario.task import ReportPolicy
 
 Float64Array = npt.NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 
 class StationKind(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from simgui.scenario.scenario import UNCONFIRMED, Confirmation
+from simgui.scenario.task import UNCONFIRMED, Confirmation
 
 Int64Array = npt.NDArray[np.int64]
 Int32Array = npt.NDArray[np.int32]

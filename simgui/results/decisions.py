@@ -9,7 +9,7 @@ from simgui.plan.plan import Plan
 from simgui.plan.stages import Outcome
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
-from simgui.scenario.scenario import Tier
+from simgui.scenario.site import Tier
 
 BoolArray = npt.NDArray[np.bool_]
 

@@ -13,8 +13,11 @@ from simgui.models.card import ModelCard, find_card, load_card
 from simgui.models.graph import Model
 from simgui.models.tflite_file import read_model
 from simgui.profiles.registry import Registry
-from simgui.scenario.scenario import Group, ModelRef, PlacementSpec, Scenario, Task, Tier
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import ModelRef, PlacementSpec, Scenario
 from simgui.scenario.schema.block import path_beside
+from simgui.scenario.site import Tier
+from simgui.scenario.task import Task
 from simgui.streams.replay import read_recording
 from simgui.streams.synthetic.registry import SOURCES, source
 from simgui.streams.synthetic.signal import Everyday, SignalError

@@ -12,7 +12,8 @@ from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
 from simgui.results.result import ScenarioResult
 from simgui.results.run_store import Manifest, describe_run
-from simgui.scenario.scenario import Group, Scenario
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
 
 _LIBRARIES = ("simpy", "duckdb")
 

@@ -15,7 +15,9 @@ from simgui.plan.verdicts import TaskVerdicts, VerdictPool
 from simgui.runs.detectors import Detector, DetectorError, ThresholdDetector, calibrated, model_detector
 from simgui.runs.scene import Scene, make_scene
 from simgui.runs.signals import SignalPool
-from simgui.scenario.scenario import Group, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.task import Task
 from simgui.streams.features import FEATURES, Feature
 from simgui.streams.synthetic.signal import FloatWindows, sample_count
 

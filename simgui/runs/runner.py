@@ -29,7 +29,9 @@ from simgui.runs.outcome import Simulation, conclude, infeasible, judged, simula
 from simgui.runs.perceive import Perception, open_cache
 from simgui.runs.steps import Steps
 from simgui.runs.telling_series import TellingSeries
-from simgui.scenario.scenario import Group, PlacementSpec, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import PlacementSpec, Scenario
+from simgui.scenario.task import Task
 
 
 def run_scenario(scenario: Scenario, options: RunOptions, watch: Watcher = UNWATCHED) -> ScenarioResult:

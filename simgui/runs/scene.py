@@ -18,7 +18,9 @@ from simgui.runs.timeline import (
     jobs_of_events,
     phase_ns,
 )
-from simgui.scenario.scenario import AtEnd, Group, Phase, Replay, Task
+from simgui.scenario.group import Group
+from simgui.scenario.stream import AtEnd, Phase, Replay
+from simgui.scenario.task import Task
 from simgui.streams.replay import read_recording
 from simgui.streams.synthetic.registry import source
 from simgui.streams.synthetic.signal import Everyday

@@ -11,7 +11,9 @@ from simgui.plan.plan import NS_PER_S, Float64Array, to_ns
 from simgui.plan.verdicts import Events, FloatArray, Int8Array, Int64Array, TaskVerdicts, VerdictPool
 from simgui.runs.perceive import Perception, open_cache
 from simgui.runs.scene import Scene
-from simgui.scenario.scenario import Group, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.task import Task
 from simgui.streams.synthetic.registry import source
 from simgui.streams.synthetic.signal import FloatWindows
 

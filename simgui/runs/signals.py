@@ -7,7 +7,7 @@ import numpy as np
 
 from simgui.plan.verdicts import Int8Array, Int64Array
 from simgui.runs.timeline import GROWING_BINS, GROWING_FAULTS, FaultBins
-from simgui.scenario.scenario import StreamSpec
+from simgui.scenario.stream import StreamSpec
 from simgui.streams.faults import apply_faults, is_present
 from simgui.streams.synthetic.seeding import generator
 from simgui.streams.synthetic.signal import FloatWindows, SignalSource, Split

@@ -9,7 +9,9 @@ from simgui.core.errors import SimguiError
 from simgui.core.random_numbers import Purpose, integers, stable_hash, uniform
 from simgui.plan.plan import to_ns
 from simgui.plan.verdicts import Events, Int64Array
-from simgui.scenario.scenario import Fault, Group, Phase, Task
+from simgui.scenario.group import Group
+from simgui.scenario.stream import Fault, Phase
+from simgui.scenario.task import Task
 
 GROWING_FAULTS = frozenset({"drift"})
 """Faults whose strength changes while they last."""

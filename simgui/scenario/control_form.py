@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from simgui.scenario.scenario import ControlTask
 from simgui.scenario.schema.block import INVALID, Block, Reading
+from simgui.scenario.task import ControlTask
 
 
 def resolve_control_tasks(block: Block, reading: Reading) -> tuple[ControlTask, ...]:

@@ -1,7 +1,7 @@
 """Front end of a task: features taken from the samples before a network sees them."""
 
-from simgui.scenario.scenario import FrontEnd, FrontEndKind
 from simgui.scenario.schema.block import Block, Reading
+from simgui.scenario.task import FrontEnd, FrontEndKind
 
 _LEAST_SAMPLES = 2
 _ROUNDING = 1e-6

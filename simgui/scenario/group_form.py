@@ -8,14 +8,16 @@ from pathlib import Path
 from simgui.core.units import Dimension, format_quantity
 from simgui.scenario.control_form import resolve_control_tasks
 from simgui.scenario.front_end_form import resolve_front_end
+from simgui.scenario.group import Group, Harvester, Hop
 from simgui.scenario.hop_form import resolve_radio
 from simgui.scenario.reference import check_known
-from simgui.scenario.scenario import Group, Harvester, Hop, Task, Tier
 from simgui.scenario.schema.block import INVALID, Block, Reading, Spot
 from simgui.scenario.schema.fleet import SPREAD_ALIASES, TEMPERATURE
 from simgui.scenario.schema.kinds import Quantity
 from simgui.scenario.series_form import resolve_varying
+from simgui.scenario.site import Tier
 from simgui.scenario.stream_form import resolve_stream
+from simgui.scenario.task import Task
 
 _WHOLE = 1e-6
 

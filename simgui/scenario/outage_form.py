@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from math import prod
 
 from simgui.core.diagnostics import did_you_mean
-from simgui.scenario.scenario import Cloud, Outage, Site
+from simgui.scenario.scenario import Outage
 from simgui.scenario.schema.block import Block, Reading
 from simgui.scenario.schema.kinds import one_of
+from simgui.scenario.site import Cloud, Site
 
 _TARGET = re.compile(r"([^\[\]]+?)(?:\[([0-9]{1,9})\])?(\.channel|\.backhaul|\.link)?")
 

@@ -6,14 +6,16 @@ from typing import Any
 from simgui.scenario.budget import resolve_budgets
 from simgui.scenario.claim_form import resolve_claims
 from simgui.scenario.files import find_model
+from simgui.scenario.group import Group
 from simgui.scenario.group_form import Surroundings, resolve_group
 from simgui.scenario.outage_form import resolve_outages
 from simgui.scenario.placement_form import Names, resolve_placements
 from simgui.scenario.presentation_form import resolve_presentation
 from simgui.scenario.reference import check_known
-from simgui.scenario.scenario import Cloud, GatewayGroup, Group, ModelRef, Scenario, Site
+from simgui.scenario.scenario import ModelRef, Scenario
 from simgui.scenario.schema.block import Block, Reading, Spot
 from simgui.scenario.schema.fleet import MAX_DEVICES
+from simgui.scenario.site import Cloud, GatewayGroup, Site
 
 _RESERVED = "fleet"
 

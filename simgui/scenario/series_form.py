@@ -8,7 +8,7 @@ from simgui.core.diagnostics import Location, did_you_mean
 from simgui.core.errors import UnitError
 from simgui.core.units import parse_quantity
 from simgui.scenario.files import find_recording
-from simgui.scenario.scenario import Series
+from simgui.scenario.group import Series
 from simgui.scenario.schema.block import Block, Reading, Spot
 from simgui.scenario.schema.kinds import Quantity
 

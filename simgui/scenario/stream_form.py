@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from simgui.scenario.files import find_recording
-from simgui.scenario.scenario import Fault, Replay, StreamSpec
 from simgui.scenario.schema.block import INVALID, Block, Reading, Spot
 from simgui.scenario.schema.faults import SI_NAMES
+from simgui.scenario.stream import Fault, Replay, StreamSpec
 
 _PERIODS_S = {
     "events_per_device_year": 31_557_600.0,

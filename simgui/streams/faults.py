@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simgui.core.errors import SimguiError
-from simgui.scenario.scenario import Fault
+from simgui.scenario.stream import Fault
 from simgui.streams.windows import Windows
 
 Signal: TypeAlias = NDArray[np.float64]

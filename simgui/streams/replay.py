@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simgui.core.diagnostics import Diagnostic, Location
 from simgui.core.errors import InputError
-from simgui.scenario.scenario import AtEnd
+from simgui.scenario.stream import AtEnd
 from simgui.streams.windows import Samples, WindowError, Windows
 
 NORMAL_LABELS = frozenset({"", "0", "0.0", "normal", "healthy", "ok", "none", "no", "false"})

@@ -22,7 +22,10 @@ from simgui.plan.perceived import Perceived
 from simgui.plan.verdicts import TaskVerdicts, VerdictPool
 from simgui.runs.perceive import Perception
 from simgui.runs.scene import make_scene
-from simgui.scenario.scenario import Group, Phase, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.stream import Phase
+from simgui.scenario.task import Task
 
 Heard = Callable[[float], None]
 _Known = tuple[VerdictPool, tuple[str, ...]]

@@ -10,7 +10,7 @@ from simgui.plan.plan import Plan
 from simgui.plan.stages import Stage, State
 from simgui.plan.stations import StationKind, StationSet
 from simgui.plan.verdicts import Int64Array
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 DEVICES_PER_GATEWAY = 50
 CLOUD_SERVERS = 4

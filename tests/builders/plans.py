@@ -11,7 +11,8 @@ from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationSet
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
-from simgui.scenario.scenario import ReportPolicy, Tier
+from simgui.scenario.site import Tier
+from simgui.scenario.task import ReportPolicy
 
 MS = 1_000_000
 S = 1_000_000_000

@@ -21,7 +21,8 @@ from simgui.plan.plan import EnergyPlan, GroupPlan, Plan, StagePlan, TaskPlan
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
-from simgui.scenario.scenario import Dispatch, ReportPolicy, Tier
+from simgui.scenario.site import Dispatch, Tier
+from simgui.scenario.task import ReportPolicy
 
 Ints = npt.NDArray[np.int64]
 

@@ -1,6 +1,5 @@
 """Bad input: each is refused with the exact place, a message that helps, and never a traceback."""
 
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable
@@ -244,10 +243,6 @@ SMOKE = ["unknown key", "wrong unit", "negative count", "a model out of the fold
          "strategy of a later version", "unknown target", "unknown kpi"]  # fmt: skip
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("simgui.__main__") is None or importlib.util.find_spec("simgui.cli.check") is None,
-    reason="the command line is not there yet",
-)
 @pytest.mark.parametrize("name", SMOKE)
 def test_that_the_command_line_answers_bad_input_with_exit_code_2(tmp_path: Path, name: str) -> None:
     text, (line, column) = marked(CASES[name])

@@ -15,7 +15,7 @@ from simgui.models.tflite_file import read_model
 from simgui.placement.inference import front_end_s
 from simgui.profiles.registry import Registry
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import FrontEnd, FrontEndKind
+from simgui.scenario.task import FrontEnd, FrontEndKind
 
 PERIOD_S = 0.032
 STREAMS = [("cortex-m33", 160e6, 0.363), ("cortex-m7", 280e6, 0.133), ("cortex-m4", 70e6, 0.959)]

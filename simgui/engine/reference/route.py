@@ -16,7 +16,7 @@ from simgui.engine.reference.station import Station, Visit
 from simgui.plan.plan import Plan, StagePlan, TaskPlan
 from simgui.plan.stages import Outcome, Stage, When
 from simgui.plan.timing import Collision
-from simgui.scenario.scenario import ReportPolicy
+from simgui.scenario.task import ReportPolicy
 
 _LOSS_PURPOSE = {
     Stage.UPLINK: Purpose.UPLINK_LOSS,

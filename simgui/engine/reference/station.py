@@ -14,7 +14,7 @@ from simgui.engine.reference.message import Message
 from simgui.plan.plan import StagePlan
 from simgui.plan.stages import Outcome, Stage, State
 from simgui.plan.stations import StationOutage, StationSet
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 
 @dataclass(slots=True)

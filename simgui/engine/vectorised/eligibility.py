@@ -6,7 +6,8 @@ from simgui.engine.battery import may_die
 from simgui.engine.vectorised.network import Leg, Network
 from simgui.engine.vectorised.partition import JOINT
 from simgui.plan.plan import Plan, StagePlan, TaskPlan
-from simgui.scenario.scenario import Dispatch, ReportPolicy
+from simgui.scenario.site import Dispatch
+from simgui.scenario.task import ReportPolicy
 
 MORTAL_JOBS = 2_000_000
 """With batteries that may run empty the whole run is one chunk, in memory: up to so many jobs."""

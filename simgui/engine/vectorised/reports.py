@@ -6,7 +6,7 @@ from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.visits import LegResult
 from simgui.plan.plan import TaskPlan
 from simgui.plan.verdicts import Int8Array
-from simgui.scenario.scenario import ReportPolicy
+from simgui.scenario.task import ReportPolicy
 
 NO_LABEL = -1
 """Stands for a device that has not executed any verdict yet."""

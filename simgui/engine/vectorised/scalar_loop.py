@@ -9,7 +9,7 @@ import numpy as np
 
 from simgui.plan.preemption import Preemption
 from simgui.plan.stations import StationOutage, StationSet
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 NEVER_NS = 2**63 - 1
 SERVED, DROPPED, BURIED, CUT = range(4)

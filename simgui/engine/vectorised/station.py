@@ -12,7 +12,7 @@ from simgui.engine.vectorised.scalar_loop import NEVER_NS, Lasting, ScalarStatio
 from simgui.engine.vectorised.workers import serve_in_turn, serve_next_free, serve_one
 from simgui.plan.stations import StationOutage, StationSet
 from simgui.plan.verdicts import Int8Array, Int64Array
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 BoolArray = npt.NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ from simgui.results.kpi_names import segment_label
 from simgui.results.why.facts import Facts, leaf
 from simgui.results.why.node import Node, anchored, given, product, quotient, total
 from simgui.results.why.observation import service_s
-from simgui.scenario.scenario import Group
+from simgui.scenario.group import Group
 
 _TIME, _COUNT = Dimension.TIME, Dimension.COUNT
 _REST = "what this does not describe"

@@ -16,7 +16,9 @@ from simgui.profiles.sourced import Sourced
 from simgui.results.kpis import Kpis
 from simgui.results.why.node import Node, number
 from simgui.results.why.observation import Observation, TaskSeen
-from simgui.scenario.scenario import Group, PlacementSpec, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import PlacementSpec, Scenario
+from simgui.scenario.task import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import NS_PER_S, Float64Array, Plan, StagePlan, TaskPlan
 from simgui.plan.stages import Stage
 from simgui.results.task_tally import TaskTally, Traffic
-from simgui.scenario.scenario import Tier
+from simgui.scenario.site import Tier
 
 MOST_POINTS = 4000
 """Distinct latencies that are told apart. [-]"""

@@ -16,7 +16,7 @@ from simgui.results.why.durations import service_node
 from simgui.results.why.facts import Facts, leaf
 from simgui.results.why.node import Node, Operation, anchored, counted, given, product, quotient, total
 from simgui.results.why.observation import attempts_a_message
-from simgui.scenario.scenario import Group
+from simgui.scenario.group import Group
 
 _POWER, _TIME, _COUNT = Dimension.POWER, Dimension.TIME, Dimension.COUNT
 _REST = "what this does not describe"

@@ -7,7 +7,8 @@ import numpy as np
 
 from simgui.plan.perceived import Perceived
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
-from simgui.scenario.scenario import Group, Scenario
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
 
 MOST_DEVICES = 2000
 """Devices of a thinned scenario, about. [-]"""

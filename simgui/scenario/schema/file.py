@@ -2,7 +2,6 @@
 
 from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
-from simgui.scenario.scenario import Assign, Dispatch
 from simgui.scenario.schema.claim import CLAIM
 from simgui.scenario.schema.faults import MAX_DURATION_S
 from simgui.scenario.schema.fleet import GROUP
@@ -10,6 +9,7 @@ from simgui.scenario.schema.kinds import Choice, Profile, Quantity, Text, Whole
 from simgui.scenario.schema.placement import PLACEMENT
 from simgui.scenario.schema.presentation import PRESENTATION
 from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
+from simgui.scenario.site import Assign, Dispatch
 
 SCHEMA = "simgui/1"
 _LARGEST_SEED = 2**63 - 1

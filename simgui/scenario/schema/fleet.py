@@ -2,12 +2,14 @@
 
 from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
-from simgui.scenario.scenario import AtEnd, FrontEndKind, InferenceMode, Phase, ReportPolicy, Tier
 from simgui.scenario.schema.faults import FAULTS, MAX_DURATION_S
 from simgui.scenario.schema.hop import HOP
 from simgui.scenario.schema.kinds import AtLeastOf, Bytes, Choice, Profile, Quantity, Text, Whole, Word
 from simgui.scenario.schema.supply import BATTERY, HARVESTER_FIELD, Varying
 from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
+from simgui.scenario.site import Tier
+from simgui.scenario.stream import AtEnd, Phase
+from simgui.scenario.task import FrontEndKind, InferenceMode, ReportPolicy
 
 MAX_DEVICES = 10_000_000
 _SOME_TIME = Quantity(Dimension.TIME, maximum=MAX_DURATION_S, above=0.0)

@@ -11,8 +11,8 @@ from simgui.core.units import Dimension, format_quantity, parse_quantity
 from simgui.core.yaml_node import Node
 from simgui.profiles.schema import Kind as Part
 from simgui.scenario.difference import written
-from simgui.scenario.scenario import Confirmation
 from simgui.scenario.schema.block import INVALID, Reading, Spot
+from simgui.scenario.task import Confirmation
 
 _AT_LEAST_OF = re.compile(r"([0-9]{1,9}) +of +([0-9]{1,9})")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simgui.scenario.scenario import Group, Scenario
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
 from simgui.scenario.yaml_writing import Value
 from simgui.ui.presenters.playback import written_moment
 from simgui.ui.translation import later, tr

@@ -11,7 +11,9 @@ from simgui.core.units import Dimension, format_quantity
 from simgui.profiles.part import LinkProfile, Medium
 from simgui.profiles.registry import Registry
 from simgui.results.result import Judgement, PlacementResult
-from simgui.scenario.scenario import Group, Scenario, Tier
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.site import Tier
 from simgui.ui.presenters.wording import kpi_text
 from simgui.ui.translation import tr
 

@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from simgui.core.units import Dimension, format_quantity
 from simgui.results.result import PlacementResult
-from simgui.scenario.scenario import Group, Scenario, Task
+from simgui.scenario.group import Group
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.task import Task
 from simgui.ui.presenters.wording import segment_label
 from simgui.ui.translation import tr
 

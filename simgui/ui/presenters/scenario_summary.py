@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simgui.core.units import Dimension, format_quantity
-from simgui.scenario.scenario import Scenario, Task, Tier
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.site import Tier
+from simgui.scenario.task import Task
 from simgui.ui.presenters.wording import kpi_label, limit_text, plural, strategy_text
 from simgui.ui.translation import later, tr
 

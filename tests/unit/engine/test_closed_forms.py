@@ -8,7 +8,7 @@ from builders.plans import MS, Rows, S, Unwatched, group, ints, plan, stage, tas
 from simgui.engine.reference.engine import ReferenceEngine
 from simgui.plan.stages import Outcome, Stage
 from simgui.plan.stations import StationKind, StationSet
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 T_99_9_DOF = 3.2498  # Student's t, two-sided 99 %, 9 degrees of freedom
 

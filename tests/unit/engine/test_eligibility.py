@@ -24,7 +24,9 @@ from simgui.plan.stations import StationKind, StationSet
 from simgui.plan.timing import Collision, Slot, Wake
 from simgui.profiles.registry import Registry
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import Dispatch, ReportPolicy, Scenario
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.site import Dispatch
+from simgui.scenario.task import ReportPolicy
 
 SCENARIOS = sorted(file.stem for file in (Path(__file__).resolve().parents[3] / "scenarios").glob("*.yaml"))
 LEAST_SHARE = 0.8

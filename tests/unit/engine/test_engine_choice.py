@@ -15,7 +15,8 @@ from simgui.engine.vectorised.engine import VectorisedEngine
 from simgui.plan.plan import Plan
 from simgui.plan.stages import Stage
 from simgui.plan.stations import StationKind, StationSet
-from simgui.scenario.scenario import Dispatch, ReportPolicy
+from simgui.scenario.site import Dispatch
+from simgui.scenario.task import ReportPolicy
 
 
 def cloud(dispatch: Dispatch) -> Plan:

@@ -12,7 +12,7 @@ from simgui.core.random_numbers import Purpose, stable_hash, uniform
 from simgui.plan.plan import StagePlan
 from simgui.plan.stages import Outcome, Stage, State, When
 from simgui.plan.stations import StationKind, StationSet
-from simgui.scenario.scenario import ReportPolicy
+from simgui.scenario.task import ReportPolicy
 
 CPU = StationSet("cpu", StationKind.DEVICE_CPU, 1)
 CHANNEL = StationSet("channel", StationKind.CHANNEL, 1)

@@ -13,7 +13,7 @@ from simgui.engine.vectorised.scalar_loop import DROPPED, NEVER_NS, SERVED, Scal
 from simgui.plan.stages import Outcome, Stage
 from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.verdicts import Int64Array
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 END_NS = 10_000
 

@@ -10,7 +10,7 @@ from simgui.engine.vectorised.scalar_loop import DROPPED, NEVER_NS, ScalarStatio
 from simgui.engine.vectorised.station import Arrivals, VectorStation
 from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.verdicts import Int64Array
-from simgui.scenario.scenario import Dispatch
+from simgui.scenario.site import Dispatch
 
 END_NS = 10_000
 Visit = tuple[int, int, int, int]

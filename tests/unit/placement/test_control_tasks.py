@@ -20,7 +20,8 @@ from simgui.plan.stages import Stage, State
 from simgui.plan.stations import StationKind, StationSet
 from simgui.profiles.registry import Registry
 from simgui.results.control_tally import ControlTally
-from simgui.scenario import scenario as written
+from simgui.scenario import group as written_group
+from simgui.scenario import task as written
 from simgui.scenario.load import load_scenario
 
 PERIODS = (10, 12, 15, 20, 24, 30, 40, 60, 120)
@@ -28,7 +29,7 @@ PERIODS = (10, 12, 15, 20, 24, 30, 40, 60, 120)
 ENGINES = (ReferenceEngine(), VectorisedEngine())
 
 
-def some_group() -> written.Group:
+def some_group() -> written_group.Group:
     """Give a group of the motor scenario."""
     scenario = load_scenario(bundled("scenarios") / "motor_control.yaml", registry=Registry())
     return scenario.groups["preempted"]

@@ -12,7 +12,7 @@ from simgui.models.signal_cost import fft_flops, log_mel_flops, signal_s, spectr
 from simgui.placement.inference import front_end_s
 from simgui.profiles.registry import Registry
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import FrontEnd, FrontEndKind, Task
+from simgui.scenario.task import FrontEnd, FrontEndKind, Task
 
 M4 = Registry().kernel("cortex-m4", "x-cube-ai-9")
 HZ = 100e6

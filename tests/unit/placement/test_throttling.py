@@ -13,8 +13,8 @@ from simgui.plan.plan import TaskPlan
 from simgui.plan.stages import Stage, State
 from simgui.profiles.part import DeviceProfile
 from simgui.profiles.registry import Registry
+from simgui.scenario.group import Group
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import Group
 
 DEVICE = Registry().device("raspberry-pi-5")
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simgui.placement.weather import day_factors, stepwise
-from simgui.scenario.scenario import Series
+from simgui.scenario.group import Series
 
 
 @given(st.floats(0.15, 0.95), st.floats(0.0, 0.95), st.integers(0, 2**31))

@@ -12,7 +12,7 @@ from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import to_ns
 from simgui.plan.stages import State
 from simgui.plan.verdicts import TaskVerdicts
-from simgui.scenario.scenario import Confirmation
+from simgui.scenario.task import Confirmation
 
 
 def walk(known: TaskVerdicts, device: int, jobs: int) -> list[tuple[int, int]]:

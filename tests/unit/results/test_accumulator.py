@@ -29,7 +29,8 @@ from simgui.plan.trace import TraceChunk
 from simgui.results.accumulator import KpiAccumulator
 from simgui.results.kpis import Kpis
 from simgui.scenario.kpi import KPIS
-from simgui.scenario.scenario import Confirmation, ReportPolicy, Tier
+from simgui.scenario.site import Tier
+from simgui.scenario.task import Confirmation, ReportPolicy
 
 
 def _finish(made: Plan, *chunks: TraceChunk) -> Kpis:

@@ -11,7 +11,8 @@ from simgui.plan.stages import Outcome, Stage, State, When
 from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Events, TaskVerdicts, VerdictPool
-from simgui.scenario.scenario import ReportPolicy, Tier
+from simgui.scenario.site import Tier
+from simgui.scenario.task import ReportPolicy
 
 MS = 1_000_000
 S = NS_PER_S

@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from simgui.runs.messages import PlacementFinished, RunMessage
-from simgui.scenario.scenario import Group, Phase, ReportPolicy, StreamSpec, Task, Tier
+from simgui.scenario.group import Group
+from simgui.scenario.site import Tier
+from simgui.scenario.stream import Phase, StreamSpec
+from simgui.scenario.task import ReportPolicy, Task
 
 SMALL_STORY = """\
 schema: simgui/1

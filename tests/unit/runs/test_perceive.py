@@ -15,8 +15,11 @@ from simgui.runs.detectors import DetectorError
 from simgui.runs.perceive import Perception
 from simgui.runs.signals import FaultySensor, SyntheticPool
 from simgui.runs.timeline import fault_bins
+from simgui.scenario.group import Group
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import AtEnd, Fault, Group, Phase, Replay, Scenario, StreamSpec, Task
+from simgui.scenario.scenario import Scenario
+from simgui.scenario.stream import AtEnd, Fault, Phase, Replay, StreamSpec
+from simgui.scenario.task import Task
 from simgui.streams.synthetic.registry import source
 
 MODEL = DetectorSpec("model", model="detector")

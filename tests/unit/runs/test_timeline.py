@@ -17,7 +17,7 @@ from simgui.runs.timeline import (
     jobs_of_events,
     phase_ns,
 )
-from simgui.scenario.scenario import Fault, Phase
+from simgui.scenario.stream import Fault, Phase
 
 HOUR_S = 3600.0
 

@@ -8,7 +8,7 @@ from simgui.core.errors import InputError
 from simgui.core.paths import bundled
 from simgui.profiles.registry import Registry
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import InferenceMode
+from simgui.scenario.task import InferenceMode
 
 TEXT = (bundled("scenarios") / "motor_control.yaml").read_text(encoding="utf-8")
 

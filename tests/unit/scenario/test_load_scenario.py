@@ -8,8 +8,11 @@ from scenario_text import VALID, changed, load, problems
 
 from simgui.core.errors import InputError
 from simgui.core.units import Operator
+from simgui.scenario.group import Hop
 from simgui.scenario.load import find_scenario, load_scenario, shipped_scenarios
-from simgui.scenario.scenario import AtEnd, Confirmation, Dispatch, Hop, Phase, ReportPolicy, Tier
+from simgui.scenario.site import Dispatch, Tier
+from simgui.scenario.stream import AtEnd, Phase
+from simgui.scenario.task import Confirmation, ReportPolicy
 
 YEAR_S = 365.25 * 86_400
 

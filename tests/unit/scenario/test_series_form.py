@@ -7,8 +7,8 @@ import pytest
 from builders.placed import story
 
 from simgui.core.errors import InputError
+from simgui.scenario.group import Group
 from simgui.scenario.load import load_scenario
-from simgui.scenario.scenario import Group
 
 
 def group_with(folder: Path, lines: str, content: str = "time,air\n0,10\n1,20\n2,-5\n") -> Group:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simgui.scenario.scenario import Fault
+from simgui.scenario.stream import Fault
 from simgui.streams.faults import FAULT_KINDS, FaultError, apply_faults
 from simgui.streams.windows import Windows
 

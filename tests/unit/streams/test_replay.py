@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from simgui.core.errors import InputError
-from simgui.scenario.scenario import AtEnd
+from simgui.scenario.stream import AtEnd
 from simgui.streams.replay import Recording, read_recording
 from simgui.streams.windows import WindowError
 
