@@ -80,7 +80,7 @@ def test_that_a_killed_study_is_told_as_a_failure(tmp_path: Path) -> None:
     last = _hear(handle)[-1]
     handle.close()
     assert isinstance(last, RunFailed)
-    assert "-9" in last.message
+    assert "killed by signal 9" in last.message
 
 
 def _wait_for_ever(pipe: Connection, _request: StudyRequest, _workers: int) -> None:
