@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from simgui.core.errors import SimguiError
-from simgui.runs.messages import PlacementFinished, RunFailed, RunFinished, RunMessage, RunProgress, RunSeries
+from simgui.runs.messages import PlacementFinished, RunFinished, RunMessage, RunProgress, RunSeries
 from simgui.runs.options import RunOptions
-from simgui.ui.bridges.leaving import Leaving
+from simgui.ui.bridges.child_bridge import ChildBridge, RunningChild
 
 _DRAIN_EVERY_MS = 33
 
@@ -19,22 +18,7 @@ CANCEL_WITHIN_S = 0.3
 """Time a cancelled run has to end by itself before its process is killed. [s]"""
 
 
-class RunningScenario(Protocol):
-    """A run in another process, as `simgui.runs.handle.RunHandle` gives it."""
-
-    def poll(self) -> Sequence[RunMessage]:
-        """Take the messages that have come in; never blocks. A dead process gives a `RunFailed`."""
-
-    def cancel(self) -> None:
-        """Ask the run to end; what is finished is kept."""
-
-    def has_left(self) -> bool:
-        """Tell whether the process is gone after its last message; never blocks."""
-
-    def close(self) -> None:
-        """End the process, if need be by force, and free what it holds."""
-
-
+RunningScenario: TypeAlias = RunningChild[RunMessage]
 StartRun: TypeAlias = Callable[[str, tuple[str, ...], RunOptions], RunningScenario]
 
 
@@ -45,7 +29,7 @@ def start_in_process(scenario: str, overrides: tuple[str, ...], options: RunOpti
     return RunHandle.start(scenario, overrides, options, cancel_within_s=CANCEL_WITHIN_S)
 
 
-class RunBridge(QObject):
+class RunBridge(ChildBridge[RunMessage]):
     """Runs one scenario at a time and tells how it goes.
 
     Signals
@@ -69,21 +53,11 @@ class RunBridge(QObject):
     series_grew = Signal(object)
     placement_finished = Signal(object)
     finished = Signal(object, bool)
-    failed = Signal(object)
 
     def __init__(self, start_run: StartRun = start_in_process, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_DRAIN_EVERY_MS, parent)
         self._start_run = start_run
-        self._running: RunningScenario | None = None
-        self._leaving = Leaving(self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_DRAIN_EVERY_MS)
-        self._timer.timeout.connect(self._drain)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a run is on."""
-        return self._running is not None
+        self._latest: RunProgress | None = None
 
     def start(self, scenario: str, overrides: tuple[str, ...] = (), options: RunOptions | None = None) -> None:
         """Start a run; a failure to start is told like any other.
@@ -99,54 +73,25 @@ class RunBridge(QObject):
         """
         if self._running is not None:
             return
+        self._latest = None
         self.started.emit()
-        try:
-            self._running = self._start_run(scenario, overrides, replace(options or RunOptions(), series=True))
-        except (SimguiError, OSError) as error:
-            code = error.exit_code if isinstance(error, SimguiError) else SimguiError.exit_code
-            self.failed.emit(RunFailed(f"The run could not be started: {error}", code, ""))
-            return
-        self._timer.start()
+        told = replace(options or RunOptions(), series=True)
+        self._begin(lambda: self._start_run(scenario, overrides, told), "The run could not be started")
 
-    def cancel(self) -> None:
-        """Ask the run to end; `finished` follows."""
-        if self._running is not None:
-            self._running.cancel()
+    def _hear(self, message: RunMessage) -> None:
+        match message:
+            case RunProgress():
+                self._latest = message
+            case RunSeries():
+                self.series_grew.emit(message)
+            case PlacementFinished(result):
+                self.placement_finished.emit(result)
+            case RunFinished(result, cancelled, _):
+                self._latest = None  # the end says more
+                self._see_off()
+                self.finished.emit(result, cancelled)
 
-    def stop(self) -> None:
-        """End the run at once, without a signal: the window is closing."""
-        self._timer.stop()
-        if self._running is not None:
-            running, self._running = self._running, None
-            running.close()
-        self._leaving.stop()
-
-    def _drain(self) -> None:
-        if self._running is None:
-            return
-        latest: RunProgress | None = None
-        for message in self._running.poll():
-            match message:
-                case RunProgress():
-                    latest = message
-                case RunSeries():
-                    self.series_grew.emit(message)
-                case PlacementFinished(result):
-                    self.placement_finished.emit(result)
-                case RunFinished(result, cancelled, _):
-                    self._see_off()
-                    self.finished.emit(result, cancelled)
-                    return
-                case RunFailed():
-                    self._see_off()
-                    self.failed.emit(message)
-                    return
+    def _heard_all(self) -> None:
+        latest, self._latest = self._latest, None
         if latest is not None:
             self.progressed.emit(latest)
-
-    def _see_off(self) -> None:
-        """Let the process end in its own time: it has told everything."""
-        self._timer.stop()
-        if self._running is not None:
-            running, self._running = self._running, None
-            self._leaving.see_off(running)
