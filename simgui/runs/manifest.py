@@ -1,5 +1,6 @@
 """What a run was made of, so that it can be made again: versions, platform, digests, command."""
 
+import hashlib
 import importlib.metadata
 import platform
 import sys
@@ -37,10 +38,12 @@ def make_manifest(
     Returns
     -------
     Manifest
-        With the SHA-256 of the scenario, of every model and of every part that bears on the result, and the platform
+        With the SHA-256 of the scenario, of every model, recording and series, and of every part that bears on the result, and the platform
         among the versions.
     """
     digests = {f"model {key}": model.digest for key, model in models.items()}
+    files = sorted(set().union(*(group.data_files for group in scenario.groups.values())))
+    digests |= {f"data {file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     parts = sorted(set(_parts(scenario, registry)))
     digests |= {f"profile {kind.folder}/{name}": registry.digest(kind, name) for kind, name in parts}
     manifest = describe_run(result, digests, sys.argv, runtime_name())

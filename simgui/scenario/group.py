@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from simgui.scenario.hop_radio import PLAIN_RADIO, HopRadio
 from simgui.scenario.site import Tier
@@ -11,10 +12,11 @@ from simgui.scenario.task import ControlTask, InferenceMode, Task
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A quantity over time, over and over: ``values`` in SI, each holding for ``every_s``. [s]"""
+    """A quantity over time, over and over: ``values`` in SI, each holding for ``every_s`` [s], read from ``file``."""
 
     values: tuple[float, ...]
     every_s: float
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,10 @@ class Group:
     control_tasks: tuple[ControlTask, ...] = ()
     inference_priority: int = 0
     inference_mode: InferenceMode = InferenceMode.PREEMPTIBLE
+
+    @property
+    def data_files(self) -> frozenset[Path]:
+        """Recordings and series the group reads."""
+        series = [self.temperature_series, self.harvester.clearness_series if self.harvester else None]
+        files = {one.file for one in series if one is not None and one.file is not None}
+        return frozenset(files | ({self.stream.replay.file} if self.stream.replay is not None else set()))

@@ -46,7 +46,7 @@ def resolve_varying(value: object, quantity: Quantity, folder: Path, reading: Re
     values = _column(file, value, quantity, reading)
     if not values:
         return math.nan, None
-    return math.fsum(values) / len(values), Series(tuple(values), value["every"])
+    return math.fsum(values) / len(values), Series(tuple(values), value["every"], file)
 
 
 def _column(file: Path, block: Block, quantity: Quantity, reading: Reading) -> list[float]:

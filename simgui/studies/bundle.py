@@ -38,14 +38,14 @@ class Bundle:
 
 
 def pack(scenario: Path, files: Iterable[Path]) -> Bundle:
-    """Pack a scenario with the parts, models and recordings that lie in its folder.
+    """Pack a scenario with the parts, models, recordings and series that lie in its folder.
 
     Parameters
     ----------
     scenario : Path
         The scenario's file.
     files : Iterable[Path]
-        Models and recordings it uses; those that come with simgui are left out, for every worker has them. Cards
+        Models, recordings and series it uses; those that come with simgui are left out, for every worker has them. Cards
         beside models go with them.
 
     Returns

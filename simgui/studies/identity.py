@@ -24,7 +24,7 @@ def identify(assignment: Assignment, files: Iterable[Path]) -> dict[str, str]:
     assignment : Assignment
         Scenario, changes and engine.
     files : Iterable[Path]
-        Models and recordings that any of its points uses.
+        Models, recordings and series that any of its points uses.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def identify(assignment: Assignment, files: Iterable[Path]) -> dict[str, str]:
         "the scenario": assignment.file_digest,
         "--set or --duration": _digest([*changes, *assignment.part_changes]),
         "--engine": assignment.engine,
-        "models or recordings": _digest([(file.name, _file_digest(file)) for file in sorted(set(files))]),
+        "models, recordings or series": _digest([(file.name, _file_digest(file)) for file in sorted(set(files))]),
         "device profiles": _digest([(file.name, _file_digest(file)) for file in profiles]),
         "the version of simgui": __version__,
         "the versions of libraries": f"{libraries}, {runtime_name()}, Python {platform.python_version()}",
@@ -49,9 +49,8 @@ def identify(assignment: Assignment, files: Iterable[Path]) -> dict[str, str]:
 
 
 def files_of(scenario: Scenario) -> set[Path]:
-    """Give the models and recordings a scenario reads."""
-    recordings = {g.stream.replay.file for g in scenario.groups.values() if g.stream.replay is not None}
-    return {ref.file for ref in scenario.models.values()} | recordings
+    """Give the models, recordings and series a scenario reads."""
+    return {ref.file for ref in scenario.models.values()}.union(*(g.data_files for g in scenario.groups.values()))
 
 
 def _yaml_files(folder: Path) -> list[Path]:

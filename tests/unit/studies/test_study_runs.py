@@ -211,6 +211,20 @@ def test_that_a_bundle_holds_what_lies_beside_the_scenario(tmp_path: Path) -> No
     assert names == {"small.yaml", "device_profiles/batteries/mine.yaml"}
 
 
+def test_that_series_of_a_scenario_travel_with_it_and_belong_to_its_identity(tmp_path: Path) -> None:
+    file = Path(story(tmp_path))
+    warmth = "    temperature: {series: air.csv, column: air, unit: degC, every: 1 h}\n    profile:"
+    file.write_text(file.read_text().replace("    profile:", warmth, 1))
+    (tmp_path / "air.csv").write_text("air\n10\n20\n")
+    first = prepare(StudyRequest(str(file)))
+    (tmp_path / "air.csv").write_text("air\n10\n30\n")
+    second = prepare(StudyRequest(str(file)))
+    changed = {name for name, digest in first.identity.items() if second.identity[name] != digest}
+    assert changed == {"base", "models, recordings or series"}
+    copy = pack(file, second.files).unpack(tmp_path / "copy")
+    assert (copy.parent / "air.csv").read_text() == "air\n10\n30\n"
+
+
 def test_that_progress_ends_at_the_total(tmp_path: Path) -> None:
     study = a_study(tmp_path, f"{EVERY}=1 s,2 s")
     quiet = Quiet()
