@@ -38,8 +38,8 @@ def make_manifest(
     Returns
     -------
     Manifest
-        With the SHA-256 of the scenario, of every model, recording and series, and of every part that bears on the result, and the platform
-        among the versions.
+        With the SHA-256 of the scenario, of every model, recording and series, and of every part that bears on the
+        result, and the platform among the versions.
     """
     digests = {f"model {key}": model.digest for key, model in models.items()}
     files = sorted(set().union(*(group.data_files for group in scenario.groups.values())))

@@ -45,8 +45,8 @@ def pack(scenario: Path, files: Iterable[Path]) -> Bundle:
     scenario : Path
         The scenario's file.
     files : Iterable[Path]
-        Models, recordings and series it uses; those that come with simgui are left out, for every worker has them. Cards
-        beside models go with them.
+        Models, recordings and series it uses; those that come with simgui are left out, for every worker has them.
+        Cards beside models go with them.
 
     Returns
     -------
