@@ -47,6 +47,8 @@ class Purpose(IntEnum):
     JITTER = 15
     JITTER_ANGLE = 16
     RADIO_CHANNEL = 17
+    RATE = 18
+    RATE_ANGLE = 19
 
 
 def stable_hash(name: str) -> int:

@@ -14,11 +14,24 @@ MOST_LORA_FRAMES = 100
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One message on a link: channel time [s], bytes with all headers [byte], fragments."""
+    """One message on a link.
+
+    Parameters
+    ----------
+    airtime_s : float
+        Channel time. [s]
+    wire_byte : int
+        Bytes with all headers. [byte]
+    fragments : int
+        Pieces it is cut into. [-]
+    bits_s : float
+        Part of the channel time that goes along with one over the rate; 0 for LoRa, whose rate is its modulation. [s]
+    """
 
     airtime_s: float
     wire_byte: int
     fragments: int
+    bits_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +93,8 @@ def transfer(
     wire_byte = payload_byte + fragments * round(link.message_overhead_byte.value)
     own_rate = link.downlink_bit_per_s.value if downlink else link.uplink_bit_per_s.value
     gaps_s = fragments * link.fragment_s.value if link.fragment_s else 0.0
-    airtime_s = link.setup_s.value + gaps_s + 8 * wire_byte / (rate_bit_per_s or own_rate)
-    return Transfer(airtime_s, wire_byte, fragments)
+    bits_s = 8 * wire_byte / (rate_bit_per_s or own_rate)
+    return Transfer(link.setup_s.value + gaps_s + bits_s, wire_byte, fragments, bits_s)
 
 
 def _lora_transfer(link: LinkProfile, payload_byte: int, frame: LoraFrame) -> Transfer:

@@ -15,6 +15,7 @@ from simgui.placement.hop_timing import (
     downlink_slot,
     hold_ns,
     in_ns,
+    rate_spread_of,
     repeated_at_once,
     repetition,
     tail_ns_of,
@@ -205,6 +206,7 @@ class TaskContext:
             wake=wake_of(radio),
             jitter=jitter,
             collision=collision_of(radio, *self.topology.cell(self.group, link)),
+            rate_spread=rate_spread_of(link, message.airtime_s, message.bits_s / message.airtime_s),
         )
 
     def _check_duty_cycle(self, message: Message, every_s: float, when: When) -> None:
@@ -258,6 +260,7 @@ class TaskContext:
         place = self.need_gateways()
         link = place.backhaul
         message = transfer(link, payload_byte, downlink=towards_gateway)
+        parts = message.airtime_s, message.bits_s / message.airtime_s
         return StagePlan(
             stage=Stage.DOWNHAUL if towards_gateway else Stage.BACKHAUL,
             after=after,
@@ -270,6 +273,7 @@ class TaskContext:
             max_attempts=link.max_attempts,
             payload_byte=payload_byte,
             wire_byte=message.wire_byte,
+            rate_spread=rate_spread_of(link, *(np.full(self.group.count, part) for part in parts)),
         )
 
     def in_cloud(self, *, after: int) -> StagePlan:
@@ -307,4 +311,5 @@ class TaskContext:
             wire_byte=message.wire_byte,
             hold_ns=hold_ns(radio, message, downlink=True),
             slot=downlink_slot(radio, instance, self.group.name, self.seed, every_s=self.task.every_s),
+            rate_spread=rate_spread_of(link, airtime_s, message.bits_s / message.airtime_s),
         )

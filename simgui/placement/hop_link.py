@@ -20,7 +20,7 @@ def hop_link(profile: LinkProfile, hop: Hop) -> LinkProfile:
     profile : LinkProfile
         As in its file.
     hop : Hop
-        May say connection interval, protocol, jitter and loss.
+        May say connection interval, protocol, jitter, loss and how the rate varies.
 
     Returns
     -------
@@ -42,6 +42,9 @@ def hop_link(profile: LinkProfile, hop: Hop) -> LinkProfile:
     if radio.jitter_s is not None:
         law = JitterLaw.EXPONENTIAL
         link = replace(link, jitter_s=_told(radio.jitter_s, "s") if radio.jitter_s else None, jitter_law=law)
+    if radio.rate_spread is not None:
+        spread = _told(radio.rate_spread, "") if radio.rate_spread else None
+        link = replace(link, rate_spread=spread, rate_spread_law=radio.rate_spread_law)
     if radio.loss_probability is not None:
         link = replace(link, loss_probability=_told(radio.loss_probability, ""))
     return link
@@ -69,6 +72,7 @@ def _check(link: LinkProfile, hop: Hop) -> None:
     for key, is_given, fits, has in (
         ("spreading_factor", radio.spreading_factor is not None, is_lora, "a LoRa link, such as lorawan-eu868"),
         ("confirmed", radio.confirmed, is_lora, "a LoRa link, such as lorawan-eu868"),
+        ("rate_spread", bool(radio.rate_spread), not is_lora, "a link whose rate varies, such as lte-m"),
         (
             "connection_interval",
             radio.connection_interval_s is not None,

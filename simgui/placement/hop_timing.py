@@ -6,6 +6,7 @@ from simgui.core.random_numbers import Purpose, stable_hash, uniform
 from simgui.placement.airtime import listening_interval_s
 from simgui.placement.radio import Message, Radio
 from simgui.plan.plan import Float64Array, StagePlan, to_ns
+from simgui.plan.rate_spread import RateSpread
 from simgui.plan.timing import Collision, Jitter, Slot, Wake
 from simgui.plan.timing import JitterLaw as PlanJitterLaw
 from simgui.plan.verdicts import Int32Array, Int64Array
@@ -16,12 +17,15 @@ from simgui.profiles.lorawan_class_a import (
     RECEIVE_DELAYS_S,
     closed_s,
 )
-from simgui.profiles.part import RateLaw
+from simgui.profiles.part import LinkProfile, RateLaw, RateSpreadLaw
 
 DUTY_CYCLE_S = 3600.0
 """Time over which duty cycles are counted: ETSI EN 300 220-1, one hour. [s]"""
 
 _LOCK_SYMBOLS = 5
+
+_WIDEST = 0.95
+"""Half the width of a uniform rate at most: a tolerance may lift it to where rates reach zero. [-]"""
 
 
 def in_ns(duration_s: Float64Array) -> Int64Array:
@@ -107,6 +111,26 @@ def repetition(radio: Radio) -> tuple[int, Jitter | None]:
     if law is PlanJitterLaw.LOGNORMAL:
         scale_s *= float(np.exp(-(shape**2) / 2))
     return 0, Jitter(law, to_ns(scale_s), shape)
+
+
+def rate_spread_of(link: LinkProfile, airtime_s: Float64Array, bits_share: Float64Array) -> RateSpread | None:
+    """Give how the time of messages on a link varies with its rate; None where the rate is constant.
+
+    Parameters
+    ----------
+    link : LinkProfile
+        As the hop uses it.
+    airtime_s : float64 array (devices,)
+        Time on the channel, on average. [s]
+    bits_share : float64 array (devices,)
+        Part of it that goes along with one over the rate. [-]
+    """
+    if link.rate_spread is None or link.rate_spread.value <= 0 or not np.any(bits_share > 0):
+        return None
+    shape = link.rate_spread.value
+    if link.rate_spread_law is RateSpreadLaw.UNIFORM:
+        shape = min(shape, _WIDEST)
+    return RateSpread(link.rate_spread_law, shape, in_ns(airtime_s * (1 - bits_share)))
 
 
 def repeated_at_once(radio: Radio, message: Message) -> tuple[Float64Array, Float64Array]:

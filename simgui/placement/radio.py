@@ -38,12 +38,15 @@ class Message:
         Application bytes. [byte]
     wire_byte : int
         Bytes with all headers; the mean over the devices where their fragments differ. [byte]
+    bits_s : float64 array (devices,)
+        Part of the time on the channel that goes along with one over the rate. [s]
     """
 
     airtime_s: Float64Array
     fragments: Int64Array
     payload_byte: int
     wire_byte: int
+    bits_s: Float64Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class Radio:
             )
         one = transfer(self.link, carried_byte, downlink=downlink)
         fragments = np.full(self.count, one.fragments, dtype=np.int64)
-        return Message(np.full(self.count, one.airtime_s), fragments, payload_byte, one.wire_byte)
+        airtime_s, bits_s = np.full(self.count, one.airtime_s), np.full(self.count, one.bits_s)
+        return Message(airtime_s, fragments, payload_byte, one.wire_byte, bits_s)
 
     def frame(self, spreading_factor: int, *, downlink: bool = False) -> LoraFrame:
         """Give the modulation of a LoRa device; gateways send no checksum."""
@@ -146,7 +150,10 @@ class Radio:
         sent = [of(value) for value in values.tolist()]
         fragments = np.array([one.fragments for one in sent], dtype=np.int64)[place]
         wire_byte = round(float(np.mean(np.array([one.wire_byte for one in sent])[place])))
-        return Message(np.array([one.airtime_s for one in sent])[place], fragments, payload_byte, wire_byte)
+        airtime_s, bits_s = (
+            np.array(each)[place] for each in zip(*((one.airtime_s, one.bits_s) for one in sent), strict=True)
+        )
+        return Message(airtime_s, fragments, payload_byte, wire_byte, bits_s)
 
 
 def radio_of(group: Group, link: LinkProfile, seed: int) -> Radio:

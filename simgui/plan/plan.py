@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from simgui.plan.control import ControlPlan
 from simgui.plan.preemption import Preemption
+from simgui.plan.rate_spread import RateSpread
 from simgui.plan.stages import Stage, State, When
 from simgui.plan.stations import StationSet
 from simgui.plan.storage import StoragePlan
@@ -48,7 +49,7 @@ class StagePlan:
     instance : int32 array (devices,)
         Which instance serves each device.
     service_ns : int64 array (devices,)
-        Time on the station. [ns]
+        Time on the station; the mean over the attempts where the rate varies. [ns]
     delay_ns : int
         From the end of the service to the arrival at the next stage: propagation, core network. [ns]
     when : When
@@ -79,6 +80,8 @@ class StagePlan:
         Whose transmissions destroy each other.
     preemption : Preemption | None
         Control tasks that take the processor away; the same for all stages of a station set.
+    rate_spread : RateSpread | None
+        How the service varies from attempt to attempt; for a stage that neither collides nor is preempted.
     lossy : bool
         Whether any attempt of any device may be lost by ``loss_probability``.
     """
@@ -105,10 +108,19 @@ class StagePlan:
     jitter: Jitter | None = None
     collision: Collision | None = None
     preemption: Preemption | None = None
+    rate_spread: RateSpread | None = None
     lossy: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Spread the loss probability over the devices."""
+        """Spread the loss probability over the devices.
+
+        Raises
+        ------
+        ValueError
+            If the rate varies where attempts collide or are preempted: both count on a service known beforehand.
+        """
+        if self.rate_spread is not None and (self.collision is not None or self.preemption is not None):
+            raise ValueError(f"{self.stage.label}: the rate cannot vary where attempts collide or are preempted")
         spread = np.broadcast_to(np.asarray(self.loss_probability, dtype=np.float64), self.instance.shape)
         object.__setattr__(self, "loss_probability", spread)
         object.__setattr__(self, "lossy", bool(np.any(spread > 0)))
@@ -126,13 +138,14 @@ class StagePlan:
     @property
     def is_plain(self) -> bool:
         """Whether the station takes every attempt as it comes, for its service and no longer."""
-        special = (self.hold_ns, self.slot, self.wake, self.collision, self.preemption)
+        special = (self.hold_ns, self.slot, self.wake, self.collision, self.preemption, self.rate_spread)
         return all(thing is None for thing in special)
 
     @property
     def longest_ns(self) -> Int64Array:
         """Time each device's service takes at most, without the time control tasks take. [ns]"""
-        return self.service_ns if self.wake is None else self.service_ns + self.wake.extra_ns
+        service = self.service_ns if self.rate_spread is None else self.rate_spread.longest_ns(self.service_ns)
+        return service if self.wake is None else service + self.wake.extra_ns
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,13 @@ class JitterLaw(StrEnum):
     UNIFORM = "uniform"
 
 
+class RateSpreadLaw(StrEnum):
+    """How the rate of a link is distributed over its messages."""
+
+    LOGNORMAL = "lognormal"
+    UNIFORM = "uniform"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkProfile:
     """A radio or wire, seen from the device.
@@ -101,6 +108,11 @@ class LinkProfile:
         How it is distributed.
     jitter_shape : Sourced | None
         Standard deviation of the logarithm, for the lognormal law. [-]
+    rate_spread : Sourced | None
+        How far the rate varies from message to message: standard deviation of its logarithm, or half its width
+        relative to the middle where uniform; the mean time of a message stays. None for a constant rate. [-]
+    rate_spread_law : RateSpreadLaw
+        How the rate is distributed.
     carrier_hz : Sourced | None
         Carrier frequency, for free-space and indoor path loss. [Hz]
     most_path_loss_db : Sourced | None
@@ -162,6 +174,8 @@ class LinkProfile:
     jitter_s: Sourced | None = None
     jitter_law: JitterLaw = JitterLaw.EXPONENTIAL
     jitter_shape: Sourced | None = None
+    rate_spread: Sourced | None = None
+    rate_spread_law: RateSpreadLaw = RateSpreadLaw.LOGNORMAL
     carrier_hz: Sourced | None = None
     most_path_loss_db: Sourced | None = None
     fading_db: Sourced | None = None

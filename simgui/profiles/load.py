@@ -13,7 +13,15 @@ from simgui.core.diagnostics import DiagnosticCollector, Location, did_you_mean
 from simgui.core.errors import UnitError
 from simgui.core.located_yaml import Node, load_yaml
 from simgui.core.units import Dimension, parse_quantity
-from simgui.profiles.part import BatteryProfile, DeviceProfile, JitterLaw, KernelProfile, LinkProfile, RateLaw
+from simgui.profiles.part import (
+    BatteryProfile,
+    DeviceProfile,
+    JitterLaw,
+    KernelProfile,
+    LinkProfile,
+    RateLaw,
+    RateSpreadLaw,
+)
 from simgui.profiles.schema import EXTRA_UNITS, KERNEL_UNITS, FieldRule, Kind, Part, Shape, rules_of
 from simgui.profiles.sourced import Basis, Sourced, SourcedTable
 
@@ -317,6 +325,11 @@ def _link_contradictions(link: LinkProfile) -> Iterator[tuple[str, str, str]]:
         yield "lower_overhead_byte", "is above message_overhead_byte", "it is a part of it"
     if link.jitter_law is JitterLaw.LOGNORMAL and link.jitter_shape is None:
         yield "jitter_shape", "is missing", "the lognormal law needs it"
+    if link.rate_spread is not None:
+        if link.law is RateLaw.LORA:
+            yield "rate_spread", "is not for the LoRa law", "its rate is that of its spreading factor"
+        elif link.rate_spread_law is RateSpreadLaw.UNIFORM and link.rate_spread.value >= 1:
+            yield "rate_spread", "is 1 or more", "a uniform rate would reach zero"
     if (link.skipped_events or link.packets_per_event) and link.uplink_interval_s is None:
         yield "uplink_interval_s", "is missing", "skipped_events and packets_per_event count its events"
     for name in ("uplink_by_path_loss", "downlink_by_path_loss", "wake_by_path_loss"):

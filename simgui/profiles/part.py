@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simgui.profiles.link_part import JitterLaw, LinkProfile, Medium, RateLaw
+from simgui.profiles.link_part import JitterLaw, LinkProfile, Medium, RateLaw, RateSpreadLaw
 from simgui.profiles.sourced import Sourced, SourcedTable
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "LinkProfile",
     "Medium",
     "RateLaw",
+    "RateSpreadLaw",
     "RegulatorProfile",
     "SensorProfile",
 ]

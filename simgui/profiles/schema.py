@@ -122,7 +122,9 @@ _POSITIVE = frozenset(
         *("charge_current_a", "charge_efficiency", "peak_power_w", "converter_efficiency"),
     }
 )
-_OPEN_RATIOS = frozenset({"float_factor", "latency_spread", "board_factor", "clock_power_exponent", "jitter_shape"})
+_OPEN_RATIOS = frozenset(
+    {"float_factor", "latency_spread", "board_factor", "clock_power_exponent", "jitter_shape", "rate_spread"}
+)
 _OPTIONAL_TEXT = {"spreading_factor": 0, "bandwidth_hz": 0.0, "coding_rate_denominator": 0}
 
 

@@ -180,7 +180,7 @@ class FleetSeries:
             if stage.stage in {Stage.UPLINK, Stage.DOWNLINK}:
                 byte = self.arrays[f"{name}/{stage.stage.label}_byte"]
                 cells.add_sum_by_time(byte, chunk.attempts[index], float(stage.wire_byte))
-            alike = stage.wake is None and stage.preemption is None
+            alike = stage.wake is None and stage.preemption is None and stage.rate_spread is None
             visits = Visits.of(chunk, index, cells, alike=alike)
             if visits is None:
                 continue

@@ -1,5 +1,6 @@
 """The radio of a hop, from the block that was read."""
 
+from simgui.profiles.link_part import RateSpreadLaw
 from simgui.scenario.hop_radio import PLAIN_RADIO, Distance, HopRadio, PathLoss
 from simgui.scenario.schema.block import Block, Reading
 
@@ -20,12 +21,16 @@ def resolve_radio(block: Block, reading: Reading) -> HopRadio:
         In SI; plain when a problem was noted.
     """
     keys = ("path_loss", "distance", "spreading_factor", "adr_margin", "confirmed", "connection_interval")
-    if not block.is_valid(*keys, "protocol", "jitter", "loss"):
+    if not block.is_valid(*keys, "protocol", "jitter", "loss", "rate_spread", "rate_spread_law"):
         return PLAIN_RADIO
     path_loss, distance = block["path_loss"], block["distance"]
     if path_loss is not None and distance is not None:
         hint = "keep one of the two"
         reading.refuse(block.place("distance"), block.path("distance"), "path_loss is given already", hint)
+        return PLAIN_RADIO
+    spread, law = block["rate_spread"], block["rate_spread_law"]
+    if law is RateSpreadLaw.UNIFORM and spread is not None and spread >= 1:
+        reading.refuse(block.place("rate_spread"), block.path("rate_spread"), "a uniform rate would reach zero")
         return PLAIN_RADIO
     return HopRadio(
         path_loss=_path_loss(path_loss),
@@ -37,6 +42,8 @@ def resolve_radio(block: Block, reading: Reading) -> HopRadio:
         protocol=block["protocol"],
         jitter_s=block["jitter"],
         loss_probability=block["loss"],
+        rate_spread=spread,
+        rate_spread_law=law,
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from simgui.profiles.link_part import RateSpreadLaw
+
 
 class PropagationLaw(StrEnum):
     """How path loss grows with distance; `simgui.placement.path_loss` holds the numbers."""
@@ -85,6 +87,10 @@ class HopRadio:
         Mean of an exponential extra delay instead of the profile's jitter. [s]
     loss_probability : float | None
         Chance that an attempt is lost instead of the profile's and of what reach and fading make of it. [-]
+    rate_spread : float | None
+        How far the rate varies from attempt to attempt instead of the profile's spread. [-]
+    rate_spread_law : RateSpreadLaw
+        How it is distributed then.
     """
 
     path_loss: PathLoss | None = None
@@ -96,6 +102,8 @@ class HopRadio:
     protocol: MessageProtocol | None = None
     jitter_s: float | None = None
     loss_probability: float | None = None
+    rate_spread: float | None = None
+    rate_spread_law: RateSpreadLaw = RateSpreadLaw.LOGNORMAL
 
 
 PLAIN_RADIO = HopRadio()

@@ -17,7 +17,8 @@ from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
 
 TRAITS = (
     *("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services"),
-    *("holds", "slots", "wakes", "jitter", "preemption", "collisions", "undecided over an edge"),
+    *("holds", "slots", "wakes", "jitter", "rates", "preemption", "collisions"),
+    *("undecided over an edge",),
 )
 """What a suite must have met in enough of its cases."""
 
@@ -161,8 +162,9 @@ def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
         "zero services": any((v.service_ns == 0).any() for v in visits),
         "holds": any(v.stage.hold_ns is not None and len(v.instance) for v in visits),
         "slots": any(_is_slotted(run.plan, v) for v in visits),
-        "wakes": any(v.stage.wake is not None and (_lasted(v) > v.service_ns).any() for v in visits),
+        "wakes": any(_is_woken(v) for v in visits),
         "jitter": any(v.stage.jitter is not None and (v.finish_ns >= 0).any() for v in visits),
+        "rates": any(_is_drawn(v) for v in visits),
         "collisions": any(v.stage.collision is not None and not v.stage.lossy and _is_lost(v) for v in visits),
         "undecided over an edge": any(v.stage.collision is not None and _ends_over(v, edges, run) for v in visits),
         "preemption": any(v.stage.preemption is not None and (_lasted(v) > v.service_ns).any() for v in visits),
@@ -179,6 +181,20 @@ def _began(visits: Visits) -> Visits:
 
 def _lasted(visits: Visits) -> npt.NDArray[np.int64]:
     return np.where(visits.finish_ns >= 0, visits.finish_ns - visits.start_ns, 0)
+
+
+def _is_woken(visits: Visits) -> bool:
+    """Tell whether a service took longer behind a rest; where its rate varies nobody can tell."""
+    stage = visits.stage
+    return bool(stage.wake is not None and stage.rate_spread is None and (_lasted(visits) > visits.service_ns).any())
+
+
+def _is_drawn(visits: Visits) -> bool:
+    """Tell whether a service took another time than the mean, for its rate and nothing else."""
+    stage = visits.stage
+    if stage.rate_spread is None or stage.wake is not None:
+        return False
+    return bool((_lasted(visits) != visits.service_ns)[visits.finish_ns >= 0].any())
 
 
 def _is_lost(visits: Visits) -> bool:

@@ -32,6 +32,7 @@ class Visits:
     service_ns: Int64Array
     order: Int64Array
     """Group by name, device, task, job, hop: one column each."""
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Executed:
                     attempts=chunk.attempts[index].astype(np.int64),
                     service_ns=stage.service_ns[chunk.device],
                     order=np.stack(order, axis=1).astype(np.int64),
+                    seed=self.plan.seed,
                 )
 
     def _arrival_ns(self, chunk: TraceChunk, task: TaskPlan, index: int) -> Int64Array:

@@ -46,6 +46,7 @@ FEATURES = frozenset(
         "slots",  # radios take attempts at certain instants only
         "wakes",  # a rested station takes longer
         "jitter",  # delays and pauses are random
+        "rates",  # attempts take unequal times
         "collisions",  # radios disturb each other
         "preemption",  # control tasks take the processor away
     }

@@ -8,9 +8,13 @@ import numpy.typing as npt
 
 from simgui.plan.plan import StagePlan
 from simgui.plan.preemption import Preemption
+from simgui.plan.rate_spread import RateSpread
 from simgui.plan.stages import Stage
 from simgui.plan.stations import StationSet
 from simgui.plan.timing import Collision, Jitter, JitterLaw, Slot, Wake
+from simgui.profiles.link_part import RateSpreadLaw
+
+ON_LINKS = (Stage.UPLINK, Stage.BACKHAUL, Stage.DOWNHAUL, Stage.DOWNLINK)
 
 
 class Whole(Protocol):
@@ -71,7 +75,16 @@ class RandomTiming:
                 plan,
                 jitter=Jitter(law, scale_ns, float(self.rng.uniform(0, 1.5)), on_delay=bool(self.rng.random() < 0.7)),
             )
+        if kind in ON_LINKS and plan.collision is None and self.b.has("rates", 0.4):
+            plan = replace(plan, rate_spread=self._rate_spread(plan.service_ns))
         return plan
+
+    def _rate_spread(self, service_ns: npt.NDArray[np.int64]) -> RateSpread:
+        """Let the rate vary for all of the services, a part of each, or some devices' only."""
+        law = list(RateSpreadLaw)[int(self.rng.integers(2))]
+        most = 0.95 if law is RateSpreadLaw.UNIFORM else 1.5
+        fixed = service_ns * self.rng.choice([0.0, 0.3, 1.0], self.devices, p=[0.6, 0.3, 0.1])
+        return RateSpread(law, float(self.rng.uniform(0.05, most)), fixed.astype(np.int64))
 
     def _on_air(self, plan: StagePlan) -> StagePlan:
         """Let a stage share the air with all others of the plan; services must last longer than their lock."""

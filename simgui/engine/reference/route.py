@@ -74,6 +74,7 @@ class TaskRoute:
         self._verdicts: dict[int, tuple[list[int], list[int]]] = {}
         self._last_label: dict[int, int] = {}
         self._delays: dict[tuple[int, int], list[int]] = {}
+        self._services: dict[tuple[int, int], list[int]] = {}
         self._first_losses: dict[tuple[int, int], list[bool]] = {}
         self._open: dict[tuple[int, int], Message] = {}
         self._air: dict[tuple[str, int], Air] = {}
@@ -114,7 +115,8 @@ class TaskRoute:
         leg = self._legs[hop]
         if leg.plan.slot is None:
             index = message.device.index
-            leg.stations[index].arrive(Visit(message, hop, leg.plan, leg.service_ns[index], own=leg.own))
+            service_ns = leg.service_ns[index] if leg.plan.rate_spread is None else self._drawn_service_ns(message, hop)
+            leg.stations[index].arrive(Visit(message, hop, leg.plan, service_ns, own=leg.own))
             return
         wait_ns = self._wait_for_slot_ns(message, hop)
         if wait_ns:
@@ -125,8 +127,8 @@ class TaskRoute:
     def _arrive(self, message: Message, hop: int) -> None:
         leg = self._legs[hop]
         index = message.device.index
-        visit = Visit(message, hop, leg.plan, leg.service_ns[index], own=leg.own)
-        leg.stations[index].arrive(visit)
+        service_ns = leg.service_ns[index] if leg.plan.rate_spread is None else self._drawn_service_ns(message, hop)
+        leg.stations[index].arrive(Visit(message, hop, leg.plan, service_ns, own=leg.own))
 
     def _wait_for_slot_ns(self, message: Message, hop: int) -> int:
         """Give how long a message that gets to a station waits to be taken. [ns]"""
@@ -231,6 +233,21 @@ class TaskRoute:
             drawn = plan.jitter.drawn_ns(self._seed, self._group_hash, device, self._task_hash, jobs, hop, 0)
             self._delays[device, hop] = drawn.tolist()
         return self._delays[device, hop][message.job]
+
+    def _drawn_service_ns(self, message: Message, hop: int) -> int:
+        """Draw how long an attempt takes where the rate varies. [ns]"""
+        plan, device = self._legs[hop].plan, message.device.index
+        spread, own = plan.rate_spread, np.array([device])
+        assert spread is not None  # noqa: S101 - asked for where there is one
+        failed = message.failures[hop]
+        if failed:
+            key = (self._task_hash, message.job, hop, failed)
+            return int(spread.drawn_ns(plan.service_ns, self._seed, self._group_hash, own, *key)[0])
+        if (device, hop) not in self._services:
+            fields = self._task_hash, np.arange(int(self._task.jobs[device])), hop, 0
+            drawn = spread.drawn_ns(plan.service_ns, self._seed, self._group_hash, own, *fields)
+            self._services[device, hop] = drawn.tolist()
+        return self._services[device, hop][message.job]
 
     def _is_lost(self, message: Message, hop: int, plan: StagePlan) -> bool:
         purpose = _LOSS_PURPOSE[plan.stage]

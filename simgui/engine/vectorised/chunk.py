@@ -219,7 +219,9 @@ class Part:
             later = Visits(visits.row[told.later.row], told.later.failed, told.later.arrival_ns)
             return replace(told, leg=leg, visits=came, later=later, buried=visits.row[told.buried])
         assert start_ns is not None  # noqa: S101 - either of them is told
-        return plain_result(leg, visits, start_ns, start_ns + leg.plan.service_ns[table.device[visits.row]], self._span)
+        row = visits.row
+        service_ns = self._network.service_ns(leg, table.device[row], table.job[row], visits.failed)
+        return plain_result(leg, visits, start_ns, start_ns + service_ns, self._span)
 
     def lead_on(self, results: Sequence[LegResult]) -> None:
         """Send what got through a station set on to the next ones."""

@@ -129,7 +129,7 @@ class Network:
         self._way_of = {number: index for index, way in enumerate(self.ways) for number in way.legs}
         self._free_sets = frozenset(index for index, legs in self.visitors.items() if self._never_waits(index, legs))
         self._sender_words: dict[int, U64] = {}
-        self._jitter_words: dict[tuple[int, int, Purpose], U64] = {}
+        self._words: dict[tuple[int, int, Purpose], U64] = {}
         self.last_set_of: dict[str, int] = {}
         for index, visitors in self.visitors.items():
             domains = {leg.plan.collision.domain for leg in visitors if leg.plan.collision is not None}
@@ -169,17 +169,34 @@ class Network:
         self, leg: Leg, device: Int32Array | Int64Array, job: Int64Array, failed: Int64Array | int
     ) -> Int64Array:
         """Draw the random part of delays at a leg that has one, or of pauses behind failed attempts. [ns]"""
-        way = self.ways[self.way_of(leg)]
         assert leg.plan.jitter is not None  # noqa: S101 - asked for where there is one
+        return leg.plan.jitter.delays_ns(lambda purpose: self._drawn(purpose, leg, device, job, failed))
 
-        def drawn(purpose: Purpose) -> Float64Array:
-            key = leg.group, leg.task, purpose
-            if key not in self._jitter_words:
-                everyone = np.arange(len(leg.plan.instance))
-                self._jitter_words[key] = words(self.plan.seed, purpose, way.group_hash, everyone, way.task_hash)
-            return unit(extended(self._jitter_words[key][device], job, leg.hop, failed))
+    def service_ns(
+        self, leg: Leg, device: Int32Array | Int64Array, job: Int64Array, failed: Int64Array | int
+    ) -> Int64Array:
+        """Give how long attempts take at a leg, drawn where its rate varies; so many failed before. [ns]"""
+        spread = leg.plan.rate_spread
+        if spread is None:
+            return leg.plan.service_ns.take(device)
+        return spread.services_ns(
+            leg.plan.service_ns, device, lambda purpose: self._drawn(purpose, leg, device, job, failed)
+        )
 
-        return leg.plan.jitter.delays_ns(drawn)
+    def _drawn(
+        self,
+        purpose: Purpose,
+        leg: Leg,
+        device: Int32Array | Int64Array,
+        job: Int64Array,
+        failed: Int64Array | int,
+    ) -> Float64Array:
+        """Draw a number in [0, 1) for each attempt; what the key begins with is worked out once. [-]"""
+        key = leg.group, leg.task, purpose
+        if key not in self._words:
+            way, everyone = self.ways[self.way_of(leg)], np.arange(len(leg.plan.instance))
+            self._words[key] = words(self.plan.seed, purpose, way.group_hash, everyone, way.task_hash)
+        return unit(extended(self._words[key][device], job, leg.hop, failed))
 
     def way_of(self, leg: Leg) -> int:
         """Give the place of a leg's task among the ways."""

@@ -71,7 +71,7 @@ class SetService:
         self._device: Int64Array = _joined([table.device[visits.row].astype(np.int64) for _, visits, table in inputs])
         self._job: Int64Array | None = None
         self._instance = self._by_leg([leg.instance for leg in self._legs])
-        self._service_ns = self._by_leg([leg.plan.service_ns for leg in self._legs])
+        self._service_ns = self._services()
         self._sender = self._senders()
         self._timing = self._timings()
         self._lossy = any(_draws_losses(leg) for leg in self._legs)
@@ -131,7 +131,8 @@ class SetService:
             again = (failed < self._failing[origin]) & (failed + 1 < self._attempts(origin))
             origin = origin[again]
             failed = failed[again] + 1
-            arrival_ns = self._tried_again_ns(arrival_ns[again] + self._service_ns[origin], origin, failed)
+            finish_ns = arrival_ns[again] + self._services_of(origin, failed - 1)
+            arrival_ns = self._tried_again_ns(finish_ns, origin, failed)
             soon = arrival_ns < self._span.until_ns
             origin, failed, arrival_ns = origin[soon], failed[soon], arrival_ns[soon]
             if not len(origin):
@@ -147,6 +148,26 @@ class SetService:
         """Look a number of every visit's device up in its leg's table."""
         bounds = self._bounds
         return _joined([table.take(self._device[bounds[i] : bounds[i + 1]]) for i, table in enumerate(tables)])
+
+    def _services(self) -> Int64Array:
+        """Give how long every first visit takes. [ns]"""
+        bounds, parts = self._bounds, []
+        for index, (leg, visits, table) in enumerate(self._inputs):
+            device = self._device[bounds[index] : bounds[index + 1]]
+            job = table.job[visits.row] if leg.plan.rate_spread is not None else _NONE
+            parts.append(self._network.service_ns(leg, device, job, visits.failed))
+        return _joined(parts)
+
+    def _services_of(self, origin: Int64Array, failed: Int64Array) -> Int64Array:
+        """Give how long attempts of some first visits take, so many having failed. [ns]"""
+        service = self._service_ns[origin]
+        for index, (leg, visits, table) in enumerate(self._inputs):
+            if leg.plan.rate_spread is not None:
+                first, last = self._bounds[index], self._bounds[index + 1]
+                mine = np.flatnonzero((origin >= first) & (origin < last))
+                row = visits.row[origin[mine] - first]
+                service[mine] = self._network.service_ns(leg, table.device[row], table.job[row], failed[mine])
+        return service
 
     def _constant(self, numbers: Sequence[int]) -> Int64Array:
         """Give every visit the number of its leg."""
@@ -255,13 +276,19 @@ class SetService:
         return Arrivals(
             instance=everyone.of(self._instance),
             arrival_ns=everyone.arrival_ns,
-            service_ns=everyone.of(self._service_ns),
+            service_ns=self._all_services(everyone),
             sender=everyone.of(self._sender),
             death_ns=None if self._death_ns is None else everyone.of(self._death_ns),
             lost_until_ns=None if self._lost_until_ns is None else everyone.of(self._lost_until_ns),
             ties=lambda places: self._ties(everyone.origin_of(places)),
             timing=None if self._timing is None else self._timing.of(everyone.of),
         )
+
+    def _all_services(self, everyone: Everyone) -> Int64Array:
+        if not len(everyone.again):
+            return self._service_ns
+        retries = self._services_of(everyone.again, everyone.failed[len(self._failed) :])
+        return np.concatenate([self._service_ns, retries])
 
     def _ties(self, places: Int64Array) -> tuple[Int64Array, ...]:
         """Give group by name, device, task, job and hop."""

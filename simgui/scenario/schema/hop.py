@@ -5,6 +5,7 @@ from typing import Any
 
 from simgui.core.units import Dimension
 from simgui.core.yaml_node import Node
+from simgui.profiles.link_part import RateSpreadLaw
 from simgui.profiles.schema import Kind as Part
 from simgui.scenario.hop_radio import MessageProtocol, PropagationLaw, SpreadingChoice
 from simgui.scenario.schema.block import Reading, Spot
@@ -101,6 +102,14 @@ HOP = Table(
             "Mean of a random (exponential) extra delay, instead of the profile's.",
             None,
         ),
+        Field(
+            "rate_spread",
+            Quantity(Dimension.RATIO, maximum=2.0),
+            "How far the rate varies from attempt to attempt, instead of the profile's spread: standard deviation of "
+            "its logarithm (the mean time of a message stays), or half its width relative to the middle where uniform.",
+            None,
+        ),
+        Field("rate_spread_law", Choice(RateSpreadLaw), "How the rate is distributed then.", "lognormal"),
         Field(
             "loss",
             Quantity(Dimension.RATIO, maximum=1.0),

@@ -9,6 +9,7 @@ from builders.executed import Executed, Visits, execute
 from builders.random_plans import random_plans
 from hypothesis import HealthCheck, given, settings
 
+from simgui.core.random_numbers import stable_hash
 from simgui.plan.plan import NS_PER_S, GroupPlan, Plan, StagePlan
 from simgui.plan.preemption import Preemption
 from simgui.plan.stages import Outcome, Stage, State, When
@@ -89,7 +90,9 @@ def assert_taken(visits: Visits, rows: Int64Array) -> None:
     """Check the time between start and end: the service; with a wake-up, or as much free time, where there are such."""
     lasted = (visits.finish_ns - visits.start_ns)[rows]
     service, device = visits.service_ns[rows], visits.chunk.device[rows]
-    if visits.stage.wake is not None:
+    if visits.stage.rate_spread is not None:
+        assert_drawn(visits, rows, lasted)
+    elif visits.stage.wake is not None:
         # Which of both, the engines agree on; a closed form has it exactly.
         assert ((lasted == service) | (lasted == service + visits.stage.wake.extra_ns[device])).all()
     elif visits.stage.preemption is not None:
@@ -105,6 +108,22 @@ def assert_taken(visits: Visits, rows: Int64Array) -> None:
         assert (before == service[some] - 1).all()
     else:
         assert (lasted == service).all()
+
+
+def assert_drawn(visits: Visits, rows: Int64Array, lasted: Int64Array) -> None:
+    """Check that each service is one that its rate gives for an attempt, and may be longer by a wake-up."""
+    stage, chunk = visits.stage, visits.chunk
+    assert stage.rate_spread is not None
+    device = chunk.device[rows].astype(np.int64)
+    names = stable_hash(visits.group.name), device, stable_hash(visits.task.name), chunk.job[rows], visits.index
+    found = np.zeros(len(rows), dtype=bool)
+    for failed in range(stage.max_attempts):
+        drawn = stage.rate_spread.drawn_ns(stage.service_ns, visits.seed, *names, failed)
+        found |= lasted == drawn
+        if stage.wake is not None:
+            found |= lasted == drawn + stage.wake.extra_ns[device]
+    assert found.all()
+    assert (lasted <= stage.longest_ns[device]).all()
 
 
 def free_ns(law: Preemption, device: npt.NDArray[np.int32], begin_ns: Int64Array, end_ns: Int64Array) -> Int64Array:
