@@ -99,10 +99,10 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QTableView { background: $surface; color: $text; border: none; gridline-color: $grid; outline: none;
   selection-background-color: $accent_soft; font-size: $size_table; }
-QTableView::item { padding: 0 6px; border: none; border-bottom: 1px solid $grid; }
+QTableView::item { padding: 0 4px; border: none; border-bottom: 1px solid $grid; }
 QTableView::item:selected { background: $accent_soft; }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text; border: none; padding: 3px 7px;
+QHeaderView::section { background: $surface; color: $text; border: none; padding: 3px 4px;
   font-size: $size_table; }
 QHeaderView::section:horizontal { border-bottom: 1px solid $border; font-weight: 600; }
 QHeaderView::section:vertical { border-bottom: 1px solid $grid; color: $muted; padding-left: 2px; }
@@ -152,7 +152,7 @@ QWidget[role="dock-title"] { background: $sunken; border: 1px solid $border; bor
 QLabel[role="dock-name"] { color: $text; font-size: $size_table; font-weight: 600; }
 QTabBar { background: $background; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }
 QTabBar::tab { color: $muted; background: transparent; border: none; border-bottom: 2px solid transparent;
-  padding: 5px 12px; font-size: $size_table; }
+  padding: 5px 8px; font-size: $size_table; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { color: $text; background: $accent_soft; }

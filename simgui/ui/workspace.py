@@ -131,7 +131,7 @@ class DockHost(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{self.key}.{key}")
         dock.setAccessibleName(title)
-        dock.setTitleBarWidget(DockTitle(dock, self.appearance))
+        dock.setTitleBarWidget(DockTitle(dock, self.appearance, lambda: [one.action for one in self.views.values()]))
         action = self.registry.add(
             f"view.{self.key}.{key}",
             title,

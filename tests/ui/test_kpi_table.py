@@ -174,3 +174,36 @@ def test_that_a_click_on_a_figure_names_its_kpi(qtbot: QtBot, appearance: Appear
     with qtbot.waitSignal(view.kpi_selected) as told:
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
     assert told.args == ["device_power_w"]
+
+
+@pytest.mark.parametrize(("width", "scrolls"), [(650, False), (300, True)])
+def test_that_six_placements_fit_beside_each_other_where_headers_are_brief(
+    qtbot: QtBot, appearance: Appearance, width: int, scrolls: bool
+) -> None:
+    names = ["threshold", "edge", "edge_large", "fog", "fog_large", "cloud_large"]
+    kpis = {_LATENCY: 0.75, "cost_usd_per_device_month": 1e-7, "event_recall": 0.9975}
+    runs = [a_run(name, kpis, budgets=(a_budget(value=0.75, judgement=Judgement.FAIL),)) for name in names]
+    model = KpiTableModel()
+    view = KpiTableView(model, appearance)
+    qtbot.addWidget(view)
+    model.show_table(kpi_table(names, runs, recommended="fog_large"))
+    view.resize(width, 400)
+    with qtbot.waitExposed(view):
+        view.show()
+    assert (view.horizontalScrollBar().maximum() > 0) is scrolls
+    assert model.is_brief
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "★ fog_\nlarge\nmisses 1"
+    assert "(syn.)" in model.headerData(model.row_of("accuracy"), Qt.Orientation.Vertical)
+    assert "Accuracy (synthetic)" in model.headerData(
+        model.row_of("accuracy"), Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole
+    )
+    view.resize(1600, 400)
+    qtbot.waitUntil(lambda: not model.is_brief)
+
+
+def test_that_money_has_its_unit_in_the_row_and_in_the_tooltip() -> None:
+    kpis = {"cost_usd_per_device_month": 1e-7, "bom_usd_per_device": 110.0}
+    table = kpi_table(["edge"], [a_run(kpis=kpis)])
+    cost, parts = _cell(table, "Cost per month, USD", 0), _cell(table, "Parts of a device, USD", 0)
+    assert (cost.text, parts.text) == ("≈ 0", "110")
+    assert cost.about.endswith("< 0.0001 USD")

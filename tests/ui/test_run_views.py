@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit" / "ui"))
 
 from run_records import SECONDS, messages_of
 
+from simgui.core.unit_table import Dimension
 from simgui.runs.handle import RunHandle
 from simgui.ui.actions import Actions
 from simgui.ui.appearance import Appearance
@@ -28,6 +29,7 @@ from simgui.ui.panels.heat_map import HeatMapPanel
 from simgui.ui.panels.live_plots import LivePlots
 from simgui.ui.panels.run_view import RunView
 from simgui.ui.panels.transport_bar import TransportBar
+from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.presenters.playback import Mode
 from simgui.ui.session import Session
 from simgui.ui.theme import ThemeMode
@@ -252,3 +254,9 @@ def test_that_breaking_something_edits_the_document_and_runs_again(make_window: 
             action.trigger()
         assert document.is_valid, (kind, document.problems)
     document.undo_stack.clear()
+
+
+def test_that_ticks_of_a_queue_have_prefixes_and_no_powers_of_ten(qapp: QApplication) -> None:
+    axis = QuantityAxis("left", Dimension.COUNT)
+    assert axis.tickStrings([0.0, 2e-5, 4e-5], 1.0, 2e-5) == ["0", "20 µ", "40 µ"]
+    assert axis.tickStrings([0.5, 1.0, 20.0], 1.0, 0.5) == ["0.5", "1", "20"]

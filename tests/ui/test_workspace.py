@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.ui.actions import Actions
@@ -13,6 +13,7 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
 from simgui.ui.session import Session
 from simgui.ui.settings import WindowSettings
+from simgui.ui.translation import Language, choose_language
 from simgui.ui.workspace import Workspace
 
 # Without a screen, Qt complains of every window that has a least size.
@@ -180,3 +181,33 @@ def test_that_no_bar_of_tabs_is_left_behind(qtbot: QtBot, make_window: Callable[
 
     qtbot.waitUntil(lambda: len(names()) == len(set(names())))
     assert set(names()) <= docked
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_that_the_names_of_all_views_can_be_read_in_a_small_window(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], language: Language
+) -> None:
+    choose_language(language)
+    try:
+        window = make_window()
+        window.resize(1280, 800)
+        window.open_scenario("predictive_maintenance")
+        window.show_workspace("run")
+        bars = window.workspaces["run"].findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        qtbot.waitUntil(lambda: any(bar.isVisible() and bar.count() > 1 for bar in bars))
+        qtbot.waitUntil(lambda: all(bar.sizeHint().width() <= bar.width() for bar in bars if bar.isVisible()))
+    finally:
+        choose_language(Language.ENGLISH)
+
+
+def test_that_a_closed_view_can_be_opened_from_the_title_of_another(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    window.open_scenario("predictive_maintenance")
+    window.show_workspace("run")
+    views = window.workspaces["run"].views
+    views["what_if"].dock.close()
+    (menu,) = views["trade_off"].dock.titleBarWidget().findChildren(QMenu)
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == [view.dock.windowTitle() for view in views.values()]
+    next(action for action in menu.actions() if action.text() == "What if").trigger()
+    assert not views["what_if"].dock.isHidden()

@@ -22,6 +22,7 @@ class KpiTableModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table = KpiTable()
+        self._brief = False
 
     def show_table(self, table: KpiTable) -> None:
         """Take another table; where its shape is the same, selections stay."""
@@ -39,6 +40,20 @@ class KpiTableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(table.rows) - 1, len(table.columns) - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(table.columns) - 1)
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(table.rows) - 1)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether headers use as little width as they can."""
+        return self._brief
+
+    def set_brief(self, *, brief: bool) -> None:
+        """Let headers use as little width as they can, or not."""
+        if brief == self._brief:
+            return
+        self._brief = brief
+        for way, count in ((Qt.Orientation.Horizontal, self.columnCount()), (Qt.Orientation.Vertical, self.rowCount())):
+            if count:
+                self.headerDataChanged.emit(way, 0, count - 1)
 
     def placement_at(self, column: int) -> str:
         """Name the placement of a column."""
@@ -76,25 +91,29 @@ class KpiTableModel(QAbstractTableModel):
     ) -> Any:  # noqa: ANN401 - Qt's variant
         """Give the name of a KPI or of a placement with its state."""
         if orientation is Qt.Orientation.Vertical:
-            return _row_header(self._table.rows[section], role) if section < len(self._table.rows) else None
-        return _column_header(self._table.columns[section], role) if section < len(self._table.columns) else None
+            return _row_header(self._table.rows[section], role, self._brief) if section < self.rowCount() else None
+        if section >= self.columnCount():
+            return None
+        return _column_header(self._table.columns[section], role, self._brief)
 
 
-def _row_header(row: KpiRow, role: int) -> object:
+def _row_header(row: KpiRow, role: int, is_brief: bool) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return row.label
+            return row.brief if is_brief and row.brief else row.label
         case Qt.ItemDataRole.ToolTipRole:
-            return tooltip_html(row.about)
+            return tooltip_html(f"{row.label}\n{row.about}")
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return row.label
         case _ if role == SECTION_ROLE:
             return row.starts_section
     return None
 
 
-def _column_header(column: KpiColumn, role: int) -> object:
+def _column_header(column: KpiColumn, role: int, is_brief: bool) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return f"{column.title}\n{column.state}"
+            return f"{column.brief if is_brief else column.title}\n{column.state}"
         case Qt.ItemDataRole.ToolTipRole:
             return tooltip_html(_in_words(column))
         case Qt.ItemDataRole.AccessibleTextRole:

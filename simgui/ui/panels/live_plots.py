@@ -46,7 +46,7 @@ class LivePlots(RunView):
         self._parts = (
             ("latency", tr("Latency"), self.latency, Dimension.TIME),
             ("power", tr("Power of a device"), self.power, Dimension.POWER),
-            ("queues", tr("Waiting at shared stations"), self.queues, Dimension.COUNT),
+            ("queues", tr("Messages waiting at shared stations"), self.queues, Dimension.COUNT),
         )
         for key, title, plot, _ in self._parts:
             row = QHBoxLayout()

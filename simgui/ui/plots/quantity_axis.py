@@ -7,8 +7,11 @@ import math
 import pyqtgraph as pg
 
 from simgui.core.units import Dimension, format_quantity
+from simgui.ui.presenters.wording import count_text
 
 _MOST_DECADES_WITH_STEPS = 1.6
+_FEWEST = 3
+"""Labels that a logarithmic axis should have at least."""
 
 
 def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
@@ -37,9 +40,19 @@ def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
     small = [
         place for decade in decades for step in range(2, 10) if low <= (place := decade + math.log10(step)) <= high
     ]
-    if len(labelled) < 2:  # less than an octave is in view
-        labelled = sorted({*labelled, *small})
+    if len(labelled) < _FEWEST:  # little more than an octave is in view
+        labelled = [math.log10(value) for value in _even_values(10**low, 10**high)]
     return [(1.0, labelled), (0.1, [place for place in small if place not in labelled])]
+
+
+def _even_values(low: float, high: float) -> list[float]:
+    """Give round values at equal distances in a range, three to seven of them."""
+    rough = (high - low) / 6
+    decade = 10.0 ** math.floor(math.log10(rough)) if rough > 0 else 0.0
+    step = next((decade * factor for factor in (1, 2, 5, 10) if decade * factor >= rough), 0.0)
+    if not step:
+        return [low]
+    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1) if place > 0]
 
 
 class QuantityAxis(pg.AxisItem):  # type: ignore[misc]
@@ -69,5 +82,10 @@ class QuantityAxis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         """Write the labels."""
         if self.is_logarithmic:
-            return ["" if spacing < 1 else format_quantity(10**value, self.dimension, 2) for value in values]
-        return [format_quantity(value, self.dimension) if value > 0 else "0" for value in values]
+            return ["" if spacing < 1 else self._text(10**value, 3) for value in values]
+        return [self._text(value, 3) if value > 0 else "0" for value in values]
+
+    def _text(self, value: float, digits: int) -> str:
+        if self.dimension is Dimension.COUNT:
+            return count_text(value)
+        return format_quantity(value, self.dimension, digits)

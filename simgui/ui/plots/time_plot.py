@@ -118,13 +118,12 @@ class CurvePlot(TimePlot):
         is_logarithmic: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        axis = QuantityAxis("left", dimension) if dimension is not Dimension.COUNT else pg.AxisItem("left")
+        axis = QuantityAxis("left", dimension)
         self._stacked, self._log = is_stacked, is_logarithmic
         self._shown: Curves | None = None
         self._lines: list[pg.PlotCurveItem] = []
         super().__init__(name, axis, appearance, parent)
-        if is_logarithmic and isinstance(axis, QuantityAxis):
-            axis.is_logarithmic = True
+        axis.is_logarithmic = is_logarithmic
         self.showGrid(x=False, y=True, alpha=0.4)
 
     def show_curves(self, shown: Curves | None) -> None:

@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from simgui.core.units import Dimension
+from simgui.results.kpi_names import kpi_dimension
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
+from simgui.results.wording import shown
 from simgui.ui.presenters.profile_numbers import BASIS_WORDS
 from simgui.ui.presenters.wording import GLYPHS, NONE, WORDS, kpi_about, kpi_label, kpi_text, limit_text, signals_label
 from simgui.ui.translation import tr
@@ -18,6 +21,7 @@ _SECTIONS = (
     ("accuracy", "recall", "false_alarms_per_device_day"),
     ("cost_usd_per_device_month", "bom_usd_per_device"),
 )
+_USD, _TINY_USD, _ABOUT_NOTHING = "USD", 1e-9, "≈ 0"
 _WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
 
 
@@ -32,13 +36,14 @@ class KpiCell:
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """A KPI; ``starts_section`` asks for a line above it."""
+    """A KPI; ``starts_section`` asks for a line above it, ``brief`` names it where there is little room."""
 
     kpi: str
     label: str
     about: str
     cells: tuple[KpiCell, ...]
     starts_section: bool
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,16 @@ class KpiColumn:
     title: str
     state: str
     recommended: bool
+
+    @property
+    def brief(self) -> str:
+        """The title on two lines, broken where the name of the placement has a joint."""
+        middle = len(self.title) / 2
+        joints = [at + 1 for at, sign in enumerate(self.title[:-1]) if sign in "_-." and at > 1]
+        if not joints:
+            return self.title
+        at = min(joints, key=lambda joint: abs(joint - middle))
+        return f"{self.title[:at]}\n{self.title[at:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +144,12 @@ def _is_fleet(budget: BudgetVerdict, runs: Sequence[PlacementResult | None]) -> 
 
 
 def _row(kpi: str, group: str | None, runs: Sequence[PlacementResult | None], *, starts_section: bool) -> KpiRow:
-    label = kpi_label(kpi) if group is None else f"{kpi_label(kpi)}, {group}"
-    label += signals_label(kpi, (run.notes.get("accuracy_kind", "") for run in runs if run is not None))
-    return KpiRow(kpi, label, kpi_about(kpi), tuple(_cell(kpi, group, run) for run in runs), starts_section)
+    name = kpi_label(kpi) if group is None else f"{kpi_label(kpi)}, {group}"
+    name += f", {_USD}" if kpi_dimension(kpi) is Dimension.MONEY else ""
+    kinds = [run.notes.get("accuracy_kind", "") for run in runs if run is not None]
+    cells = tuple(_cell(kpi, group, run) for run in runs)
+    label, brief = f"{name}{signals_label(kpi, kinds)}", f"{name}{signals_label(kpi, kinds, brief=True)}"
+    return KpiRow(kpi, label, kpi_about(kpi), cells, starts_section, brief)
 
 
 def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
@@ -152,6 +170,8 @@ def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
         basis = run.basis_of(kpi)
         lines.append(tr("{glyph} its doubt rests most on: {basis}", glyph=basis.glyph, basis=tr(BASIS_WORDS[basis])))
         text = f"{text} {basis.glyph}"
+    if kpi_dimension(kpi) is Dimension.MONEY:  # the row says the unit, and the tooltip how little it is
+        text = text.replace(shown(kpi, _TINY_USD), _ABOUT_NOTHING).replace(f" {_USD}", "")
     worst = next((one for one in _WORST_FIRST if any(b.judgement is one for b in verdicts)), None)
     return KpiCell(f"{GLYPHS[worst]} {text}" if worst else text, worst, "\n".join(lines))
 

@@ -11,6 +11,7 @@ from simgui.core.quantity_format import format_quantity
 from simgui.core.unit_table import Dimension
 from simgui.results.fleet_record import FleetRecord
 from simgui.ui.presenters.heat_map import DeviceFilter
+from simgui.ui.presenters.wording import count_text
 from simgui.ui.translation import later, tr
 
 Values = npt.NDArray[np.float64]
@@ -199,4 +200,4 @@ def _part_at(curves: Curves, time_s: float) -> int:
 
 
 def _text(value: float, dimension: Dimension) -> str:
-    return f"{value:.3g}" if dimension is Dimension.COUNT else format_quantity(value, dimension)
+    return count_text(value) if dimension is Dimension.COUNT else format_quantity(value, dimension)

@@ -28,6 +28,7 @@ __all__ = [
 NONE = "–"
 
 _SIGNALS = {"synthetic": later("synthetic"), "recorded": later("recorded")}
+_BRIEF_SIGNALS = {"synthetic": later("syn."), "recorded": later("rec.")}
 _STRATEGIES = {
     "edge": later("on the device"),
     "fog": later("on the gateway"),
@@ -59,7 +60,7 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
     return shown(kpi, value, supported_digits(value, interval))
 
 
-def signals_label(kpi: str, kinds: Iterable[str]) -> str:
+def signals_label(kpi: str, kinds: Iterable[str], *, brief: bool = False) -> str:
     """Say of a KPI that is only worth what its signals are worth which those were: `` (synthetic)``, or nothing.
 
     Parameters
@@ -68,8 +69,11 @@ def signals_label(kpi: str, kinds: Iterable[str]) -> str:
         Full name of the KPI.
     kinds : Iterable[str]
         What the runs say of their signals: ``synthetic``, ``recorded``, or "".
+    brief : bool
+        Whether the words are cut, for narrow places.
     """
-    found = sorted({tr(_SIGNALS.get(kind, kind)) for kind in kinds if kind})
+    words = _BRIEF_SIGNALS if brief else _SIGNALS
+    found = sorted({tr(words.get(kind, kind)) for kind in kinds if kind})
     return f" ({'/'.join(found)})" if kpi in OF_SIGNALS and found else ""
 
 
@@ -84,7 +88,16 @@ def strategy_text(strategy: str) -> str:
 
 
 def count_text(number: float) -> str:
-    """Write a large count shortly, e.g. ``1.2 M``."""
+    """Write a large or tiny count shortly, e.g. ``1.2 M`` and, of a mean, ``40 µ``.
+
+    Examples
+    --------
+    >>> count_text(1.2e6), count_text(0.02), count_text(4.03e-5)
+    ('1.2 M', '0.02', '40.3 µ')
+    """
+    for scale, name in ((1e-9, " n"), (1e-6, " µ")):
+        if 0 < number < 0.9995e3 * scale:
+            return f"{number / scale:.3g}{name}"
     for scale, name in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
         if number >= 0.9995 * scale:  # else three digits would round up to a thousand of the smaller unit
             return f"{number / scale:.3g}{name}"

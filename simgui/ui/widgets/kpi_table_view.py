@@ -19,7 +19,7 @@ from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, SECTION_ROLE, KpiTa
 from simgui.ui.translation import tr
 
 _ROW_HEIGHTS = (22, 34)
-_NARROWEST_COLUMN = 64
+_NARROWEST_COLUMN = 56
 
 
 class KpiDelegate(QStyledItemDelegate):
@@ -92,7 +92,7 @@ class KpiTableView(QTableView):
     def __init__(self, model: KpiTableModel, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = model
-        self._quiet = False
+        self._quiet = self._fitting = False
         self.setModel(model)
         self.setItemDelegate(KpiDelegate(appearance, self))
         self.setAccessibleName(tr("Results: a row per KPI, a column per placement"))
@@ -169,13 +169,30 @@ class KpiTableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(least, min(most, self.viewport().height() // rows)))
 
     def _fit_columns(self) -> None:
-        """Let columns share the width, but scroll rather than cut their text."""
-        across = self.horizontalHeader()
-        columns = range(self._table.columnCount())
-        wanted = [
-            max(_NARROWEST_COLUMN, self.sizeHintForColumn(column), across.sectionSizeHint(column)) for column in columns
-        ]
-        spare = max(0, self.viewport().width() - sum(wanted))
-        for column in columns:
+        """Let columns share the width; where it is short, headers get brief, and only then the table scrolls."""
+        if self._fitting:
+            return
+        self._fitting = True
+        self._table.set_brief(brief=False)
+        wanted = self._wanted()
+        if self.verticalHeader().sizeHint().width() + sum(wanted) > self._room():
+            self._table.set_brief(brief=True)
+            wanted = self._wanted()
+        self.updateGeometries()
+        self._fitting = False
+        spare = max(0, self._room() - self.verticalHeader().sizeHint().width() - sum(wanted))
+        for column, width in enumerate(wanted):
             share = spare // len(wanted) + (1 if column < spare % len(wanted) else 0)
-            across.resizeSection(column, wanted[column] + share)
+            self.horizontalHeader().resizeSection(column, width + share)
+
+    def _wanted(self) -> list[int]:
+        """Give the width each column needs for its texts. [px]"""
+        across = self.horizontalHeader()
+        return [
+            max(_NARROWEST_COLUMN, self.sizeHintForColumn(column), across.sectionSizeHint(column))
+            for column in range(self._table.columnCount())
+        ]
+
+    def _room(self) -> int:
+        """Give the width for names and columns together. [px]"""
+        return self.viewport().width() + self.verticalHeader().width()

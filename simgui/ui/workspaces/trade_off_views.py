@@ -32,7 +32,7 @@ class TradeOffViews:
         add("why", tr("Why"), self._why, "right", beside="trade_off")
         add("flows", tr("What flows"), self._flows, "right", beside="trade_off")
         add("duty_cycle", tr("Duty cycle"), self._duty_cycle, "right", beside="trade_off")
-        add("what_if", tr("What if"), self._what_if, "right", beside="live")
+        add("what_if", tr("What if"), self._what_if, "right", beside="trade_off")
         add("flips", tr("Where it flips"), self._flips, "right", beside="live")
         workspace.session.flips_requested.connect(lambda: workspace.show_view("flips"))
         workspace.registry.add("what_if.pin", tr("Try other values of the selection"), self._pin, where="Analyse")
