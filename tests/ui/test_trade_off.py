@@ -82,11 +82,12 @@ def test_that_more_is_better_where_the_figure_says_so() -> None:
     assert set(shown.choices) == {POWER, "accuracy"}
 
 
-@pytest.mark.parametrize(("low", "high"), [(-3.2, -0.5), (-1.9, -1.2), (0.0, 9.0)])
+@pytest.mark.parametrize(("low", "high"), [(-3.2, -0.5), (-1.9, -1.2), (0.0, 9.0), (-1.26, -0.68), (-0.85, -0.72)])
 def test_that_a_logarithmic_axis_has_labelled_ticks_within_its_range(low: float, high: float) -> None:
     (_, labelled), (_, small) = log_ticks(low, high)
-    assert len(labelled) >= 2
-    assert all(low <= place <= high for place in (*labelled, *small))
+    assert len(labelled) >= 3
+    assert max(labelled) - min(labelled) > (high - low) / 2
+    assert all(low - 1e-9 <= place <= high + 1e-9 for place in (*labelled, *small))
     assert not set(labelled) & set(small)
 
 
