@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -18,6 +19,9 @@ from simgui.ui.translation import tr
 if TYPE_CHECKING:
     from simgui.ui.document import ScenarioDocument
     from simgui.ui.journal import Journal, Recovery
+
+_MOST_SNAPSHOTS = 16
+"""Files of unsaved texts that were run; the newest may still be read by a run that has just begun."""
 
 
 class Documents(QObject):
@@ -151,16 +155,23 @@ class Documents(QObject):
         scenario, document = self._session.scenario, self.document
         if document is None or not document.is_dirty:
             return str(scenario.file if scenario is not None else ""), self._session.overrides
-        if document.text not in self._snapshots:
-            self._snapshots[document.text] = _write_snapshot(document)
-        return str(self._snapshots[document.text]), ()
+        digest = hashlib.sha256(document.text.encode()).hexdigest()
+        if digest not in self._snapshots:
+            self._forget_snapshots()
+            self._snapshots[digest] = _write_snapshot(document)
+        return str(self._snapshots[digest]), ()
 
     def close(self) -> None:
         """Note unsaved edits, for the next time the program starts, and end what is on."""
         self._take(None)
-        for snapshot in self._snapshots.values():
-            snapshot.unlink(missing_ok=True)
-        self._snapshots = {}
+        self._forget_snapshots(0)
+
+    def _forget_snapshots(self, most: int = _MOST_SNAPSHOTS - 1) -> None:
+        """Remove the oldest snapshots; while a job is on all stay, for a study reads its own for every point."""
+        if most and self._session.jobs.running():
+            return
+        for digest in list(self._snapshots)[: max(0, len(self._snapshots) - most)]:
+            self._snapshots.pop(digest).unlink(missing_ok=True)
 
     def _take(self, document: ScenarioDocument | None) -> None:
         old, journal = self._session.document, self._journal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,43 +12,13 @@ from simgui.scenario.scenario import Scenario
 from simgui.ui.bridges.run_bridge import RunBridge
 from simgui.ui.jobs import Jobs
 from simgui.ui.presenters.run_state import RunState, RunView
+from simgui.ui.run_record import Outcomes, RunRecord
 
 if TYPE_CHECKING:
     from simgui.results.fleet_record import FleetRecord
     from simgui.ui.document import ScenarioDocument
 
 _MOST_HISTORIES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """A run of this session, as it was.
-
-    Parameters
-    ----------
-    number : int
-        From 1, in the order of their ends.
-    name : str
-        Of the scenario.
-    source : str
-        The file, or the name of a shipped story.
-    overrides : tuple[str, ...]
-        ``path=value`` each.
-    text : str
-        The scenario file as it was when the run began, or "" where it is not known.
-    result : ScenarioResult
-        The outcome.
-    is_partial : bool
-        Whether it was cancelled before its end.
-    """
-
-    number: int
-    name: str
-    source: str
-    overrides: tuple[str, ...]
-    text: str
-    result: ScenarioResult
-    is_partial: bool
 
 
 class Session(QObject):
@@ -132,6 +101,7 @@ class Session(QObject):
         self._results: tuple[PlacementResult, ...] = ()
         self._is_partial = False
         self._runs: tuple[RunRecord, ...] = ()
+        self._outcomes = Outcomes()
         self._baseline: RunRecord | None = None
         self._histories: dict[int, tuple[FleetRecord, ...]] = {}
         self._run_view: RunView = RunState().view
@@ -260,7 +230,9 @@ class Session(QObject):
         """Keep the outcome of a run that has just ended, and show it."""
         source = str(self._scenario.file) if self._scenario is not None else result.file
         text = self._document.text if self._document is not None else ""
-        record = RunRecord(len(self._runs) + 1, result.scenario, source, self._overrides, text, result, is_partial)
+        number = len(self._runs) + 1
+        self._outcomes.keep(number, (text, result))
+        record = RunRecord(number, result.scenario, source, self._overrides, is_partial, self._outcomes)
         self._runs = (*self._runs, record)
         self.set_run(result, is_partial=is_partial)
         self.runs_changed.emit()
@@ -297,7 +269,7 @@ class Session(QObject):
 
     def adopt_runs(self, other: Session) -> None:
         """Take over the finished runs of another session."""
-        self._runs, self._baseline = other.runs, other.baseline
+        self._runs, self._baseline, self._outcomes = other.runs, other.baseline, other._outcomes
         self.runs_changed.emit()
 
     def show_run_view(self, view: RunView) -> None:

@@ -122,3 +122,27 @@ def test_that_unsaved_edits_come_back_after_closing(
     assert "count: 7" in second.session.document.text
     assert second.session.document.is_dirty
     second.close()
+
+
+def test_that_few_snapshots_of_unsaved_texts_stay_on_disk_unless_a_job_reads_one(
+    make_window: MakeWindow, file: Path
+) -> None:
+    window = make_window()
+    window.open_scenario(str(file))
+    session, document = window.session, window.session.document
+    assert document is not None
+
+    def edit_and_ask(first: int) -> list[Path]:
+        made = []
+        for count in range(first, first + 40):
+            document.set_value("fleet.motors.count", str(count))
+            made.append(Path(session.source_of_run()[0]))
+        return made
+
+    there = [snapshot for snapshot in edit_and_ask(100) if snapshot.exists()]
+    assert len(there) == 16
+    job = session.jobs.begin("a study")
+    assert all(snapshot.exists() for snapshot in [*there, *edit_and_ask(200)])
+    job.end("done")
+    assert sum(snapshot.exists() for snapshot in edit_and_ask(300)) == 16
+    assert not any(snapshot.exists() for snapshot in there)

@@ -35,7 +35,8 @@ from simgui.ui.presenters.comparison import (
     sides_of,
 )
 from simgui.ui.presenters.overlay import KINDS, overlay
-from simgui.ui.session import RunRecord, Session
+from simgui.ui.run_record import RunRecord
+from simgui.ui.session import Session
 from simgui.ui.theme import Space, legend_html
 from simgui.ui.translation import tr
 from simgui.ui.widgets.card import Card
@@ -126,8 +127,9 @@ class ComparePanel(QWidget):
         runs, base = self._session.runs, self._session.baseline
         base = base if base is not None else (runs[0] if runs else None)
         for choice, chosen in ((self.baseline, base), (self.other, runs[-1] if runs else None)):
-            choice.clear()
-            for record in runs:
+            if choice.count() > len(runs):
+                choice.clear()
+            for record in runs[choice.count() :]:
                 choice.addItem(_title(record), record.number)
             if chosen is not None:
                 choice.setCurrentIndex(choice.findData(chosen.number))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simgui.studies.point import PointRow
     from simgui.studies.session import StudyProgress
     from simgui.studies.study import StudyRequest
+    from simgui.ui.jobs import Job
 
 
 class Explorer(QObject):
@@ -48,6 +49,7 @@ class Explorer(QObject):
         self._session, self._form, self._views = session, form, views
         self.bridge = StudyBridge(start, self)
         self._file = ""
+        self._job: Job | None = None
         form.run_requested.connect(self.run)
         views.run_requested.connect(self.run)
         form.cancel_requested.connect(self.bridge.cancel)
@@ -78,6 +80,9 @@ class Explorer(QObject):
         self._views.show_table(StudyTable(tuple(axis.path for axis in request.axes), kpis))
         self._form.show_running(0, 0, tr("Preparing the study…"))
         self._views.show_running(is_running=True)
+        if not self.bridge.is_running:
+            name = scenario.name if scenario is not None else ""
+            self._job = self._session.jobs.begin(tr("Study of {name}", name=name), self.bridge.cancel)
         self.bridge.start(request)
 
     def begin(self) -> None:
@@ -179,14 +184,23 @@ class Explorer(QObject):
         if not math.isnan(progress.eta_s):
             text += " · " + tr("{time} left", time=clock_text(progress.eta_s))
         self._form.show_running(progress.done, progress.total, text)
+        if self._job is not None:
+            self._job.progress(progress.done / max(progress.total, 1), text)
 
     def _finished(self, cancelled: bool) -> None:
         self._views.show_running(is_running=False)
         runs = f"{len(self._views.table.rows):,}"
         text = tr("Cancelled; {count} runs are kept, and the same study goes on from there.", count=runs)
         self._form.show_idle(text if cancelled else tr("{count} runs done.", count=runs))
+        self._end_job(text if cancelled else tr("{count} runs done.", count=runs))
 
     def _failed(self, failure: RunFailed) -> None:
         self._views.show_running(is_running=False)
         self._form.show_idle("")
         self._form.show_problems((Problem(-1, failure.message),))
+        self._end_job(failure.message)
+
+    def _end_job(self, text: str) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.end(text)
