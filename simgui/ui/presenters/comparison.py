@@ -17,7 +17,7 @@ from simgui.scenario.difference import differences, overrides_between
 from simgui.scenario.kpi import KPIS, Direction
 from simgui.scenario.overrides import apply_overrides, parse_override
 from simgui.ui.presenters.wording import NONE, kpi_about, kpi_label, kpi_text, signals_label
-from simgui.ui.translation import tr
+from simgui.ui.translation import later, tr
 
 USUAL_TOLERANCE = 0.01
 
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
     OTHER = "other"
 
 
-_SIGNS = {Verdict.SAME: "=", Verdict.BETTER: "▲", Verdict.WORSE: "▼", Verdict.OTHER: "≠"}
+_WORDS = {Verdict.BETTER: later("better"), Verdict.WORSE: later("worse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +216,16 @@ def _cell(kpi: str, base: float, side: Side, tolerance: float, *, is_baseline: b
         return Cell(text, "", Verdict.SAME, f"{side.title}: {text}")
     change = relative_change(base, value)
     verdict = _verdict(kpi, change, tolerance)
-    shown = _SIGNS[verdict] if verdict is Verdict.SAME else f"{_SIGNS[verdict]} {_percent(change)}"
+    shown = _shown(change, verdict)
     return Cell(text, shown, verdict, f"{side.title}: {text}\n{tr('baseline')}: {kpi_text(kpi, base)} ({shown})")
+
+
+def _shown(change: float, verdict: Verdict) -> str:
+    if verdict is Verdict.SAME:
+        return "="
+    if verdict is Verdict.OTHER:
+        return f"≠ {_percent(change)}".rstrip()
+    return f"{_percent(change)} {tr(_WORDS[verdict])}"
 
 
 def _verdict(kpi: str, change: float, tolerance: float) -> Verdict:
@@ -233,7 +241,7 @@ def _percent(change: float) -> str:
     if math.isnan(change):
         return ""
     if math.isinf(change):
-        return "∞" if change > 0 else "-∞"
+        return "∞" if change > 0 else "−∞"
     if change > 9:
         return f"×{change + 1:.3g}"
-    return f"{100 * change:+.{1 if abs(change) < 0.1 else 0}f} %"
+    return f"{100 * change:+.{1 if abs(change) < 0.1 else 0}f} %".replace("-", "−")
