@@ -99,7 +99,13 @@ def print_model(model: Model, *, as_json: bool) -> None:
 
 
 def print_prediction(
-    model: Model, found: Prediction, kernel: KernelProfile, target: tuple[str, float], *, as_json: bool
+    model: Model,
+    found: Prediction,
+    kernel: KernelProfile,
+    target: tuple[str, float],
+    taken: Sequence[str],
+    *,
+    as_json: bool,
 ) -> None:
     """Print what an inference costs.
 
@@ -113,12 +119,14 @@ def print_prediction(
         The kernel library that was assumed.
     target : tuple[str, float]
         Name and clock of the device or core. [Hz]
+    taken : Sequence[str]
+        What names were taken for, where they are not the known ones.
     as_json : bool
         Whether to print JSON instead of text.
     """
     name, clock_hz = target
     if as_json:
-        _print_json(_prediction(model, found, kernel, name, clock_hz))
+        _print_json({**_prediction(model, found, kernel, name, clock_hz), "notes": [*taken, *model.notes]})
         return
     console = Console()
     clock = format_quantity(clock_hz, Dimension.FREQUENCY)
@@ -133,7 +141,7 @@ def print_prediction(
         ("fits", "yes" if found.fits else "NO"),
         *(("problem", problem) for problem in found.problems),
         *(("remedy", remedy) for remedy in found.remedies),
-        *(("note", note) for note in model.notes),
+        *(("note", note) for note in (*taken, *model.notes)),
     ]
     for label, value in lines:
         console.print(Text(f"{label:<10}{value}"), soft_wrap=True)

@@ -60,11 +60,12 @@ def predict(
     """Predict latency, energy and memory of one inference.
 
     The kernel library matters more than the chip: without --stack the device's own is used (with --core, that
-    of a device with this core), and the answer says which, and what measurements it rests on.
+    of a device with this core), and the answer says which, and what measurements it rests on. Latency is that of
+    an inference after another, as benchmarks measure it; waking up a microcontroller comes on top.
     """
     from simgui.cli import model_report
     from simgui.core.errors import UsageError
-    from simgui.models.cost_model import at_clock, predict_core
+    from simgui.models.cost_model import at_clock, awake, predict_core
     from simgui.models.cost_model import predict as predict_device
     from simgui.models.tflite_file import read_model
     from simgui.profiles.registry import Registry
@@ -74,18 +75,22 @@ def predict(
     clock_hz = _clock_hz(clock)
     model, registry = read_model(_find(file)), Registry()
     if device is not None:
-        board = registry.device(device)
-        kernel = _kernel(registry, board.core, stack, default=board.stack)
-        board = board if clock_hz is None else at_clock(board, clock_hz)
+        board, said = _device(registry, device)
+        kernel, note = _kernel(registry, board.core, stack, default=board.stack)
+        board, wake_up_s = awake(board if clock_hz is None else at_clock(board, clock_hz))
         found = predict_device(model, board, kernel, candidates=_candidates(registry), threads=threads)
         target = (board.name, board.clock_hz.value)
     else:
         if clock_hz is None:
             raise UsageError("--core needs --clock, for example --clock '160 MHz'")
-        kernel = _kernel(registry, _core(registry, core or ""), stack, default=None)
+        wake_up_s = 0.0
+        known_core, said = _core(registry, core or "")
+        kernel, note = _kernel(registry, known_core, stack, default=None)
         found = predict_core(model, kernel, clock_hz, threads=threads)
         target = (kernel.core, clock_hz)
-    model_report.print_prediction(model, found, kernel, target, as_json=as_json)
+    slept = f"{wake_up_s * 1e6:.0f} µs more where the processor slept before (a guess)" if wake_up_s else ""
+    taken = tuple(filter(None, (said, note, slept)))
+    model_report.print_prediction(model, found, kernel, target, taken, as_json=as_json)
 
 
 def _candidates(registry: Registry) -> Iterator[tuple[DeviceProfile, KernelProfile]]:
@@ -114,31 +119,33 @@ def _clock_hz(text: str | None) -> float | None:
     return clock_hz
 
 
-def _core(registry: Registry, core: str) -> str:
-    """Find a core by name, whatever its spelling."""
-    from simgui.core.diagnostics import did_you_mean
-    from simgui.core.errors import UsageError
+def _device(registry: Registry, text: str) -> tuple[DeviceProfile, str]:
+    """Find a device by name, whatever its spelling, and say what it was taken for."""
+    from simgui.models.target_name import choose_device
     from simgui.profiles.schema import Kind
 
-    known = sorted({name.partition("+")[0] for name in registry.names(Kind.KERNEL)})
-    folded = core.casefold().replace(" ", "-").replace("_", "-").replace("+", "plus")
-    for name in known:
-        if folded in {name, name.removeprefix("cortex-")}:
-            return name
-    hint = did_you_mean(folded, known)
-    raise UsageError(
-        f"nothing is known about the core {core!r} ({hint + '; ' if hint else ''}known: {', '.join(known)}); "
-        "an unmeasured core cannot be predicted"
-    )
+    names = registry.names(Kind.DEVICE)
+    found = choose_device(text, names, lambda: {name: registry.device(name).title for name in names})
+    return registry.device(found.name), found.note
 
 
-def _kernel(registry: Registry, core: str, stack: str | None, *, default: str | None) -> KernelProfile:
-    """Find the kernel library on a core."""
-    from simgui.models.stack_name import choose_stack
+def _core(registry: Registry, text: str) -> tuple[str, str]:
+    """Find a core by name, whatever its spelling, and say what it was taken for."""
+    from simgui.models.target_name import choose_core
+    from simgui.profiles.schema import Kind
+
+    found = choose_core(text, sorted({name.partition("+")[0] for name in registry.names(Kind.KERNEL)}))
+    return found.name, found.note
+
+
+def _kernel(registry: Registry, core: str, stack: str | None, *, default: str | None) -> tuple[KernelProfile, str]:
+    """Find the kernel library on a core, and say what it was taken for."""
+    from simgui.models.stack_name import match_stack
 
     if stack is not None:
-        return registry.kernel(core, choose_stack(stack, registry.stacks(core)))
-    return registry.kernel(core, default or _usual_stack(registry, core))
+        found = match_stack(stack, registry.stacks(core))
+        return registry.kernel(core, found.name), found.note
+    return registry.kernel(core, default or _usual_stack(registry, core)), ""
 
 
 def _usual_stack(registry: Registry, core: str) -> str:

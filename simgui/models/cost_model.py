@@ -32,7 +32,7 @@ from dataclasses import dataclass, replace
 from simgui.models.charge import CostError, Times, charge, hosted_s, log_spread, streamed_s
 from simgui.models.fit import Candidate, Fit, MemoryNeed, fit, memory_need, unsupported_operators
 from simgui.models.graph import Model
-from simgui.profiles.part import DeviceProfile, KernelProfile
+from simgui.profiles.part import DeviceKind, DeviceProfile, KernelProfile
 
 __all__ = [
     "CostError",
@@ -42,6 +42,7 @@ __all__ = [
     "OperatorCost",
     "Prediction",
     "at_clock",
+    "awake",
     "clock_scale",
     "fit",
     "memory_need",
@@ -267,6 +268,25 @@ def at_clock(device: DeviceProfile, clock_hz: float) -> DeviceProfile:
         clock_hz=replace(device.clock_hz, value=clock_hz, text=f"{clock_hz / 1e6:g} MHz"),
         active_power_w=replace(device.active_power_w, value=power_w, text=f"{power_w * 1e3:.3g} mW"),
     )
+
+
+def awake(device: DeviceProfile) -> tuple[DeviceProfile, float]:
+    """Give a device that has not slept, as benchmarks run it.
+
+    Parameters
+    ----------
+    device : DeviceProfile
+        The device.
+
+    Returns
+    -------
+    tuple[DeviceProfile, float]
+        A microcontroller without its time to wake up, and that time; any other device as it is, and 0. [s]
+    """
+    if device.kind is not DeviceKind.MCU:
+        return device, 0.0
+    wake_up = device.inference_overhead_s
+    return replace(device, inference_overhead_s=replace(wake_up, value=0.0, text="0 s")), wake_up.value
 
 
 def _speed_up(kernel: KernelProfile, threads: int) -> float:

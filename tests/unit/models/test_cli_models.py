@@ -109,12 +109,22 @@ def test_that_a_misfit_names_bytes_and_devices(capsys: pytest.CaptureFixture[str
         (["predict", TINY, "--core", "cortex-m4", "--clock", "3 mW"], "--clock: '3 mW' is a power"),
         (["predict", TINY, "--core", "cortex-m4", "--clock", "0 Hz"], "greater than zero"),
         (["predict", TINY, "--device", BOARD, "--stack", "TensorRT"], "known: "),
+        (["predict", TINY, "--device", BOARD, "--stack", "TFLM + Ethos-U55"], "ethos-u55"),
+        (["predict", TINY, "--device", "NDP9120"], "--core"),
+        (["predict", TINY, "--core", "Cortex-M55 + Ethos-U55", "--clock", "1 MHz"], "ethos u55"),
     ],
 )
 def test_that_wrong_usage_is_explained_on_stderr(
     capsys: pytest.CaptureFixture[str], words: list[str], message: str
 ) -> None:
     assert message in refusal(capsys, *words)
+
+
+def test_that_what_a_name_is_taken_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "predict", TINY, "--device", "STM32L4R5", "--stack", "X-CUBE-AI 10.2")
+    assert (found["target"], found["stack"]) == (BOARD, "x-cube-ai-9")
+    assert any("taken for nucleo-l4r5zi" in note for note in found["notes"])
+    assert any("X-CUBE-AI 10.2" in note for note in found["notes"])
 
 
 def test_that_people_get_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,13 +8,14 @@ from builders.models import dense, device, kernel, network, sourced, tensor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simgui.core.errors import UsageError
 from simgui.models.calibration.architectures import mobilenet_v1, named_graph, named_work
 from simgui.models.charge import CostError
-from simgui.models.cost_model import clock_scale, predict, predict_core
+from simgui.models.cost_model import awake, clock_scale, predict, predict_core
 from simgui.models.graph import Model, WorkUnit
 from simgui.models.overlap import overlapped_byte
 from simgui.models.signal_cost import fft_flops, log_mel_flops, signal_s
-from simgui.models.stack_name import choose_stack, drops_dead_channels
+from simgui.models.stack_name import choose_stack, drops_dead_channels, match_stack
 from simgui.models.streaming import StreamingError, follow
 from simgui.models.thermal import Cooling, ThermalError, Work
 
@@ -104,10 +105,49 @@ def test_that_a_prediction_says_what_it_rests_on() -> None:
         ("TFLM 2.3.1 (reference, no CMSIS-NN opt.)", "tflm-reference"),
         ("TensorFlow Lite Micro", "tflm-cmsis-nn"),
         ("Bosch HALE", "hale"),
+        ("STM32Cube.AI v9.1", "x-cube-ai-9"),
+        ("TFLM + CMSIS-NN", "tflm-cmsis-nn"),
+        ("TFLM without CMSIS-NN", "tflm-reference"),
+        ("TFLM, CMSIS-NN disabled", "tflm-reference"),
+        ("TensorFlow Lite Micro ref kernels", "tflm-reference"),
     ],
 )
 def test_that_names_people_write_find_their_library(text: str, chosen: str) -> None:
     assert choose_stack(text, STACKS) == chosen
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["uTensor", "x", "nn", "self-developed", "Renesas RUHMI", "TFLM + Andes NN", "TFLM + MVP", "X-CUBE-AI (NPU)"],
+)
+def test_that_no_library_stands_for_another_or_for_an_accelerator(text: str) -> None:
+    with pytest.raises(UsageError, match="x-cube-ai-9"):
+        choose_stack(text, STACKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("TFLM", "leaves open which kernels"),
+        ("X-CUBE-AI 10.2", "priced as x-cube-ai-9"),
+        ("X-CUBE-AI", "names no version"),
+        ("X-CUBE-AI 7.3.0", ""),
+        ("tflm-reference", ""),
+    ],
+)
+def test_that_a_library_that_stands_for_another_says_so(text: str, said: str) -> None:
+    note = match_stack(text, STACKS).note
+    assert said in note
+    assert bool(said) == bool(note)
+
+
+def test_that_a_device_without_sleep_takes_less_by_its_waking_up() -> None:
+    board = device(overhead_s=0.5)
+    rested, wake_up_s = awake(board)
+    assert wake_up_s == 0.5
+    assert predict(dense(), board, kernel()).latency_s == pytest.approx(
+        predict(dense(), rested, kernel()).latency_s + wake_up_s
+    )
 
 
 def test_that_libraries_drop_dead_channels_from_some_version_on() -> None:
