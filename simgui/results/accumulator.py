@@ -11,7 +11,7 @@ from simgui.plan.stages import Stage
 from simgui.plan.stations import StationKind
 from simgui.plan.trace import TraceChunk
 from simgui.plan.verdicts import Int64Array
-from simgui.results.confusion import CELLS, score_intervals, scores
+from simgui.results.confusion import CELLS, StreamConfusion, scores
 from simgui.results.control_tally import ControlCount, ControlTally
 from simgui.results.cost_kpis import cost_by_cause, cost_kpis, used_stations
 from simgui.results.energy_kpis import battery_worst, energy_by_cause_j, energy_kpis, first_death
@@ -21,6 +21,8 @@ from simgui.results.flow import bytes_by_hop
 from simgui.results.kpis import Kpis
 from simgui.results.latency_histogram import LatencyHistogram
 from simgui.results.station_tally import StationTally
+from simgui.results.stream_counts import StreamCounts, streams_of
+from simgui.results.stream_intervals import ONE_STREAM, stream_intervals
 from simgui.results.task_tally import TaskTally, Traffic
 
 _NS_PER_DAY = 86400 * NS_PER_S
@@ -143,7 +145,7 @@ class _Scope:
         return {
             **self._timeliness(),
             **self._event_kpis(),
-            **scores(sum((counts.sum(axis=0) for _, counts in self._confusion()), np.zeros(CELLS, dtype=np.int64))),
+            **scores(sum((part.counts.sum(axis=0) for part in self._confusion()), np.zeros(CELLS, dtype=np.int64))),
             **energy_kpis(self._ledgers, sum(tally.jobs for tally in self._jobs)),
             "uplink_bytes_per_device_day": total.uplink_byte / self._device_days,
             "downlink_bytes_per_device_day": total.downlink_byte / self._device_days,
@@ -193,18 +195,6 @@ class _Scope:
             "false_alarms_per_device_day": false_alarms / self._device_days,
         }
 
-    def _confusion(self) -> list[tuple[str, Int64Array]]:
-        """Give each group's counts by stream, its tasks added up."""
-        strata = []
-        for name, tallies in self._tallies.items():
-            parts = [tally.confusion.counts for tally in tallies if tally.confusion is not None]
-            if parts:
-                counts = np.zeros((max(len(part) for part in parts), CELLS), dtype=np.int64)
-                for part in parts:
-                    counts[: len(part)] += part
-                strata.append((name, counts))
-        return strata
-
     def _traffic(self) -> dict[str, Traffic]:
         traffic = {name: Traffic() for name in self._tallies}
         for name, tallies in self._tallies.items():
@@ -212,9 +202,18 @@ class _Scope:
                 traffic[name] += tally.traffic
         return traffic
 
+    def _confusion(self) -> list[StreamConfusion]:
+        return [tally.confusion for tally in self._jobs if tally.confusion is not None]
+
     def intervals(self) -> dict[str, tuple[float, float]]:
-        """Give 95 % intervals of the KPIs that have one."""
-        return score_intervals(self._confusion(), self._plan.seed)
+        """Give 95 % intervals of the KPIs that have one: what the scenario fixes is its own."""
+        jobs = float(sum(tally.jobs for tally in self._jobs))
+        return {"jobs": (jobs, jobs), **stream_intervals(self._streams(), self._plan.seed)}
+
+    def _streams(self) -> list[StreamCounts]:
+        """Give the counts of every group that hears streams."""
+        found = (streams_of(self._plan, group, self._tallies[group.name]) for group in self._groups)
+        return [one for one in found if one is not None]
 
     def breakdowns(self) -> dict[str, Mapping[str, float]]:
         """Give the KPIs that are mappings."""
@@ -239,6 +238,8 @@ class _Scope:
         warnings = [text for group in self._groups if group.control for text in group.control.warnings]
         if warnings:
             notes["control"] = "response-time analysis: " + "; ".join(warnings)
+        if kinds and max((len(one.rows) for one in self._streams()), default=2) < 2:
+            notes["intervals"] = ONE_STREAM
         censored = self._event_counts().censored
         if censored:
             notes["events_censored"] = str(censored)

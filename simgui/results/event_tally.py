@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simgui.plan.plan import NS_PER_S, Plan, TaskPlan
+from simgui.plan.plan import NS_PER_S, Float64Array, Plan, TaskPlan
 from simgui.plan.verdicts import Int8Array, Int64Array, TaskVerdicts
 from simgui.results.decisions import NEVER_NS, BoolArray
 
@@ -126,6 +126,23 @@ class EventTally:
             censored=int((~detected & beyond).sum()),
             action_ns=int(action_ns.sum()) + len(action_ns) * self.task.actuator_ns,
         )
+
+    def by_stream(self, plan: Plan, streams: int) -> Float64Array:
+        """Judge every event, and count by the stream of its device.
+
+        Returns
+        -------
+        float64 array (streams, 5)
+            Detected, missed, missed in an outage, due within an outage, and the time to the actions. [-], [-], [-],
+            [-], [s]
+        """
+        detected, beyond, until_ns = self._fates(plan)
+        missed = ~detected & ~beyond
+        out = self._out_of_service(plan, until_ns)
+        taken_ns = self._first_alarm_ns - self.verdicts.events.onset_ns + self.task.actuator_ns
+        stream = self.verdicts.stream[self.verdicts.events.device]
+        columns = (detected, missed, missed & out, ~beyond & out, np.where(detected, taken_ns / NS_PER_S, 0.0))
+        return np.stack([np.bincount(stream, weights=column, minlength=streams) for column in columns], axis=1)
 
     def missed(self, plan: Plan) -> BoolArray:
         """Tell which events raised no alarm in time."""

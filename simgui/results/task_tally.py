@@ -119,6 +119,8 @@ class TaskTally:
         latency; adds up to the sum of their latencies. [ns]
     false_alarms : int
         Alarms that arrived from windows without an event, none of the windows that confirmed them holding one either.
+    false_by_stream : int64 array (streams,)
+        The same by the distinct stream they came from.
     silent : LatencyHistogram
         Of the other jobs that were decided, where there is a deadline.
     attempts : int64 array (stages,)
@@ -140,11 +142,13 @@ class TaskTally:
     attempts: Int64Array = field(init=False)
     events: EventTally | None = field(init=False, default=None)
     confusion: StreamConfusion | None = field(init=False, default=None)
+    false_by_stream: Int64Array = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare what depends on stages and verdicts."""
         self.attempts = np.zeros(len(self.task.stages), dtype=np.int64)
         verdicts = self.task.verdicts
+        self.false_by_stream = np.zeros(0 if verdicts is None else verdicts.pool.label.shape[0], dtype=np.int64)
         if self.task.is_job and verdicts is not None:
             self.events = EventTally(self.task, verdicts)
             self.confusion = StreamConfusion(verdicts.pool.label.shape[0])
@@ -158,6 +162,7 @@ class TaskTally:
             self.stage_ns[stage] = self.stage_ns.get(stage, 0) + spent_ns
         self.traffic += other.traffic
         self.attempts += other.attempts
+        self.false_by_stream += other.false_by_stream
         self.silent.merge(other.silent)
         if self.events is not None and other.events is not None:
             self.events.absorb(other.events)
@@ -223,12 +228,15 @@ class TaskTally:
         assert self.task.verdicts is not None  # noqa: S101 - the caller has looked
         confusion.add(self.task.verdicts.stream[chunk.device], truth, chunk.label, decisions.decided)
         alarm = decisions.alarm
-        self.false_alarms += self._unfounded(chunk, np.flatnonzero(alarm & (truth == 0)), events)
+        unfounded = self._unfounded(chunk, np.flatnonzero(alarm & (truth == 0)), events)
+        self.false_alarms += len(unfounded)
+        stream = self.task.verdicts.stream[chunk.device[unfounded]]
+        self.false_by_stream += np.bincount(stream, minlength=len(self.false_by_stream))
         events.add_alarms(chunk.device[alarm].astype(np.int64), chunk.job[alarm], decisions.at_ns[alarm])
 
-    def _unfounded(self, chunk: TraceChunk, rows: Int64Array, events: EventTally) -> int:
-        """Count the rows none of whose windows that were counted for their confirmation holds an event."""
+    def _unfounded(self, chunk: TraceChunk, rows: Int64Array, events: EventTally) -> Int64Array:
+        """Give the rows none of whose windows that were counted for their confirmation holds an event."""
         assert self.task.verdicts is not None  # noqa: S101 - the caller has looked
         for back in range(1, self.task.verdicts.confirm.of):
             rows = rows[events.truth(chunk.device[rows].astype(np.int64), chunk.job[rows] - back) == 0]
-        return len(rows)
+        return rows

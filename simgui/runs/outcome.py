@@ -13,6 +13,7 @@ from simgui.results.budgets import judge, judge_claims
 from simgui.results.fleet_record import FleetRecord
 from simgui.results.kpis import Kpis
 from simgui.results.result import PlacementResult, ScenarioResult
+from simgui.results.score_interval import widened
 from simgui.results.trace_store import TraceWriter
 from simgui.results.why.observation import Observation
 from simgui.results.why.propagation import CERTAIN, Uncertainty
@@ -102,6 +103,8 @@ def judged(
     """
     kpis = run.kpis
     intervals = {**doubt.intervals, **kpis.intervals}
+    for key in doubt.intervals.keys() & kpis.intervals.keys():
+        intervals[key] = widened(kpis.intervals[key], doubt.intervals[key], _value(kpis, key))
     tasks = [task for group in plan.groups for task in group.tasks if task.verdicts is not None and task.is_job]
     inferences = sum(task.verdicts.pool.real_inferences for task in tasks if task.verdicts is not None)
     return PlacementResult(
@@ -127,6 +130,11 @@ def judged(
         why=doubt.why,
         claims=judge_claims(scenario.claims, kpis.fleet, kpis.by_group, intervals),
     )
+
+
+def _value(kpis: Kpis, key: str) -> float:
+    group, _, kpi = key.rpartition("/")
+    return kpis.by_group[group][kpi] if group else kpis.fleet[kpi]
 
 
 def infeasible(plan: Infeasible, seed: int, *, notes: Sequence[str], wall_s: float) -> PlacementResult:

@@ -22,6 +22,7 @@ from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, Part
 from simgui.profiles.sourced import Sourced
 from simgui.results.kpis import Kpis
+from simgui.results.score_interval import LEVEL
 from simgui.results.why.driver import Driver
 from simgui.results.why.explanation import explain
 from simgui.results.why.facts import Facts
@@ -33,9 +34,6 @@ from simgui.results.why.tolerance import LATENCY, drawn_numbers, factor, latency
 from simgui.results.why.varied_registry import VariedRegistry
 from simgui.scenario.scenario import PlacementSpec, Scenario
 
-LEVEL = 0.95
-"""Chance that an interval holds the KPI, if the tolerances say what we do not know. [-]"""
-
 _MOST_DRIVERS = 12
 _SUSPECTS = 10
 _FEWEST_TO_SCREEN = 30
@@ -43,6 +41,7 @@ _LEAST_MOVE = 1e-4
 _LEAST_SHARE = 0.001
 _UNIFORM_VARIANCE = 1 / 3
 _Z_80 = NormalDist().inv_cdf(0.9)
+_Z_95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ class Propagation:
         ]
         drivers = self._drivers(placement, self._suspects(asked, rows), seen.plan.seed, estimator)
         facts = Facts(self.scenario, placement, self.registry, self.models, seen, kpis)
-        return Uncertainty(_intervals(rows), drivers, self._p_meets(rows, values), explain(facts))
+        return Uncertainty(_intervals(rows), drivers, self._p_meets(rows, values, kpis.intervals), explain(facts))
 
     def _compiled(self, placement: PlacementSpec, registry: Registry, seed: int) -> Plan | Infeasible:
         return compile_placement(self._thin, placement, self._unheard, self.models, registry, seed=seed)
@@ -156,6 +155,12 @@ class Propagation:
         """Give a standard normal number for each draw, one from each stratum."""
         shares = self._shares("rank of a quantile")
         return [NormalDist().inv_cdf(min(max(float(share), 1e-9), 1 - 1e-9)) for share in shares]
+
+    def _other_streams(self, kpi: str, value: float, interval: tuple[float, float]) -> list[float]:
+        """Draw what a KPI would be with other streams."""
+        middle = NormalDist()
+        at = [middle.inv_cdf(min(max(float(share), 1e-9), 1 - 1e-9)) / _Z_95 for share in self._shares(kpi)]
+        return [value + z * (interval[1] - value if z > 0 else value - interval[0]) for z in at]
 
     def _shares(self, key: str) -> npt.NDArray[np.float64]:
         """Give a uniform number for each draw: each of as many strata as there are draws is hit once."""
@@ -214,16 +219,25 @@ class Propagation:
             self._swung[key, end] = VariedRegistry(self.registry, _scaling({key: scale}))
         return self._swung[key, end]
 
-    def _p_meets(self, rows: Sequence[Mapping[str, float] | None], values: Mapping[str, float]) -> float | None:
-        """Count the draws in which no budget is missed; one that cannot be built misses."""
+    def _p_meets(
+        self,
+        rows: Sequence[Mapping[str, float] | None],
+        values: Mapping[str, float],
+        scattered: Mapping[str, tuple[float, float]],
+    ) -> float | None:
+        """Count the draws in which no budget is missed; one that cannot be built misses.
+
+        What other streams would give is drawn too, from a normal distribution with a half for each side.
+        """
         if not self.scenario.budgets or not rows:
             return None
         kept = 0
-        for row in rows:
+        keys = [(b, b.kpi if b.group is None else f"{b.group}/{b.kpi}") for b in self.scenario.budgets]
+        others = {key: self._other_streams(key, values[key], scattered[key]) for _, key in keys if key in scattered}
+        for draw, row in enumerate(rows):
             if row is None:
                 continue
-            found = {**values, **row}
-            keys = [(b, b.kpi if b.group is None else f"{b.group}/{b.kpi}") for b in self.scenario.budgets]
+            found = {**values, **row, **{key: drawn[draw] for key, drawn in others.items()}}
             known = [(budget, found.get(key, math.nan)) for budget, key in keys]
             kept += all(math.isnan(value) or budget.comparison.holds(value) for budget, value in known)
         return kept / len(rows)

@@ -30,6 +30,7 @@ from simgui.plan.stations import StationKind
 from simgui.results.cost_kpis import cost_kpis
 from simgui.results.energy_kpis import energy_kpis
 from simgui.results.task_tally import Traffic
+from simgui.results.why.disturbance import backlog, control_misses
 from simgui.results.why.latencies import Latencies, lost_chance, moved, retry_chance, reweighted, timeliness
 from simgui.results.why.observation import (
     Observation,
@@ -43,7 +44,12 @@ from simgui.results.why.observation import (
 _LEAST_ROOM = 0.02
 """A station counts as having at least this share of its time left. [-]"""
 
-ADDED = frozenset({"deadline_miss_ratio", "decision_availability", "jobs_lost", "event_to_action_s"})
+ADDED = frozenset(
+    {
+        *("deadline_miss_ratio", "decision_availability", "jobs_lost", "event_to_action_s"),
+        "control_deadline_miss_ratio",
+    }
+)
 """KPIs whose change is added to what the run gave; of the others the ratio is taken."""
 
 
@@ -98,6 +104,7 @@ class Surrogate:
         parts = latencies, ledgers, traffic
         found = self._scope(plan, range(len(plan.groups)), parts, luck)
         found |= self._servers(plan, loads)
+        found |= backlog(self._seen.plan, plan, attempts, loads, luck)
         for index, group in enumerate(plan.groups):
             own = found if len(plan.groups) == 1 else self._scope(plan, (index,), parts, luck)
             found |= {f"{group.name}/{kpi}": value for kpi, value in own.items() if "/" not in kpi}
@@ -132,6 +139,7 @@ class Surrogate:
         ]
         return {
             **timeliness(pairs, luck),
+            **control_misses(groups, full, [self._seen.tasks[i] for i in indices], self._seen.plan.duration_ns),
             **energy_kpis({group.name: ledgers[group.name] for group in groups}, max(1, round(jobs * share))),
             "uplink_bytes_per_device_day": total.uplink_byte / device_days,
             "downlink_bytes_per_device_day": total.downlink_byte / device_days,
@@ -186,12 +194,14 @@ class Surrogate:
         weight = reweighted(seen.weight, retry_chance(base, loud), retry_chance(task, loud))
         extra = (lost_chance(task, loud) - lost_chance(base, loud)) * seen.counted
         lost = min(max(0.0, seen.lost + extra), float(seen.counted))
-        total = float(weight.sum())
         late = 0.0
         if task.deadline_ns is not None:
             late = float(weight[value_s * NS_PER_S > task.deadline_ns].sum())
             late += self._silent_late(base, task, seen, wait)
-        return Latencies(value_s, weight, lost, late, float(value_s @ weight) / total if total else math.nan)
+        # An alarm that comes too late is an event missed and counts for no mean.
+        useful = weight if task.alarm_within_ns is None else weight * (value_s * NS_PER_S <= task.alarm_within_ns)
+        total = float(useful.sum())
+        return Latencies(value_s, weight, lost, late, float(value_s @ useful) / total if total else math.nan)
 
     def _silent_late(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, wait: float) -> float:
         """Count the jobs that do not count for the latency and are decided behind the deadline."""
@@ -325,6 +335,8 @@ def combined(kpi: str, value: float, then: float, now: float) -> float:
     if kpi in ADDED:
         moved = value + now - then if math.isfinite(now - then) else now
         return min(max(moved, 0.0), math.inf if kpi.endswith("_s") or kpi == "jobs_lost" else 1.0)
+    if kpi == "backlog_drain_s" and value == 0:
+        return max(0.0, now - then)
     if then == 0 or math.isinf(then):
         return now if then == value else value
     return value * now / then

@@ -204,17 +204,39 @@ def test_that_the_accuracy_has_an_interval_over_streams() -> None:
     rows = [edge_row(device, job, MS, label=device) for device in (0, 1) for job in range(9)]
     kpis = _edge(rows)
     assert kpis.fleet["accuracy"] == 0.5
-    assert kpis.intervals["accuracy"] == (0.0, 1.0)
-    assert kpis.intervals["motors/accuracy"] == (0.0, 1.0)
+    # Two streams of which one is right leave everything open: Student's t has one degree of freedom.
+    assert kpis.intervals["accuracy"] == pytest.approx((0.0, 1.0), abs=0.01)
+    assert kpis.intervals["motors/accuracy"] == kpis.intervals["accuracy"]
 
 
 def test_that_one_stream_gives_no_interval() -> None:
     made = group(task(edge_stages(), verdicts=verdicts(streams=1)))
-    assert "accuracy" not in _edge([edge_row(0, 0, MS)], made).intervals
+    kpis = _edge([edge_row(0, 0, MS)], made)
+    assert "accuracy" not in kpis.intervals
+    assert "one stream" in kpis.notes["intervals"]
 
 
-def test_that_streams_that_agree_give_no_interval() -> None:
-    assert "accuracy" not in _edge([edge_row(0, 0, MS), edge_row(1, 0, MS)]).intervals
+def test_that_streams_that_agree_are_a_witness_each() -> None:
+    many = [_edge([edge_row(device, job, MS) for device in (0, 1) for job in range(jobs)]) for jobs in (1, 9)]
+    assert many[0].intervals["accuracy"] == many[1].intervals["accuracy"]
+    low, high = many[0].intervals["accuracy"]
+    assert low == pytest.approx(0.34, abs=0.01)  # Wilson's interval of two out of two
+    assert high == 1.0
+
+
+def test_that_what_the_scenario_fixes_is_its_own_interval() -> None:
+    assert _edge([edge_row(0, 0, MS), edge_row(1, 0, MS)]).intervals["jobs"] == (2.0, 2.0)
+
+
+def test_that_counts_by_stream_add_up_to_those_of_the_task() -> None:
+    truth = events((0, 0, 3 * S), (1, 0, 3 * S))
+    seen = verdicts(truth=truth, windows=[(0, 2), (0, 2)])
+    made = group(task(edge_stages(), verdicts=seen))
+    rows = [edge_row(0, 0, MS, truth=1, label=1), edge_row(1, 0, MS, truth=1), edge_row(1, 5, MS, label=1)]
+    kpis = _edge(rows, made)
+    assert kpis.fleet["event_recall"] == 0.5
+    assert kpis.intervals["event_recall"] == pytest.approx((0.0, 1.0), abs=0.01)
+    assert set(kpis.intervals) >= {"events_missed", "false_alarms_per_device_day", "event_to_action_s", "precision"}
 
 
 @pytest.mark.parametrize(("recorded", "kind"), [(True, "recorded"), (False, "synthetic")])
