@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders.placed import models_of
+from builders.placed import models_of, plan_of
+from builders.placed_radio import routed
 from builders.plans import MS, Rows, S, Unwatched, energy, group, plan, stage, task, verdicts
 
 from simgui.core.errors import UsageError
@@ -23,6 +24,7 @@ from simgui.plan.stages import Stage, When
 from simgui.plan.stations import StationKind, StationSet
 from simgui.plan.timing import Collision, Slot, Wake
 from simgui.profiles.registry import Registry
+from simgui.profiles.schema import Kind
 from simgui.scenario.load import load_scenario
 from simgui.scenario.scenario import Scenario
 from simgui.scenario.site import Dispatch
@@ -183,3 +185,14 @@ def test_that_most_shipped_scenarios_run_vectorised(capsys: pytest.CaptureFixtur
     with capsys.disabled():
         print(f"{share:.0%} of {len(found)} shipped scenario × placement pairs run vectorised")  # noqa: T201
     assert share >= LEAST_SHARE, {pair: reason for pair, reason in found.items() if reason}
+
+
+@pytest.mark.parametrize("link", [name for name in Registry().names(Kind.LINK) if not name.startswith("lorawan")])
+def test_that_every_shipped_link_whose_rate_varies_runs_vectorised(tmp_path: Path, link: str) -> None:
+    """Battery, retries, slots, wake-ups and tails as the profile has them."""
+    for placement in ("edge", "cloud"):
+        for keys in ("rate_spread: 60 %", "rate_spread: 90 %, rate_spread_law: uniform"):
+            found = plan_of(routed(tmp_path, keys, link=link), placement)
+            stages = [one for task in found.groups[0].tasks for one in task.stages if one.rate_spread is not None]
+            assert stages
+            assert why_not(found) is None

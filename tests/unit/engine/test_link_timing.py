@@ -13,9 +13,11 @@ from simgui.engine.reference.engine import ReferenceEngine
 from simgui.engine.vectorised.engine import VectorisedEngine
 from simgui.plan.plan import StagePlan
 from simgui.plan.preemption import Preemption
+from simgui.plan.rate_spread import RateSpread
 from simgui.plan.stages import Outcome, Stage, State
-from simgui.plan.stations import StationKind, StationSet
+from simgui.plan.stations import StationKind, StationOutage, StationSet
 from simgui.plan.timing import Jitter, JitterLaw, Slot, Wake
+from simgui.profiles.link_part import RateSpreadLaw
 
 ENGINES = (ReferenceEngine(), VectorisedEngine(chunk_jobs=7))
 both = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
@@ -172,3 +174,49 @@ def test_that_random_delays_have_the_quartiles_of_their_law(
     assert (drawn >= 0).all()
     np.testing.assert_allclose(np.quantile(drawn, [0.25, 0.5, 0.75]) / (20 * MS), quantiles, rtol=0.08)
     assert (rows.left_ns(run.plan, 0) == rows.start_ns[1]).all()
+
+
+def spread_of(law: RateSpreadLaw, shape: float, fixed_ns: int = 0) -> RateSpread:
+    return RateSpread(law, shape, np.array([fixed_ns]))
+
+
+@both
+@pytest.mark.parametrize(
+    ("law", "shape", "quantiles"),
+    [
+        (RateSpreadLaw.LOGNORMAL, 0.5, (0.6298, 0.8825, 1.2365)),
+        (RateSpreadLaw.UNIFORM, 0.5, (0.7282, 0.9102, 1.2137)),
+    ],
+)
+def test_that_drawn_rates_have_the_quartiles_of_their_law_and_keep_mean_and_energy(
+    engine: Engine, law: RateSpreadLaw, shape: float, quantiles: tuple[float, float, float]
+) -> None:
+    """Quartiles of exp(σ·z - σ²/2) and of 1/(u·ln 3), u from 0.5 to 1.5, in units of 90 ms; 10 ms are fixed."""
+    step = up(100 * MS, rate_spread=spread_of(law, shape, 10 * MS))
+    run = one_device([step], engine, period_ns=S, jobs=4_000, seed=3)
+    rows = run.tables[0, 0]
+    lasted = rows.finish_ns[0] - rows.start_ns[0]
+    np.testing.assert_allclose(np.quantile(lasted - 10 * MS, [0.25, 0.5, 0.75]) / (90 * MS), quantiles, rtol=0.05)
+    assert lasted.mean() == pytest.approx(100 * MS, rel=0.03)
+    (ledger,) = run.ledgers.values()
+    assert ledger.state_ns[State.TRANSMIT, 0] == lasted.sum()
+
+
+@both
+def test_that_every_attempt_draws_its_own_rate_and_an_outage_draws_no_new_one(engine: Engine) -> None:
+    """All is lost: three attempts of each job at unequal times. Broken off by an outage, one takes as long as ever."""
+    spread = spread_of(RateSpreadLaw.UNIFORM, 0.9)
+    lossy = up(100 * MS, rate_spread=spread, loss_probability=np.ones(1), max_attempts=3, gap_ns=MS)
+    run = one_device([lossy], engine, period_ns=10 * S, jobs=200)
+    rows = run.tables[0, 0]
+    before, last = rows.lost_ns[0], rows.finish_ns[0] - rows.start_ns[0]
+    assert (rows.attempts[0] == 3).all()
+    assert abs(np.corrcoef(before, last)[0, 1]) < 0.25
+    assert len(np.unique(last)) == 200
+    calm = one_device([up(100 * MS, rate_spread=spread)], engine, period_ns=S, jobs=1).tables[0, 0]
+    channel = StationSet("s0", StationKind.CHANNEL, 1, outages=(StationOutage(None, 10 * MS, 5 * S),))
+    one = task([up(100 * MS, rate_spread=spread)], devices=1, period_ns=S, jobs=1, phase_ns=0, verdict_stage=-1)
+    whole = plan([channel], [group([one], devices=1)], duration_ns=100 * S, drain_ns=S, seed=1)
+    again = execute(whole, engine).tables[0, 0]
+    assert again.start_ns[0].tolist() == [5 * S]
+    assert again.finish_ns[0] - again.start_ns[0] == calm.finish_ns[0] - calm.start_ns[0]

@@ -106,6 +106,7 @@ def test_that_a_choice_without_path_loss_is_refused(tmp_path: Path) -> None:
         ("confirmed: yes", "ble-2m", "confirmed is for a LoRa link"),
         ("connection_interval: 50 ms", "wifi-4", "a link with a connection interval"),
         ("protocol: mqtt", "lorawan-eu868", "carries no IP"),
+        ("rate_spread: 30 %", "lorawan-eu868", "a link whose rate varies"),
     ],
 )
 def test_that_a_hop_cannot_ask_for_what_its_link_has_not(tmp_path: Path, keys: str, link: str, reason: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from simgui.core.errors import InputError
 from simgui.core.paths import bundled
 from simgui.profiles.load import fields_of, load_part
-from simgui.profiles.part import LinkProfile
+from simgui.profiles.part import LinkProfile, RateSpreadLaw
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
 from simgui.profiles.sourced import Basis
@@ -23,11 +23,17 @@ def loaded(folder: Path, name: str, old: str, new: str) -> LinkProfile:
     return part
 
 
+SPREAD = 'rate_spread: {value: "120 %", source: "engineering estimate", tolerance: "50 %", basis: guess}\n'
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "problem"),
     [
         ("thread", "jitter_law: uniform", "jitter_law: lognormal", "jitter_shape: is missing"),
         ("thread", 'value: "51 B"', 'value: "90 B"', "lower_overhead_byte: is above message_overhead_byte"),
+        ("thread", "jitter_law: uniform", SPREAD + "rate_spread_law: uniform", "rate_spread: is 1 or more"),
+        ("thread", "jitter_law: uniform", SPREAD + "rate_spread_law: normal", "'normal' is not known here"),
+        ("lorawan-eu868", "transmit_dbm:", SPREAD + "transmit_dbm:", "rate_spread: is not for the LoRa law"),
         ("thread", "jitter_law: uniform", "skipped_events: 3", "uplink_interval_s: is missing"),
         ("nb-iot", '"156 bit/s"', '"0 bit/s"', "uplink_by_path_loss: has a zero"),
         ("nb-iot", '["144 dB", "15.6 kbit/s"]', '["160 dB", "15.6 kbit/s"]', "points must ascend"),
@@ -42,6 +48,13 @@ def test_that_a_link_that_contradicts_itself_is_refused(
     with pytest.raises(InputError) as caught:
         loaded(tmp_path, name, old, new)
     assert problem in str(caught.value)
+
+
+def test_that_a_profile_says_how_its_rate_varies(tmp_path: Path) -> None:
+    link = loaded(tmp_path, "lte-m", "jitter_s:", SPREAD + "jitter_s:")
+    assert link.rate_spread is not None
+    assert (link.rate_spread.value, link.rate_spread_law) == (1.2, RateSpreadLaw.LOGNORMAL)
+    assert Registry().link("ethernet-100m").rate_spread is None
 
 
 def test_that_levels_may_be_negative_and_losses_not(tmp_path: Path) -> None:

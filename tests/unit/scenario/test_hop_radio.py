@@ -6,6 +6,7 @@ import pytest
 from builders.placed_radio import routed
 
 from simgui.core.errors import SimguiError
+from simgui.profiles.link_part import RateSpreadLaw
 from simgui.scenario.hop_radio import (
     Distance,
     HopRadio,
@@ -38,6 +39,11 @@ def radio(folder: Path, keys: str, link: str = "lorawan-eu868") -> HopRadio:
         ("connection_interval: 50 ms", HopRadio(connection_interval_s=0.05)),
         ("protocol: coap-dtls", HopRadio(protocol=MessageProtocol.COAP_DTLS)),
         ("jitter: 5 ms, loss: 1 %", HopRadio(jitter_s=0.005, loss_probability=0.01)),
+        ("rate_spread: 120 %", HopRadio(rate_spread=1.2)),
+        (
+            "rate_spread: 40 %, rate_spread_law: uniform",
+            HopRadio(rate_spread=0.4, rate_spread_law=RateSpreadLaw.UNIFORM),
+        ),
     ],
 )
 def test_that_a_hop_says_what_is_known_of_its_radio(tmp_path: Path, keys: str, expected: HopRadio) -> None:
@@ -56,6 +62,9 @@ def test_that_a_hop_says_what_is_known_of_its_radio(tmp_path: Path, keys: str, e
         ("connection_interval: 1 ms", "7.5 ms or more"),
         ("protocol: http", "must be one of none, mqtt"),
         ("loss: 110 %", "at most 1"),
+        ("rate_spread: 100 %, rate_spread_law: uniform", "a uniform rate would reach zero"),
+        ("rate_spread: 201 %", "at most 200 %"),
+        ("rate_spread_law: normal", "must be one of lognormal, uniform"),
         ("path_los: 100 dB", "did you mean 'path_loss'?"),
     ],
 )
