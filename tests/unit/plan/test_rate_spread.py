@@ -108,5 +108,5 @@ def test_that_a_rate_does_not_vary_where_services_have_to_be_known_beforehand() 
                 instance=one.instance,
                 service_ns=one.service_ns,
                 rate_spread=spread,
-                **more,  # type: ignore[arg-type]
+                **more,
             )
