@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from simgui.core.phrase import Phrase
 from simgui.core.quantity_format import format_quantity
 from simgui.core.unit_table import Dimension
 from simgui.models.graph import Model, Quantisation
@@ -44,6 +45,8 @@ _SPEED_BEFORE_MEMORY = (9,)
 """X-CUBE-AI since 9.0 lets only those outputs lie over inputs that are written in place."""
 _MOST_NAMED = 4
 _INT8_OF_FLOAT = 4
+_SHORT_RAM = "needs {wanted} of RAM (arena {own} + runtime {runtime}{extra}), {device} has {available}"
+_SHORT_FLASH = "needs {wanted} of flash (weights {own} + code {runtime}{extra}), {device} has {available}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,27 +229,34 @@ def _shortages(need: MemoryNeed, device: DeviceProfile, ram_reserve: int, flash_
             (need.weight_byte, need.runtime_flash_byte),
         ),
     )
-    found = []
+    found: list[str] = []
     for memory, wanted, reserve, available, (own, runtime) in parts:
         if wanted + reserve > available:
-            what = "arena" if memory == "RAM" else "weights"
-            library = "runtime" if memory == "RAM" else "code"
-            extra = f" + reserved {_size(reserve)}" if reserve else ""
+            extra = Phrase(" + reserved {size}", size=_size(reserve)) if reserve else ""
             found.append(
-                f"needs {_size(wanted + reserve)} of {memory} ({what} {_size(own)} + {library} "
-                f"{_size(runtime)}{extra}), {device.name} has {_size(available)}"
+                Phrase(
+                    _SHORT_RAM if memory == "RAM" else _SHORT_FLASH,
+                    wanted=_size(wanted + reserve),
+                    own=_size(own),
+                    runtime=_size(runtime),
+                    extra=extra,
+                    device=device.name,
+                    available=_size(available),
+                )
             )
     return found
 
 
 def _gaps(model: Model, device: DeviceProfile, kernel: KernelProfile) -> list[str]:
     """Say what the kernel library cannot run."""
-    found = []
+    found: list[str] = []
     missing = unsupported_operators(model, kernel)
     if missing:
-        found.append(f"{kernel.stack} on {device.name} cannot run {', '.join(missing)}")
+        lacking = "{stack} on {device} cannot run {kinds}"
+        found.append(Phrase(lacking, stack=kernel.stack, device=device.name, kinds=", ".join(missing)))
     if model.quantisation is Quantisation.DYNAMIC and device.kind is DeviceKind.MCU:
-        found.append(f"{kernel.stack} cannot mix float activations with int8 weights (dynamic-range network)")
+        mixed = "{stack} cannot mix float activations with int8 weights (dynamic-range network)"
+        found.append(Phrase(mixed, stack=kernel.stack))
     return found
 
 
@@ -261,14 +271,13 @@ def _remedies(
         found.append(_quantise(need, device, reserve))
     missing = unsupported_operators(model, kernel)
     if missing:
-        found.append(f"replace {', '.join(missing)} by operators the library has")
+        found.append(Phrase("replace {kinds} by operators the library has", kinds=", ".join(missing)))
     if short_ram:
         found.append(_shrink_arena(model))
     if short_flash:
-        found.append(
-            "prune or narrow the network: its weights may take " + _size(_left_for_weights(need, device, reserve))
-        )
-    found.append("run it on the gateway or in the cloud (placement fog or cloud)")
+        left = _size(_left_for_weights(need, device, reserve))
+        found.append(Phrase("prune or narrow the network: its weights may take {size}", size=left))
+    found.append(Phrase("run it on the gateway or in the cloud (placement fog or cloud)"))
     return found
 
 
@@ -277,16 +286,22 @@ def _quantise(need: MemoryNeed, device: DeviceProfile, reserve: tuple[int, int])
     ram = need.arena_byte // _INT8_OF_FLOAT + need.runtime_ram_byte
     flash = need.weight_byte // _INT8_OF_FLOAT + need.runtime_flash_byte
     fits = ram + reserve[0] <= device.ram_byte.value and flash + reserve[1] <= device.flash_byte.value
-    verdict = "which fits" if fits else "which is not enough alone"
-    return f"quantise it to int8: about {_size(ram)} of RAM and {_size(flash)} of flash, {verdict}"
+    verdict = Phrase("which fits") if fits else Phrase("which is not enough alone")
+    quantised = "quantise it to int8: about {ram} of RAM and {flash} of flash, {verdict}"
+    return Phrase(quantised, ram=_size(ram), flash=_size(flash), verdict=verdict)
 
 
 def _shrink_arena(model: Model) -> str:
     """Say where the peak is."""
     plan = plan_arena(model)
     peak = model.operators[plan.peak_operator] if model.operators else None
-    where = f": the peak of {_size(plan.live_peak_byte)} is at operator {peak.index} ({peak.kind})" if peak else ""
-    return f"feed a smaller input or use fewer channels in the first layers{where}"
+    if peak is None:
+        return Phrase("feed a smaller input or use fewer channels in the first layers")
+    return Phrase(
+        "feed a smaller input or use fewer channels in the first layers: the peak of {size} is at operator {place}",
+        size=_size(plan.live_peak_byte),
+        place=f"{peak.index} ({peak.kind})",
+    )
 
 
 def _left_for_weights(need: MemoryNeed, device: DeviceProfile, reserve: tuple[int, int]) -> float:
@@ -307,8 +322,10 @@ def _others(
     names = [other.name for other in sorted(fitting, key=lambda other: other.price_usd.value)]
     if not names:
         return []
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return [f"use a device it fits: {', '.join(names[:_MOST_NAMED])}{more}"]
+    named, rest = ", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED
+    if rest > 0:
+        return [Phrase("use a device it fits: {names} and {count} more", names=named, count=str(rest))]
+    return [Phrase("use a device it fits: {names}", names=named)]
 
 
 def _size(byte: float) -> str:

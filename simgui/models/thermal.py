@@ -17,12 +17,23 @@ import math
 from dataclasses import dataclass
 
 from simgui.core.errors import SimguiError
+from simgui.core.phrase import Phrase
 
 _BISECTIONS = 60
 
 
 class ThermalError(SimguiError):
-    """A thermal model makes no sense."""
+    """A processor cannot be kept cool.
+
+    Parameters
+    ----------
+    reason : str
+        Why.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,13 @@ class Cooling:
         if self.hottest_c(work, air_c) <= self.limit_c:
             return 1.0
         if air_c + self.resistance_k_per_w * work.idle_w >= self.limit_c:
-            raise ThermalError(f"even idle it gets hotter than {self.limit_c:g} degC in air of {air_c:g} degC")
+            raise ThermalError(
+                Phrase(
+                    "even idle it gets hotter than {limit} degC in air of {air} degC",
+                    limit=f"{self.limit_c:g}",
+                    air=f"{air_c:g}",
+                )
+            )
         low, high = 0.0, 1.0
         for _ in range(_BISECTIONS):
             middle = (low + high) / 2

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
+from simgui.core.phrase import Phrase
 from simgui.placement.misfit import MisfitError
 from simgui.profiles.lora_frame import LoraFrame
 from simgui.profiles.lorawan_class_a import listening_s
@@ -103,9 +104,17 @@ def _lora_transfer(link: LinkProfile, payload_byte: int, frame: LoraFrame) -> Tr
     fragments = max(1, math.ceil(payload_byte / largest))
     if fragments > MOST_LORA_FRAMES:
         raise MisfitError(
-            f"a message of {payload_byte} B would take {fragments} frames on {link.name}, which carries at most "
-            f"{largest} B each",
-            ("send results or features instead of windows", "choose a faster link such as lte-m or wifi-4"),
+            Phrase(
+                "a message of {size} would take {count} frames on {link}, which carries at most {most} each",
+                size=f"{payload_byte} B",
+                count=str(fragments),
+                link=link.name,
+                most=f"{largest} B",
+            ),
+            (
+                Phrase("send results or features instead of windows"),
+                Phrase("choose a faster link such as lte-m or wifi-4"),
+            ),
         )
     sizes = [min(largest, payload_byte - i * largest) for i in range(fragments)]
     airtime_s = sum(link.setup_s.value + frame.time_on_air_s(size + overhead) for size in sizes)

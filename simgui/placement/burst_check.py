@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from simgui.core.phrase import Phrase, and_list
 from simgui.core.units import Dimension, format_quantity
 from simgui.placement.airtime import longest_burst_s
 from simgui.placement.cell import Buffer, Cell, capacitor_needed_f
@@ -108,39 +109,60 @@ def check_burst(group: Group, parts: Parts, registry: Registry) -> None:
     able = [name for name, cell in cells.items() if burst_of(group, parts.link, cell, REMEDY_SOC).is_fed]
     length = format_quantity(burst.length_s, Dimension.TIME, 3)
     raise MisfitError(
-        f"{group.name}: a burst of {parts.link.name} draws {burst.needed_a * 1e3:.3g} mA for {length}, but "
-        f"{_shortfall(group, parts.battery, burst, late)}",
+        Phrase(
+            "{group}: a burst of {link} draws {current} for {length}, but {shortfall}",
+            group=group.name,
+            link=parts.link.name,
+            current=f"{burst.needed_a * 1e3:.3g} mA",
+            length=length,
+            shortfall=_shortfall(group, parts.battery, burst, late),
+        ),
         (
-            f"choose a battery that can: {', '.join(able) or 'none is known'}",
+            Phrase("choose a battery that can: {names}", names=", ".join(able) or Phrase("none is known")),
             _capacitor_remedy(late),
-            "choose a link with smaller bursts, such as ble-2m",
+            Phrase("choose a link with smaller bursts, such as ble-2m"),
         ),
     )
 
 
-def _shortfall(group: Group, battery: BatteryProfile, burst: Burst, late: Burst) -> str:
+def _shortfall(group: Group, battery: BatteryProfile, burst: Burst, late: Burst) -> Phrase:
     """Say which of the two limits a burst breaks: the voltage for most of the life, or the pulses towards its end."""
-    cells, broken = f"{group.battery_count} × {battery.name}", []
+    cells: str = f"{group.battery_count} × {battery.name}"
+    broken = []
     if group.capacitor_f:
-        cells += f" with {format_quantity(group.capacitor_f, Dimension.CAPACITANCE, 3)}"
+        size = format_quantity(group.capacitor_f, Dimension.CAPACITANCE, 3)
+        cells = Phrase("{cells} with {capacitor}", cells=cells, capacitor=size)
     if late.cell_a > late.pulse_current_a:
-        share = f" and would give {late.cell_a * 1e3:.3g} mA of it" if group.capacitor_f else ""
-        broken.append(f"stands pulses of at most {late.pulse_current_a * 1e3:.3g} mA{share}")
+        most, drawn = f"{late.pulse_current_a * 1e3:.3g} mA", f"{late.cell_a * 1e3:.3g} mA"
+        if group.capacitor_f:
+            shared = "stands pulses of at most {most} and would give {drawn} of it"
+            broken.append(Phrase(shared, most=most, drawn=drawn))
+        else:
+            broken.append(Phrase("stands pulses of at most {most}", most=most))
     if burst.lowest_v < burst.cutoff_v:
         broken.append(
-            f"falls to {burst.lowest_v:.2f} V (cut-off {burst.cutoff_v:g} V) with {REFUSAL_SOC:.0%} of its charge "
-            f"at {group.temperature_c:g} °C"
+            Phrase(
+                "falls to {voltage} (cut-off {cutoff}) with {charge} of its charge at {temperature}",
+                voltage=f"{burst.lowest_v:.2f} V",
+                cutoff=f"{burst.cutoff_v:g} V",
+                charge=f"{REFUSAL_SOC:.0%}",
+                temperature=f"{group.temperature_c:g} °C",
+            )
         )
-    return f"{cells} {' and '.join(broken)}"
+    return Phrase("{cells} {broken}", cells=cells, broken=and_list(broken))
 
 
-def _capacitor_remedy(burst: Burst) -> str:
+def _capacitor_remedy(burst: Burst) -> Phrase:
     if math.isinf(burst.capacitor_needed_f):
-        return "a capacitor does not help: the almost empty cell is below the cut-off without any load"
+        return Phrase("a capacitor does not help: the almost empty cell is below the cut-off without any load")
     step_f = 10.0 ** (math.floor(math.log10(burst.capacitor_needed_f)) - 1)
     enough_f = math.ceil(burst.capacitor_needed_f / step_f) * step_f
     enough, recharge = (
         format_quantity(enough_f, Dimension.CAPACITANCE, 2),
         format_quantity(burst.recharge_s, Dimension.TIME, 2),
     )
-    return f"give the group a capacitor of {enough} or more; it recharges within {recharge}"
+    return Phrase(
+        "give the group a capacitor of {enough} or more; it recharges within {recharge}",
+        enough=enough,
+        recharge=recharge,
+    )

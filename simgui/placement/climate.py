@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simgui.core.phrase import Phrase
 from simgui.placement.cell import charge_current_a, self_discharge_per_s
 from simgui.placement.misfit import MisfitError
 from simgui.placement.solar import clear_sky_w_per_m2, panel_w_per_m2, sun_at
@@ -58,8 +59,13 @@ def storage_plan(
         return None
     if harvester is not None and battery.charge_current_a is None:
         raise MisfitError(
-            f"{group.name}: {harvester.name} cannot charge {battery.name}, a primary cell",
-            ("choose a battery that can be charged, such as 18650-2600", "leave the harvester out"),
+            Phrase(
+                "{group}: {harvester} cannot charge {battery}, a primary cell",
+                group=group.name,
+                harvester=harvester.name,
+                battery=battery.name,
+            ),
+            (Phrase("choose a battery that can be charged, such as 18650-2600"), Phrase("leave the harvester out")),
         )
     steps = _steps(group)
     temperature_c = _temperature_c(group, steps)

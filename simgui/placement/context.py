@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simgui.core.phrase import Phrase
 from simgui.models.graph import Model
 from simgui.placement.airtime import transfer
 from simgui.placement.hop_timing import (
@@ -92,7 +93,8 @@ class TaskContext:
             If the detector has none.
         """
         if self.model is None:
-            raise MisfitError(f"{self.group.name}.{self.task.name}: this strategy needs a model", ("name one",))
+            what = f"{self.group.name}.{self.task.name}"
+            raise MisfitError(Phrase("{what}: this strategy needs a model", what=what), (Phrase("name one"),))
         return self.model
 
     def need_gateways(self) -> GatewayPlace:
@@ -106,8 +108,8 @@ class TaskContext:
         place = self.topology.gateways(self.group)
         if place is None or self.group.route[0].to is not Tier.FOG:
             raise MisfitError(
-                f"{self.group.name} has no gateway on its route, so nothing can be decided there",
-                ("give the group a site with gateways", "decide on the device or in the cloud"),
+                Phrase("{group} has no gateway on its route, so nothing can be decided there", group=self.group.name),
+                (Phrase("give the group a site with gateways"), Phrase("decide on the device or in the cloud")),
             )
         return place
 
@@ -122,8 +124,8 @@ class TaskContext:
         place = self.topology.cloud(self.group)
         if place is None:
             raise MisfitError(
-                f"{self.group.name} has no cloud behind it",
-                ("add one under clouds", "decide on the device or the gateway"),
+                Phrase("{group} has no cloud behind it", group=self.group.name),
+                (Phrase("add one under clouds"), Phrase("decide on the device or the gateway")),
             )
         return place
 
@@ -215,22 +217,39 @@ class TaskContext:
         if duty is None:
             return
         what = f"{self.group.name}.{self.task.name}"
-        remedies = ("send less: results or features", "choose another link")
+        remedies = (Phrase("send less: results or features"), Phrase("choose another link"))
         longest_s, allowed_s = float(message.airtime_s.max()), message.airtime_s / duty.value
         if longest_s > duty.value * DUTY_CYCLE_S:
             raise MisfitError(
-                f"{what}: a message takes {longest_s:.4g} s on air, more than the {duty.value * DUTY_CYCLE_S:.4g} s "
-                f"an hour that the {duty.value:.2g} duty cycle of {self.parts.link.name} leaves",
+                Phrase(
+                    "{what}: a message takes {longest} on air, more than the {share} an hour that the {duty} duty "
+                    "cycle of {link} leaves",
+                    what=what,
+                    longest=f"{longest_s:.4g} s",
+                    share=f"{duty.value * DUTY_CYCLE_S:.4g} s",
+                    duty=f"{duty.value:.2g}",
+                    link=self.parts.link.name,
+                ),
                 remedies,
             )
         broken = int((allowed_s > every_s).sum()) if when is When.ALWAYS else 0
         if broken:
             slowest_s = float(allowed_s.max())
-            share = "" if broken == self.group.count else f" ({broken} of {self.group.count} devices)"
+            count, everyone = str(broken), str(self.group.count)
+            some = Phrase(" ({count} of {everyone} devices)", count=count, everyone=everyone)
             raise MisfitError(
-                f"{what}: {longest_s:.3g} s on air every {every_s:.4g} s breaks the {duty.value:.2g} duty cycle of "
-                f"{self.parts.link.name}{share}; it allows one message every {slowest_s:.4g} s",
-                (f"decide every {slowest_s:.4g} s or less often", *remedies),
+                Phrase(
+                    "{what}: {longest} on air every {every} breaks the {duty} duty cycle of {link}{some}; it allows "
+                    "one message every {slowest}",
+                    what=what,
+                    longest=f"{longest_s:.3g} s",
+                    every=f"{every_s:.4g} s",
+                    duty=f"{duty.value:.2g}",
+                    link=self.parts.link.name,
+                    some="" if broken == self.group.count else some,
+                    slowest=f"{slowest_s:.4g} s",
+                ),
+                (Phrase("decide every {slowest} or less often", slowest=f"{slowest_s:.4g} s"), *remedies),
             )
 
     def at_gateway(self, *, after: int, infer: bool) -> StagePlan:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from simgui.core.phrase import Phrase
 from simgui.core.units import Dimension, format_quantity
 from simgui.placement.misfit import MisfitError
 from simgui.placement.response_time import ControlTask, ResponseTime, response_times
@@ -55,9 +56,16 @@ def control_plan(group: Group, tasks: Sequence[TaskPlan]) -> ControlPlan | None:
     activations = sum(plan.hyperperiod_ns // loop.period_ns for loop in loops)
     if activations > _MOST_ACTIVATIONS:
         raise MisfitError(
-            f"{group.name}: the periods of its control tasks repeat only after {_time(plan.hyperperiod_ns)}, "
-            f"{activations} activations",
-            ("round the periods so that they divide each other", "leave out tasks that do not matter here"),
+            Phrase(
+                "{group}: the periods of its control tasks repeat only after {time}, {count} activations",
+                group=group.name,
+                time=_time(plan.hyperperiod_ns),
+                count=str(activations),
+            ),
+            (
+                Phrase("round the periods so that they divide each other"),
+                Phrase("leave out tasks that do not matter here"),
+            ),
         )
     worst = _analysed(plan, _inferences(tasks))
     judged = tuple(replace(loop, worst_ns=one.worst_ns) for loop, one in zip(loops, worst, strict=True))
@@ -123,7 +131,7 @@ def _load(loops: Sequence[ControlLoop]) -> float:
 def _inferences(tasks: Sequence[TaskPlan]) -> list[ControlTask]:
     """Give the inferences on a device, each with the service of the slowest device."""
     return [
-        ControlTask(task.name, task.period_ns, int(stage.service_ns.max()))
+        ControlTask(task.name, task.period_ns, int(stage.longest_ns.max()))
         for task in tasks
         for stage in task.stages
         if stage.stage is Stage.INFER and stage.service_ns.max() > 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from simgui.core.phrase import Phrase, joined
 from simgui.models.thermal import ThermalError, Work
 from simgui.placement.misfit import MisfitError
 from simgui.placement.throttling import cooling_of
@@ -85,8 +86,9 @@ def _kept(place: GatewayPlace, loads: Float64Array) -> Float64Array:
             work = Work(device.active_power_w.value, device.idle_power_w.value, load * _PERIOD_S, _PERIOD_S, exponent)
             kept[load] = cooling.sustained_clock_share(work, place.spec.temperature_c)
     except ThermalError as error:
-        remedies = ("cool it", "choose another gateway", "put it where the air is cooler")
-        raise MisfitError(f"{place.path}: {device.name}: {error}", remedies) from error
+        cooler = Phrase("put it where the air is cooler")
+        remedies = (Phrase("cool it"), Phrase("choose another gateway"), cooler)
+        raise MisfitError(joined(": ", (place.path, device.name, error.reason)), remedies) from error
     return np.array([kept[load] for load in loads.tolist()])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from simgui.core.phrase import Phrase
 from simgui.placement.misfit import MisfitError
 from simgui.placement.protocol import OVERHEADS
 from simgui.profiles.part import JitterLaw, LinkProfile, RateLaw
@@ -60,8 +61,12 @@ def _with_protocol(link: LinkProfile, protocol: MessageProtocol) -> LinkProfile:
         if protocol is MessageProtocol.NONE:
             return link
         raise MisfitError(
-            f"{link.name} carries no IP, so no {protocol} either: the gateway speaks it, on its backhaul",
-            ("leave protocol out", "choose a link with IP, such as thread, wifi-4 or nb-iot"),
+            Phrase(
+                "{link} carries no IP, so no {protocol} either: the gateway speaks it, on its backhaul",
+                link=link.name,
+                protocol=str(protocol),
+            ),
+            (Phrase("leave protocol out"), Phrase("choose a link with IP, such as thread, wifi-4 or nb-iot")),
         )
     overhead_byte = link.lower_overhead_byte.value + OVERHEADS[protocol].fragment_byte
     return replace(link, message_overhead_byte=_told(overhead_byte, "B"))
@@ -81,7 +86,10 @@ def _check(link: LinkProfile, hop: Hop) -> None:
         ),
     ):
         if is_given and not fits:
-            raise MisfitError(f"{key} is for {has}, not for {link.name}", (f"leave {key} out", f"choose {has}"))
+            raise MisfitError(
+                Phrase("{key} is for {links}, not for {link}", key=key, links=Phrase(has), link=link.name),
+                (Phrase("leave {key} out", key=key), Phrase("choose {links}", links=Phrase(has))),
+            )
 
 
 def _told(value: float, unit: str) -> Sourced:

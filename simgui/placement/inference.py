@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from simgui.core.phrase import Phrase, joined
 from simgui.models.cost_model import predict, predict_core
 from simgui.models.graph import Model, WorkUnit
 from simgui.models.signal_cost import log_mel_flops, signal_s, spectrum_s, statistics_flops
@@ -28,7 +29,13 @@ def device_inference_s(model: Model, device: DeviceProfile, registry: Registry) 
     prediction = predict(model, device, registry.kernel(device.core, device.stack), candidates=_all_devices(registry))
     if not prediction.fits:
         raise MisfitError(
-            f"{model.name} does not fit {device.name}: {'; '.join(prediction.problems)}", prediction.remedies
+            Phrase(
+                "{model} does not fit {device}: {problems}",
+                model=model.name,
+                device=device.name,
+                problems=joined("; ", prediction.problems),
+            ),
+            prediction.remedies,
         )
     return prediction.latency_s
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from simgui.core.phrase import Phrase
 from simgui.core.random_numbers import Purpose, normal, stable_hash, uniform
 from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import Float64Array
@@ -52,8 +53,8 @@ class LogDistance:
         if at_reference_db is None:
             if carrier_hz is None:
                 raise MisfitError(
-                    "this law of distance needs the carrier, which the link's profile does not give",
-                    ("choose another law, such as town", "give the path_loss itself"),
+                    Phrase("this law of distance needs the carrier, which the link's profile does not give"),
+                    (Phrase("choose another law, such as town"), Phrase("give the path_loss itself")),
                 )
             at_reference_db = 20 * math.log10(4 * math.pi * self.reference_m * carrier_hz / LIGHT_M_PER_S)
         decades = np.log10(np.maximum(distance_m, LEAST_DISTANCE_M) / self.reference_m)

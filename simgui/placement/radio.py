@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from simgui.core.phrase import Phrase
 from simgui.placement.airtime import Transfer, own_frame, transfer
 from simgui.placement.hop_link import message_byte
 from simgui.placement.misfit import MisfitError
@@ -239,10 +240,26 @@ def _losses(link: LinkProfile, hop: Hop, margin_db: Float64Array | None, count: 
     return faded if link.law is RateLaw.LORA else np.asarray(1 - (1 - own) * (1 - faded))
 
 
+_FAR = (
+    "{group}: none of {count} devices is in reach of {link}: the best placed has a path loss of {loss}, "
+    "{excess} too much"
+)
+
+
 def _out_of_reach(group: Group, link: LinkProfile, path_loss_db: Float64Array, margin_db: Float64Array) -> MisfitError:
     nearest = int(np.argmax(margin_db))
     return MisfitError(
-        f"{group.name}: none of {group.count} devices is in reach of {link.name}: the best placed has a path loss of "
-        f"{path_loss_db[nearest]:.1f} dB, {-margin_db[nearest]:.1f} dB too much",
-        ("put gateways nearer to them", "leave spreading_factor to adr", "choose a link that reaches farther"),
+        Phrase(
+            _FAR,
+            group=group.name,
+            count=str(group.count),
+            link=link.name,
+            loss=f"{path_loss_db[nearest]:.1f} dB",
+            excess=f"{-margin_db[nearest]:.1f} dB",
+        ),
+        (
+            Phrase("put gateways nearer to them"),
+            Phrase("leave spreading_factor to adr"),
+            Phrase("choose a link that reaches farther"),
+        ),
     )

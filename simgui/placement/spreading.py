@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simgui.core.phrase import Phrase
 from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import Float64Array
 from simgui.plan.verdicts import Int64Array
@@ -45,9 +46,13 @@ def spreading_factors(link: LinkProfile, radio: HopRadio, path_loss_db: Float64A
         return np.full(count, link.spreading_factor, dtype=np.int64)
     if path_loss_db is None or link.sensitivity_dbm is None or link.transmit_dbm is None:
         raise MisfitError(
-            f"a spreading factor by {choice or SpreadingChoice.ADR} needs the path loss of the devices and the "
-            f"sensitivity of the gateway; {link.name} or the hop does not give them",
-            ("give the hop a path_loss or a distance", "write the spreading_factor"),
+            Phrase(
+                "a spreading factor by {choice} needs the path loss of the devices and the sensitivity of the gateway; "
+                "{link} or the hop does not give them",
+                choice=str(choice or SpreadingChoice.ADR),
+                link=link.name,
+            ),
+            (Phrase("give the hop a path_loss or a distance"), Phrase("write the spreading_factor")),
         )
     margin_db = 0.0 if choice is SpreadingChoice.LINK_BUDGET else radio.adr_margin_db
     level_dbm = link.transmit_dbm.value - path_loss_db

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simgui.core.phrase import Phrase, joined
 from simgui.models.thermal import Cooling, ThermalError, Work
 from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import NS_PER_S, EnergyPlan, StagePlan, TaskPlan
@@ -66,7 +67,8 @@ def throttled(group: Group, device: DeviceProfile, tasks: Sequence[TaskPlan], en
     try:
         share = cooling.sustained_clock_share(work, group.temperature_c)
     except ThermalError as error:
-        raise MisfitError(f"{group.name}: {device.name}: {error}", ("cool it", "choose another device")) from error
+        remedies = (Phrase("cool it"), Phrase("choose another device"))
+        raise MisfitError(joined(": ", (group.name, device.name, error.reason)), remedies) from error
     if share >= 1.0:
         return Throttled(tuple(tasks), energy)
     slowed = tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from simgui.core.phrase import Phrase
 from simgui.placement.misfit import MisfitError
 from simgui.plan.plan import ServerPlan, to_ns
 from simgui.plan.stations import StationKind, StationOutage, StationSet
@@ -243,7 +244,10 @@ def _gateway_group(site: Site, cell: str) -> GatewayGroup:
     for spec in site.gateways:
         if spec.name == cell or not cell:
             return spec
-    raise MisfitError(f"site {site.name} has no gateways {cell!r}", (f"add them under sites.{site.name}.gateways",))
+    raise MisfitError(
+        Phrase("site {site} has no gateways {cell}", site=site.name, cell=repr(cell)),
+        (Phrase("add them under {path}", path=f"sites.{site.name}.gateways"),),
+    )
 
 
 def _at_instances(outages: list[StationOutage], concerned: Int32Array, count: int) -> list[StationOutage]:

@@ -4,20 +4,25 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simgui.core.phrase import Phrase, and_list, joined
 from simgui.core.units import Dimension, Operator
 from simgui.results.candidate import Candidate, candidates
 from simgui.results.guesses import guesses
+from simgui.results.kpi_names import kpi_in_words, limit_text
 from simgui.results.result import BudgetVerdict, Judgement, PlacementResult
-from simgui.results.wording import enumerate_in_words, operator_of, shown
+from simgui.results.wording import operator_of, shown
 from simgui.scenario.kpi import KPIS
 
 _MOST_MARGINS = 3
 _MOST_MISSES = 2
+_BELOW = "If {kpi} had to be below {bound}, {best} would no longer meet it."
+_ABOVE = "If {kpi} had to be above {bound}, {best} would no longer meet it."
+_CHEAPER = "{other} would be chosen if it cost {saved} less per device and month."
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to do, in names and sentences; see `ScenarioResult` for the fields."""
+    """What to do, in names and sentences that are phrases; see `ScenarioResult` for the fields."""
 
     pareto: tuple[str, ...]
     recommended: str | None
@@ -65,55 +70,83 @@ def pareto_front(feasible: Sequence[Candidate]) -> list[Candidate]:
     return [candidate for candidate in feasible if not any(beats(other, candidate) for other in feasible)]
 
 
-def _nothing_works(everyone: Sequence[Candidate]) -> str:
+def _nothing_works(everyone: Sequence[Candidate]) -> Phrase:
     if not everyone:
-        return "No placement was run."
-    reasons = [f"{candidate.name} ({candidate.infeasible_reason.rstrip('.')})" for candidate in everyone]
-    return f"No placement can be built: {enumerate_in_words(reasons)}."
+        return Phrase("No placement was run.")
+    reasons = [
+        Phrase("{placement} ({reason})", placement=candidate.name, reason=_bare(candidate.infeasible_reason))
+        for candidate in everyone
+    ]
+    return Phrase("No placement can be built: {reasons}.", reasons=and_list(reasons))
 
 
-def _because(best: Candidate, others: Sequence[Candidate]) -> str:
-    total = len(best.budgets)
+def _bare(reason: str) -> str:
+    """Take a reason without its full stop; one that can be translated has none."""
+    return reason if isinstance(reason, Phrase) else reason.rstrip(".")
+
+
+def _because(best: Candidate, others: Sequence[Candidate]) -> Phrase:
+    clauses = joined("; ", [*_verdict(best, others), *_clauses(best, others)])
+    return Phrase("{clauses}.", clauses=clauses)
+
+
+def _verdict(best: Candidate, others: Sequence[Candidate]) -> list[Phrase]:
+    """Say how the recommended placement does by itself."""
+    total, name = len(best.budgets), best.name
     missed = best.missed()
-    undecided = [key for key, verdict in best.budgets.items() if verdict.judgement is Judgement.UNDECIDED]
+    undecided = [verdict for verdict in best.budgets.values() if verdict.judgement is Judgement.UNDECIDED]
     if not total:
-        first = f"No budget is set, and {best.name} costs least, {_price(best)}"
-        return f"{'; '.join([first, *_clauses(best, others)])}."
-    budgets = {1: "the only budget", 2: "both budgets"}.get(total, f"all {total} budgets")
+        return [Phrase("No budget is set, and {best} costs least, {price}", best=name, price=_price(best))]
+    budgets = {1: Phrase("the only budget"), 2: Phrase("both budgets")}.get(
+        total, Phrase("all {count} budgets", count=str(total))
+    )
     if missed:
         rivals = [len(other.missed()) for other in others if not other.infeasible_reason]
-        few = "the fewest" if all(rival > len(missed) for rival in rivals) else "no more than any other"
-        misses = f"misses {few}: {_misses(missed)}" if rivals else f"misses {_misses(missed)}"
-        first = f"No placement meets {budgets}; {best.name} {misses}"
-    elif undecided:
-        first = f"{best.name} misses no budget, though {enumerate_in_words(undecided)} cannot be decided"
-    else:
-        first = f"{best.name} meets {budgets}"
-    return f"{'; '.join([first, *_clauses(best, others)])}."
+        misses = _misses(missed)
+        if not rivals:
+            said = Phrase("{best} misses {misses}", best=name, misses=misses)
+        elif all(rival > len(missed) for rival in rivals):
+            said = Phrase("{best} misses the fewest: {misses}", best=name, misses=misses)
+        else:
+            said = Phrase("{best} misses no more than any other: {misses}", best=name, misses=misses)
+        return [Phrase("No placement meets {budgets}", budgets=budgets), said]
+    if undecided:
+        kpis = and_list([_kpi(verdict) for verdict in undecided])
+        return [Phrase("{best} misses no budget, though {kpis} cannot be decided", best=name, kpis=kpis)]
+    return [Phrase("{best} meets {budgets}", best=name, budgets=budgets)]
 
 
-def _clauses(best: Candidate, others: Sequence[Candidate]) -> list[str]:
+def _clauses(best: Candidate, others: Sequence[Candidate]) -> list[Phrase]:
     """Say of every other placement why it comes second."""
     clauses = []
     for other in others:
         if other.infeasible_reason:
-            clauses.append(f"{other.name} cannot be built ({other.infeasible_reason.rstrip('.')})")
+            reason = _bare(other.infeasible_reason)
+            clauses.append(Phrase("{other} cannot be built ({reason})", other=other.name, reason=reason))
         elif other.missed():
-            clauses.append(f"{other.name} misses {_misses(other.missed())}")
+            clauses.append(Phrase("{other} misses {misses}", other=other.name, misses=_misses(other.missed())))
         elif len(other.in_doubt()) > len(best.in_doubt()):
-            doubted = enumerate_in_words([verdict.key for verdict in other.in_doubt()])
-            clauses.append(f"{other.name} leaves {doubted} undecided")
+            kpis = and_list([_kpi(verdict) for verdict in other.in_doubt()])
+            clauses.append(Phrase("{other} leaves {kpis} undecided", other=other.name, kpis=kpis))
         elif best.budgets:
-            clauses.append(f"{other.name} meets them too, but {_drawback(best, other)}")
+            drawback = _drawback(best, other)
+            clauses.append(Phrase("{other} meets them too, but {drawback}", other=other.name, drawback=drawback))
         else:
-            clauses.append(f"{other.name} {_drawback(best, other)}")
+            clauses.append(Phrase("{other} {drawback}", other=other.name, drawback=_drawback(best, other)))
     return clauses
 
 
-def _misses(missed: Sequence[BudgetVerdict]) -> str:
-    named = [f"{v.key} ({_value(v)} against {v.limit})" for v in missed[:_MOST_MISSES]]
+def _misses(missed: Sequence[BudgetVerdict]) -> Phrase:
+    named = [
+        Phrase("{kpi} ({value} against {limit})", kpi=_kpi(v), value=_value(v), limit=limit_text(v.limit))
+        for v in missed[:_MOST_MISSES]
+    ]
     rest = len(missed) - len(named)
-    return enumerate_in_words([*named, f"{rest} more"] if rest else named)
+    return and_list([*named, Phrase("{count} more", count=str(rest))] if rest else named)
+
+
+def _kpi(verdict: BudgetVerdict) -> Phrase:
+    return kpi_in_words(verdict.kpi, verdict.group)
 
 
 def _value(verdict: BudgetVerdict) -> str:
@@ -123,17 +156,19 @@ def _value(verdict: BudgetVerdict) -> str:
     return next((value for value, limit in zip(values, limits, strict=True) if value != limit), values[-1])
 
 
-def _price(candidate: Candidate) -> str:
-    return f"{shown('cost_usd_per_device_month', candidate.cost_usd)} per device and month with its parts"
+def _price(candidate: Candidate) -> Phrase:
+    price = shown("cost_usd_per_device_month", candidate.cost_usd)
+    return Phrase("{price} per device and month with its parts", price=price)
 
 
-def _drawback(best: Candidate, other: Candidate) -> str:
+def _drawback(best: Candidate, other: Candidate) -> Phrase:
     if round(other.cost_usd, 9) > round(best.cost_usd, 9):
-        return f"costs {_price(other)} against {shown('cost_usd_per_device_month', best.cost_usd)}"
+        less = shown("cost_usd_per_device_month", best.cost_usd)
+        return Phrase("costs {price} against {less}", price=_price(other), less=less)
     if other.power_w > best.power_w:
-        power = shown("device_power_w", best.power_w)
-        return f"draws {shown('device_power_w', other.power_w)} per device at the same price, against {power}"
-    return "does no better"
+        power, less = shown("device_power_w", other.power_w), shown("device_power_w", best.power_w)
+        return Phrase("draws {power} per device at the same price, against {less}", power=power, less=less)
+    return Phrase("does no better")
 
 
 def _is_as_sure(other: Candidate, best: Candidate) -> bool:
@@ -141,7 +176,7 @@ def _is_as_sure(other: Candidate, best: Candidate) -> bool:
     return not other.missed() and not best.missed() and other.rank()[:3] <= best.rank()[:3]
 
 
-def _margins(best: Candidate) -> list[str]:
+def _margins(best: Candidate) -> list[Phrase]:
     """Say which budgets of the recommended placement are the tightest, and how far they could be tightened."""
     sentences = []
     held = [verdict for verdict in best.budgets.values() if verdict.judgement is Judgement.PASS]
@@ -149,9 +184,8 @@ def _margins(best: Candidate) -> list[str]:
         operator = operator_of(verdict.limit)
         if operator is Operator.EQUAL or not math.isfinite(verdict.margin) or _is_perfect(verdict, operator):
             continue
-        side = "below" if operator in {Operator.AT_MOST, Operator.BELOW} else "above"
-        bound = _value(verdict)
-        sentences.append(f"If {verdict.key} had to be {side} {bound}, {best.name} would no longer meet it.")
+        template = _BELOW if operator in {Operator.AT_MOST, Operator.BELOW} else _ABOVE
+        sentences.append(Phrase(template, kpi=_kpi(verdict), bound=_value(verdict), best=best.name))
     return sentences[:_MOST_MARGINS]
 
 
@@ -162,7 +196,7 @@ def _is_perfect(verdict: BudgetVerdict, operator: Operator) -> bool:
     return KPIS[verdict.kpi].dimension is Dimension.RATIO and verdict.value >= 1.0
 
 
-def _runners_up(best: Candidate, others: Sequence[Candidate]) -> list[str]:
+def _runners_up(best: Candidate, others: Sequence[Candidate]) -> list[Phrase]:
     """Say what would make another placement the recommended one."""
     sentences = []
     for other in sorted(others, key=Candidate.rank):
@@ -173,9 +207,13 @@ def _runners_up(best: Candidate, others: Sequence[Candidate]) -> list[str]:
         wins = all(other.rank(relaxed) < rival.rank(relaxed) for rival in (best, *others) if rival is not other)
         if missed and wins:
             first, *more = missed
-            allowed = [f"{first.key} were allowed to be {_value(first)}", *(f"{v.key} {_value(v)}" for v in more)]
-            sentences.append(f"{other.name} would be chosen if {enumerate_in_words(allowed)}.")
+            allowed = [
+                Phrase("{kpi} were allowed to be {value}", kpi=_kpi(first), value=_value(first)),
+                *(Phrase("{kpi} {value}", kpi=_kpi(verdict), value=_value(verdict)) for verdict in more),
+            ]
+            limits = and_list(allowed)
+            sentences.append(Phrase("{other} would be chosen if {allowed}.", other=other.name, allowed=limits))
         elif _is_as_sure(other, best) and math.isfinite(other.cost_usd) and other.cost_usd > best.cost_usd:
             saved = shown("cost_usd_per_device_month", other.cost_usd - best.cost_usd)
-            sentences.append(f"{other.name} would be chosen if it cost {saved} less per device and month.")
+            sentences.append(Phrase(_CHEAPER, other=other.name, saved=saved))
     return sentences

@@ -3,17 +3,22 @@
 import math
 from collections.abc import Sequence
 
+from simgui.core.phrase import Phrase
 from simgui.core.units import Operator
 from simgui.profiles.sourced import Basis
 from simgui.results.candidate import Candidate
+from simgui.results.kpi_names import kpi_in_words, limit_text
 from simgui.results.result import BudgetVerdict
 from simgui.results.why.driver import Driver
 from simgui.results.wording import operator_of, shown
 
 _MOST = 2
+_BROKEN = (
+    "If {number}, a guess of {guess}, is off by its {tolerance}, {kpi} of {best} is {value} and no longer {limit}."
+)
 
 
-def guesses(best: Candidate) -> list[str]:
+def guesses(best: Candidate) -> list[Phrase]:
     """Say which guessed numbers alone carry a KPI of a placement across its limit.
 
     Parameters
@@ -23,7 +28,7 @@ def guesses(best: Candidate) -> list[str]:
 
     Returns
     -------
-    list[str]
+    list[Phrase]
         A sentence for each such guess, the largest share of a spread first, at most two.
     """
     found = []
@@ -57,11 +62,17 @@ def _holds(value: float, verdict: BudgetVerdict) -> bool:
             return value == verdict.limit_value
 
 
-def _sentence(best: Candidate, verdict: BudgetVerdict, driver: Driver, worst: float) -> str:
+def _sentence(best: Candidate, verdict: BudgetVerdict, driver: Driver, worst: float) -> Phrase:
     limits = [shown(verdict.kpi, verdict.limit_value, digits) for digits in range(2, 6)]
     values = [shown(verdict.kpi, worst, digits) for digits in range(2, 6)]
     text = next((value for value, limit in zip(values, limits, strict=True) if value != limit), values[-1])
-    return (
-        f"If {driver.name}, a guess of {driver.text}, is off by its {100 * driver.tolerance:.3g} %, "
-        f"{verdict.key} of {best.name} is {text} and no longer {verdict.limit}."
+    return Phrase(
+        _BROKEN,
+        number=driver.name,
+        guess=driver.text,
+        tolerance=f"{100 * driver.tolerance:.3g} %",
+        kpi=kpi_in_words(verdict.kpi),
+        best=best.name,
+        value=text,
+        limit=limit_text(verdict.limit),
     )

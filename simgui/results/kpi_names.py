@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simgui.core.phrase import Phrase
 from simgui.core.units import Dimension
 from simgui.results.result import Judgement
 from simgui.scenario.kpi import KPIS
@@ -56,6 +57,46 @@ _NAMES: Mapping[str, KpiName] = MappingProxyType(
         "bom_usd_per_device": KpiName("Parts of a device", "Parts of a device"),
     }
 )
+_SPOKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "jobs": "number of windows",
+        "jobs_lost": "number of windows without a decision",
+        "latency_p50_s": "median latency",
+        "latency_p95_s": "95th percentile latency",
+        "latency_p99_s": "99th percentile latency",
+        "latency_max_s": "longest latency",
+        "deadline_miss_ratio": "share of deadlines missed",
+        "control_deadline_miss_ratio": "share of control deadlines missed",
+        "decision_availability": "share of decisions in time",
+        "event_to_action_s": "time from event to action",
+        "events_missed": "number of events missed",
+        "events_missed_in_outage": "number of events missed in an outage",
+        "event_recall": "share of events caught",
+        "false_alarms_per_device_day": "false alarms per device and day",
+        "near_misses_per_device_hour": "near misses per device and hour",
+        "accuracy": "accuracy",
+        "precision": "precision",
+        "recall": "recall",
+        "f1": "F1 score",
+        "energy_per_job_j": "energy per job",
+        "device_power_w": "device power",
+        "battery_life_s": "battery life",
+        "battery_life_p50_s": "median battery life",
+        "first_death_s": "time until the first battery is empty",
+        "worst_week_charge": "charge in the worst week",
+        "blackout_days_per_year": "days with a blackout per year",
+        "energy_neutral_ratio": "share of devices that live on their harvest",
+        "uplink_bytes_per_device_day": "uplink per device and day",
+        "downlink_bytes_per_device_day": "downlink per device and day",
+        "raw_bytes_leaving_device": "raw data leaving devices",
+        "gateway_utilisation": "load of the busiest gateway",
+        "cloud_utilisation": "load of the busiest cloud server",
+        "gateway_power_w": "gateway power",
+        "cost_usd_per_device_month": "running cost per device and month",
+        "bom_usd_per_device": "price of the parts of a device",
+        "backlog_drain_s": "time to work off the backlog",
+    }
+)
 OF_SIGNALS = frozenset({"accuracy", "precision", "recall", "f1", "event_recall"})
 """KPIs that say how often the model is right, which is worth what the signals are worth it was tried on."""
 
@@ -76,6 +117,25 @@ def kpi_name(kpi: str) -> KpiName:
     ending = next((one for one in _UNIT_ENDINGS if kpi.endswith(one)), "")
     words = kpi.removesuffix(ending).replace("_", " ").capitalize()
     return KpiName(words, words)
+
+
+def kpi_in_words(kpi: str, group: str | None = None) -> Phrase:
+    """Name a KPI as a sentence does.
+
+    Parameters
+    ----------
+    kpi : str
+        Full name.
+    group : str | None
+        The group it is about, where it is not the fleet.
+
+    Examples
+    --------
+    >>> kpi_in_words("latency_p99_s"), kpi_in_words("battery_life_s", "pumps")
+    ('99th percentile latency', 'battery life of pumps')
+    """
+    spoken = Phrase(_SPOKEN.get(kpi) or kpi_name(kpi).full.lower())
+    return spoken if group is None else Phrase("{kpi} of {group}", kpi=spoken, group=group)
 
 
 def kpi_dimension(kpi: str) -> Dimension:

@@ -1,7 +1,6 @@
 """KPI values and lists as sentences say them."""
 
 import math
-from collections.abc import Sequence
 
 from simgui.core.units import Dimension, Operator, format_quantity
 from simgui.scenario.kpi import KPIS
@@ -67,16 +66,3 @@ def operator_of(limit: str) -> Operator:
         if text.startswith(operator.value):
             return operator
     raise ValueError(f"no comparison sign in {limit!r}")
-
-
-def enumerate_in_words(parts: Sequence[str]) -> str:
-    """Join parts the way a sentence does.
-
-    Examples
-    --------
-    >>> enumerate_in_words(["edge", "fog", "cloud"])
-    'edge, fog and cloud'
-    """
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simgui import __version__
+from simgui.core.phrase import Phrase
 from simgui.engine.control import Control, Engine, EngineReport
 from simgui.plan.plan import Infeasible, Plan
 from simgui.plan.trace import FanOut, TraceHash, TraceSink
@@ -20,7 +21,7 @@ from simgui.results.why.propagation import CERTAIN, Uncertainty
 from simgui.runs.telling_series import TellingSeries
 from simgui.scenario.scenario import Scenario
 
-_NO_ADVICE = Advice((), None, "The run was cancelled, so the placements cannot be compared.", ())
+_NO_ADVICE = Advice((), None, Phrase("The run was cancelled, so the placements cannot be compared."), ())
 
 
 @dataclass(frozen=True, slots=True)

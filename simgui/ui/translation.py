@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from simgui.core.phrase import Phrase
+
 _FOLDER = Path(__file__).parent / "translations"
 
 
@@ -35,17 +37,28 @@ def tr(text: str, **values: object) -> str:
     Parameters
     ----------
     text : str
-        The English text; with values, its ``{name}`` fields are filled in after the look-up.
+        The English text; with values, its ``{name}`` fields are filled in after the look-up. A phrase of the engine
+        is said with the values it has.
     values : object
-        By the names of the fields.
+        By the names of the fields; phrases are translated.
 
     Examples
     --------
     >>> tr("{count} runs", count=3)
     '3 runs'
     """
+    if isinstance(text, Phrase):
+        return text if _Chosen.language is Language.ENGLISH else text.said_by(_found)
     found = text if _Chosen.language is Language.ENGLISH else catalogue(_Chosen.language).get(text, text)
-    return found.format(**values) if values else found
+    if not values:
+        return found
+    return found.format(**{name: tr(value) if isinstance(value, Phrase) else value for name, value in values.items()})
+
+
+def _found(text: str) -> str | None:
+    """Find a text, also where the catalogue has it with a capital: what stands alone in the window begins with one."""
+    texts = catalogue(_Chosen.language)
+    return texts.get(text) or texts.get(text[:1].upper() + text[1:])
 
 
 def later(text: str) -> str:

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from simgui.results.result import Judgement
+from simgui.core.phrase import Phrase
+from simgui.results.advice import advise
+from simgui.results.export import from_json, to_json
+from simgui.results.result import Judgement, ScenarioResult
 from simgui.ui.presenters.advice import advice, infeasible_placements, placement_details
+from simgui.ui.translation import Language, choose_language
 from ui.window_builders import a_budget, a_result, a_run, an_infeasible_run
 
 
@@ -74,3 +80,50 @@ def test_that_an_infeasible_placement_has_reason_and_remedies() -> None:
 def test_that_a_whole_sentence_of_what_flips_the_advice_is_left_whole() -> None:
     result = replace(a_result([a_run()]), flips_if=("fog would be chosen if event_recall were allowed to be 92 %.",))
     assert advice(result).flips_if == ("fog would be chosen if event_recall were allowed to be 92 %.",)
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    choose_language(Language.GERMAN)
+    yield
+    choose_language(Language.ENGLISH)
+
+
+def _two_placements() -> ScenarioResult:
+    missed = a_budget(value=0.213, judgement=Judgement.FAIL)
+    runs = (a_run(budgets=(a_budget(),)), a_run("fog", {"latency_p99_s": 0.213}, budgets=(missed,)))
+    said = advise(runs)
+    return replace(
+        a_result(runs), recommended_because=said.recommended_because, flips_if=said.flips_if, recommended="edge"
+    )
+
+
+def test_that_advice_names_kpis_in_words() -> None:
+    said = advice(_two_placements())
+    assert said.because == "edge meets the only budget."
+    assert said.others == ("fog misses 99th percentile latency (213 ms against ≤ 100 ms).",)
+
+
+@pytest.mark.usefixtures("german")
+def test_that_advice_is_given_in_the_language_of_the_window() -> None:
+    said = advice(_two_placements())
+    assert said.because == "edge hält die einzige Vorgabe ein."
+    assert said.others == ("fog verfehlt: Latenz im 99. Perzentil (213 ms gegen ≤ 100 ms).",)
+    assert said.flips_if == ("Bei der Vorgabe „Latenz im 99. Perzentil unter 50 ms“ hielte edge sie nicht mehr ein.",)
+
+
+@pytest.mark.usefixtures("german")
+def test_that_the_advice_of_a_saved_run_is_translated_too() -> None:
+    saved = from_json(to_json(_two_placements()), "results.json")
+    assert not isinstance(saved.recommended_because, Phrase)
+    assert advice(saved) == advice(_two_placements())
+
+
+@pytest.mark.usefixtures("german")
+def test_that_reasons_and_remedies_are_given_in_the_language_of_the_window() -> None:
+    run = an_infeasible_run()
+    reason = Phrase("{group} has no cloud behind it", group="pumps")
+    told = replace(run, infeasible_reason=reason, remedies=(Phrase("add one under clouds"), "as written"))
+    (one,) = infeasible_placements([pickle.loads(pickle.dumps(told))])  # noqa: S301 - as from the engine's process
+    assert one.reason == "hinter pumps steht keine Cloud"
+    assert one.remedies == ("eine unter clouds hinzufügen", "as written")

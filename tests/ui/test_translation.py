@@ -11,13 +11,14 @@ from ruamel.yaml import YAML
 import simgui.ui
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
-from simgui.results.kpi_names import WORDS, kpi_name, segment_label
+from simgui.results.kpi_names import WORDS, kpi_in_words, kpi_name, segment_label
 from simgui.scenario.kpi import KPIS
 from simgui.ui.presenters import profile_numbers
 from simgui.ui.translation import Language, catalogue, choose_language, preferred_language, tr
 
 _ROOT = Path(simgui.ui.__file__).parent
 _FIELD = re.compile(r"{(\w+)}")
+_BREAKDOWNS = ("latency by", "energy by", "bytes by", "cost by")
 _NOUNS = ("device", "placement", "budget", "problem")
 _PARTS = ("infer", "uplink", "gateway", "backhaul", "cloud", "downhaul", "downlink", "sleep", "standby", "sense",
           "compute", "transmit", "receive", "regulator", "self_discharge", "tail", "reboot", "harvester",
@@ -35,9 +36,30 @@ def texts() -> Iterator[tuple[str, str]]:
                         yield str(text.value), f"{file.relative_to(_ROOT)}:{node.lineno}"
 
 
+def phrases() -> Iterator[tuple[str, str]]:
+    """Give every template of the engine's phrases with its place, but not those without words of their own."""
+    for file in sorted(_ROOT.parent.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        named = {
+            target.id: node.value.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Phrase":
+                first = node.args[0]
+                for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                    text = named.get(one.id) if isinstance(one, ast.Name) else getattr(one, "value", None)
+                    if isinstance(text, str) and re.search(r"\w", _FIELD.sub("", text)):
+                        yield text, f"{file.relative_to(_ROOT.parent)}:{node.lineno}"
+
+
 def words() -> Iterator[str]:
     """Give the words that other rooms make and the window translates."""
     yield from (kpi_name(kpi).short for kpi in KPIS)
+    yield from map(kpi_in_words, (kpi for kpi in KPIS if not kpi_name(kpi).full.lower().startswith(_BREAKDOWNS)))
     yield from WORDS.values()
     yield from map(segment_label, _PARTS)
     for noun in _NOUNS:
@@ -46,7 +68,7 @@ def words() -> Iterator[str]:
 
 def test_that_every_text_has_a_german_one() -> None:
     german = catalogue(Language.GERMAN)
-    missing = {text: place for text, place in texts() if text not in german}
+    missing = {text: place for text, place in (*texts(), *phrases()) if text not in german}
     missing |= {text: "made elsewhere" for text in words() if text not in german}
     assert not missing, "\n".join(f"{place}: {text!r}" for text, place in missing.items())
 

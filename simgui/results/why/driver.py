@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simgui.core.phrase import Phrase
 from simgui.profiles.sourced import Basis
 
 _MOST_NAMED = 2
@@ -66,7 +67,7 @@ class Driver:
     share: float
 
     @property
-    def name(self) -> str:
+    def name(self) -> Phrase:
         """The number in words: ``sleep power of nrf5340-dk``.
 
         Examples
@@ -76,7 +77,8 @@ class Driver:
         """
         part, _, field = self.number.partition("/")[2].rpartition(".")
         kind = self.number.partition("/")[0]
-        return f"{'cycles' if kind == 'kernels' and field == 'latency' else field_words(field)} of {part}"
+        number = "cycles" if kind == "kernels" and field == "latency" else field_words(field)
+        return Phrase("{number} of {part}", number=Phrase(number), part=part)
 
     def to_document(self) -> dict[str, Any]:
         """Give it as JSON holds it."""

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from simgui.scenario.kpi import BUDGET_KEYS
 from simgui.scenario.presentation import PresentedView
 from simgui.ui.appearance import Appearance
 from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.event_shares import event_shares
 from simgui.ui.presenters.sankey import Flowing, sankey
 from simgui.ui.presenters.talk import Talk
-from simgui.ui.presenters.wording import kpi_label
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 from simgui.ui.widgets.text import text_label
 
-_KPI_KEY = re.compile(rf"\b(?:{'|'.join(sorted(BUDGET_KEYS, key=len, reverse=True))})\b")
 _FLOWS = {PresentedView.BYTES: Flowing.BYTES, PresentedView.ENERGY: Flowing.ENERGY, PresentedView.COST: Flowing.MONEY}
 
 
@@ -124,11 +120,5 @@ def words_of(talk: Talk, story: str) -> str:
     if talk.step.view is not PresentedView.ADVICE or result is None:
         return story
     said = advice(result)
-    points = "\n".join(f"•  {_plain(one)}" for one in said.others)
-    return f"{said.headline}: {_plain(said.because)}\n\n{points}"
-
-
-def _plain(sentence: str) -> str:
-    """Call KPIs by their names for people."""
-    named = _KPI_KEY.sub(lambda found: kpi_label(BUDGET_KEYS[found[0]].name), sentence)
-    return named.replace("<=", "≤").replace(">=", "≥")
+    points = "\n".join(f"•  {one}" for one in said.others)
+    return f"{said.headline}: {said.because}\n\n{points}"

@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simgui.core.phrase import Phrase
+from simgui.results.advice import advise
 from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, limit_text, plural, signals_label
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import Language, language, later, tr
 
 CLAIM_WORDS = {
     Judgement.PASS: later("holds"),
@@ -90,9 +92,9 @@ class PlacementDetails:
 
 def advice(result: ScenarioResult) -> Advice:
     """Put the recommendation into words."""
-    because, *others = result.recommended_because.strip().rstrip(".").split("; ")
-    sentences = [_sentence(text) for text in (because, *others)]
-    flips = tuple(_sentence(_as_condition(reason)) for reason in result.flips_if)
+    reason, conditions = _phrases(result)
+    sentences = [_sentence(text) for text in _clauses(reason)]
+    flips = tuple(tr(one) if isinstance(one, Phrase) else _sentence(_as_condition(one)) for one in conditions)
     positive = result.recommended is not None
     headline = (
         tr("Take {placement}", placement=result.recommended) if positive else tr("No placement can be recommended")
@@ -103,13 +105,17 @@ def advice(result: ScenarioResult) -> Advice:
 def infeasible_placements(runs: Sequence[PlacementResult]) -> tuple[Infeasibility, ...]:
     """List what cannot be built, each placement once."""
     found = {run.placement: run for run in runs if not run.feasible}
-    return tuple(Infeasibility(name, run.infeasible_reason, run.remedies) for name, run in found.items())
+    return tuple(_infeasibility(run) for run in found.values())
+
+
+def _infeasibility(run: PlacementResult) -> Infeasibility:
+    return Infeasibility(run.placement, tr(run.infeasible_reason), tuple(map(tr, run.remedies)))
 
 
 def placement_details(run: PlacementResult) -> PlacementDetails:
     """Describe one placement."""
     if not run.feasible:
-        infeasible = Infeasibility(run.placement, run.infeasible_reason, run.remedies)
+        infeasible = _infeasibility(run)
         return PlacementDetails(
             run.placement, tr("cannot be built"), (), infeasible, (tr("seed {seed}", seed=run.seed),)
         )
@@ -164,6 +170,23 @@ def _margin(budget: BudgetVerdict) -> str:
         return tr("{ratio}× the limit", ratio=f"{budget.value / budget.limit_value:.3g}")
     shown = f"{amount:.0%}".replace("%", " %")
     return tr("{share} room", share=shown) if budget.margin >= 0 else tr("missed by {share}", share=shown)
+
+
+def _phrases(result: ScenarioResult) -> tuple[str, tuple[str, ...]]:
+    """Give reason and conditions as phrases; a file has only the English text, so advice is sought again."""
+    if isinstance(result.recommended_because, Phrase) or language() is Language.ENGLISH:
+        return result.recommended_because, result.flips_if
+    again = advise(result.runs)
+    if again.recommended != result.recommended or again.recommended_because != result.recommended_because:
+        return result.recommended_because, result.flips_if
+    return again.recommended_because, again.flips_if
+
+
+def _clauses(reason: str) -> list[str]:
+    """Take a reason apart, in the language in use; the first clause is the verdict."""
+    if isinstance(reason, Phrase) and isinstance(clauses := reason.values.get("clauses"), Phrase):
+        return [tr(clause) for clause in clauses.values.values()]
+    return tr(reason).strip().rstrip(".").split("; ")
 
 
 def _as_condition(reason: str) -> str:

@@ -12,8 +12,8 @@ def test_that_the_one_that_meets_all_budgets_is_recommended_with_its_reasons() -
     advice = advise([run("edge", cost_usd=2.0), run("cloud", latency_s=0.213, life_y=1.2, cost_usd=1.0)])
     assert advice.recommended == "edge"
     assert advice.recommended_because == (
-        "edge meets both budgets; cloud misses latency_p99 (213 ms against <= 100 ms) "
-        "and battery_life (438 d against >= 3 y)."
+        "edge meets both budgets; cloud misses 99th percentile latency (213 ms against ≤ 100 ms) "
+        "and battery life (438 d against ≥ 3 y)."
     )
 
 
@@ -40,7 +40,7 @@ def test_that_it_is_said_plainly_when_none_meets_all() -> None:
     advice = advise([run("edge", life_y=1.0), run("cloud", latency_s=0.2, life_y=1.0)])
     assert advice.recommended == "edge"
     assert advice.recommended_because.startswith(
-        "No placement meets both budgets; edge misses the fewest: battery_life (1 y against >= 3 y); cloud misses"
+        "No placement meets both budgets; edge misses the fewest: battery life (1 y against ≥ 3 y); cloud misses"
     )
 
 
@@ -68,21 +68,21 @@ def test_that_no_budget_leaves_the_price_to_decide() -> None:
 def test_that_what_cannot_be_decided_is_admitted() -> None:
     wanted = (budget("event_recall", ">= 90 %"),)
     advice = advise([run("edge", budgets=wanted, event_recall=math.nan)])
-    assert advice.recommended_because == "edge misses no budget, though event_recall cannot be decided."
+    assert advice.recommended_because == "edge misses no budget, though share of events caught cannot be decided."
 
 
 def test_that_every_placement_is_judged_by_its_worst_seed() -> None:
     runs = [run("edge", seed=1, cost_usd=1.0), run("edge", seed=2, cost_usd=1.0, latency_s=0.2)]
     advice = advise([*runs, run("fog", seed=1, cost_usd=9.0), run("fog", seed=2, cost_usd=9.0)])
     assert advice.recommended == "fog"
-    assert "edge misses latency_p99 (200 ms against <= 100 ms)" in advice.recommended_because
+    assert "edge misses 99th percentile latency (200 ms against ≤ 100 ms)" in advice.recommended_because
 
 
 def test_that_the_tightest_budget_says_how_far_it_reaches() -> None:
     advice = advise([run("edge", life_y=3.9, latency_s=0.04)])
     assert advice.flips_if == (
-        "If battery_life had to be above 3.9 y, edge would no longer meet it.",
-        "If latency_p99 had to be below 40 ms, edge would no longer meet it.",
+        "If battery life had to be above 3.9 y, edge would no longer meet it.",
+        "If 99th percentile latency had to be below 40 ms, edge would no longer meet it.",
     )
 
 
@@ -90,13 +90,13 @@ def test_that_nothing_is_said_of_a_limit_nobody_can_reach() -> None:
     perfect = (budget("event_recall", ">= 90 %"), budget("events_missed", "<= 1"))
     assert advise([run("edge", budgets=perfect, event_recall=1.0, events_missed=0.0)]).flips_if == ()
     short = advise([run("edge", budgets=perfect, event_recall=0.95, events_missed=0.0)])
-    assert short.flips_if == ("If event_recall had to be above 95 %, edge would no longer meet it.",)
+    assert short.flips_if == ("If share of events caught had to be above 95 %, edge would no longer meet it.",)
 
 
 def test_that_a_cheaper_placement_says_which_limits_would_have_to_move() -> None:
     advice = advise([run("edge", cost_usd=2.0), run("cloud", latency_s=0.213, life_y=1.2, cost_usd=1.0)])
     assert advice.flips_if[-1] == (
-        "cloud would be chosen if latency_p99 were allowed to be 213 ms and battery_life 438 d."
+        "cloud would be chosen if 99th percentile latency were allowed to be 213 ms and battery life 438 d."
     )
 
 
@@ -112,7 +112,7 @@ def test_that_a_dearer_placement_that_meets_all_says_what_it_would_have_to_save(
 
 def test_that_values_near_their_limit_are_shown_with_digits_enough() -> None:
     advice = advise([run("edge", latency_s=0.10004)])
-    assert "(100.04 ms against <= 100 ms)" in advice.recommended_because
+    assert "(100.04 ms against ≤ 100 ms)" in advice.recommended_because
 
 
 figures = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=8)

@@ -22,7 +22,7 @@ def test_that_a_placement_that_surely_keeps_its_budgets_beats_a_cheaper_one_in_d
     advice = advise([unsure, sure])
     assert unsure.budgets[0].judgement is Judgement.UNDECIDED
     assert advice.recommended == "fog"
-    assert "edge leaves latency_p99 undecided" in advice.recommended_because
+    assert "edge leaves 99th percentile latency undecided" in advice.recommended_because
 
 
 def test_that_a_missed_budget_counts_more_than_any_doubt() -> None:
@@ -40,7 +40,7 @@ def test_that_a_guess_that_alone_breaks_a_budget_is_named() -> None:
     life = driver("devices/nrf.sleep_power_w", share=0.6, basis=Basis.GUESS, low=2.0 * YEAR_S, high=9.0 * YEAR_S)
     (first, *_) = advise([replace(run("edge"), drivers={"battery_life_s": (life,)})]).flips_if
     assert first == (
-        "If sleep power of nrf, a guess of 1 x, is off by its 20 %, battery_life of edge is 2 y and no longer >= 3 y."
+        "If sleep power of nrf, a guess of 1 x, is off by its 20 %, battery life of edge is 2 y and no longer ≥ 3 y."
     )
 
 
