@@ -61,9 +61,10 @@ class EnergyBooks:
             if stage.state is not None:
                 # A service without an end was cut off by death or by the end of the drain.
                 end = np.where(finish >= 0, finish, _FOREVER)
-                if stage.preemption is not None:
-                    # Control tasks have a cause of their own: only the job's own time counts, as if from its start on.
-                    end = np.minimum(end, start + stage.service_ns[chunk.device])
+                if stage.draws_apart:
+                    # Control tasks have a cause of their own: only the job's own time counts, as if from its start on;
+                    # what a slow clock spares is time less.
+                    end = np.minimum(end, start + stage.drawn_ns(chunk.device, chunk.release_ns))
                 busy = np.where(start >= 0, np.minimum(end, limit) - start, 0)
                 self._book(books[stage.state], chunk, np.maximum(busy, 0) + chunk.lost_ns[index])
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgui.plan.control import ControlPlan
+from simgui.plan.pace import Pace
 from simgui.plan.preemption import Preemption
 from simgui.plan.rate_spread import RateSpread
 from simgui.plan.stages import Stage, State, When
@@ -82,6 +83,8 @@ class StagePlan:
         Control tasks that take the processor away; the same for all stages of a station set.
     rate_spread : RateSpread | None
         How the service varies from attempt to attempt; for a stage that neither collides nor is preempted.
+    pace : Pace | None
+        How fast the processor is in the course of the run; ``service_ns`` holds at its full clock. Links have none.
     lossy : bool
         Whether any attempt of any device may be lost by ``loss_probability``.
     """
@@ -109,6 +112,7 @@ class StagePlan:
     collision: Collision | None = None
     preemption: Preemption | None = None
     rate_spread: RateSpread | None = None
+    pace: Pace | None = None
     lossy: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -117,8 +121,11 @@ class StagePlan:
         Raises
         ------
         ValueError
-            If the rate varies where attempts collide or are preempted: both count on a service known beforehand.
+            If the rate varies where attempts collide or are preempted: both count on a service known beforehand; if
+            a processor's pace is given to a link.
         """
+        if self.pace is not None and (self.rate_spread is not None or self.collision is not None):
+            raise ValueError(f"{self.stage.label}: no processor, and has a pace")
         if self.rate_spread is not None and (self.collision is not None or self.preemption is not None):
             raise ValueError(f"{self.stage.label}: the rate cannot vary where attempts collide or are preempted")
         spread = np.broadcast_to(np.asarray(self.loss_probability, dtype=np.float64), self.instance.shape)
@@ -145,7 +152,41 @@ class StagePlan:
     def longest_ns(self) -> Int64Array:
         """Time each device's service takes at most, without the time control tasks take. [ns]"""
         service = self.service_ns if self.rate_spread is None else self.rate_spread.longest_ns(self.service_ns)
+        service = service if self.pace is None else self.pace.longest_ns(service)
         return service if self.wake is None else service + self.wake.extra_ns
+
+    @property
+    def usual_ns(self) -> Float64Array:
+        """Time each device's service takes, mean over the run, without waking up and control tasks. [ns]"""
+        return np.asarray(self.service_ns * (1.0 if self.pace is None else self.pace.mean_stretch()))
+
+    @property
+    def usually_drawn_ns(self) -> Float64Array:
+        """Time each device draws the power of its state in a service, mean over the run. [ns]"""
+        return np.asarray(self.service_ns * (1.0 if self.pace is None else self.pace.mean_draw()))
+
+    @property
+    def draws_apart(self) -> bool:
+        """Whether power is not drawn for as long as the service lasts; see `drawn_ns`."""
+        return self.preemption is not None or self.pace is not None
+
+    def served_ns(self, device: Int32Array | Int64Array, release_ns: Int64Array) -> Int64Array:
+        """Give how long services take, without waking up and control tasks; the mean where the rate varies. [ns]
+
+        Parameters
+        ----------
+        device : integer array (jobs,)
+            Whose jobs.
+        release_ns : int64 array (jobs,)
+            When they were released. [ns]
+        """
+        full_ns = self.service_ns[device]
+        return full_ns if self.pace is None else self.pace.served_ns(full_ns, device, release_ns)
+
+    def drawn_ns(self, device: Int32Array | Int64Array, release_ns: Int64Array) -> Int64Array:
+        """Give for how long from their start on services draw the power of the state; see `served_ns`. [ns]"""
+        full_ns = self.service_ns[device]
+        return full_ns if self.pace is None else self.pace.drawn_ns(full_ns, device, release_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +367,8 @@ class Plan:
         Who is served.
     servers : tuple[ServerPlan, ...]
         Power and rent of gateways and clouds.
+    hot : tuple[str, ...]
+        Whose processors get too hot for their full clock, when, and how far they slow down: in sentences.
     """
 
     placement: str
@@ -335,6 +378,7 @@ class Plan:
     stations: tuple[StationSet, ...]
     groups: tuple[GroupPlan, ...]
     servers: tuple[ServerPlan, ...] = ()
+    hot: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,8 @@ class _Scope:
             notes["control"] = "response-time analysis: " + "; ".join(warnings)
         if kinds and max((len(one.rows) for one in self._streams()), default=2) < 2:
             notes["intervals"] = ONE_STREAM
+        if self._plan.hot:
+            notes["heat"] = "; ".join(self._plan.hot)
         censored = self._event_counts().censored
         if censored:
             notes["events_censored"] = str(censored)

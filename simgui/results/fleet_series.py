@@ -180,7 +180,7 @@ class FleetSeries:
             if stage.stage in {Stage.UPLINK, Stage.DOWNLINK}:
                 byte = self.arrays[f"{name}/{stage.stage.label}_byte"]
                 cells.add_sum_by_time(byte, chunk.attempts[index], float(stage.wire_byte))
-            alike = stage.wake is None and stage.preemption is None and stage.rate_spread is None
+            alike = stage.wake is None and not stage.draws_apart and stage.rate_spread is None
             visits = Visits.of(chunk, index, cells, alike=alike)
             if visits is None:
                 continue
@@ -192,7 +192,7 @@ class FleetSeries:
                     each = self._each(chunk, index, power_w, stage.service_ns)
                     _add_each(cells, energy_j, state_j, stage.state, visits.counts * each)
                 if len(visits.odd):
-                    used_j = visits.busy_ns / NS_PER_S * power_w[chunk.device[visits.odd]]
+                    used_j = _drawn_ns(stage, chunk, index, visits) / NS_PER_S * power_w[chunk.device[visits.odd]]
                     at_ns = chunk.start_ns[index, visits.odd]
                     _add_used(cells, energy_j, state_j, stage.state, at_ns, visits.odd, used_j)
             if stage.tail_state is not None and stage.tail_ns:
@@ -245,6 +245,15 @@ class FleetSeries:
             used_j = np.asarray(power_w * (np.asarray(busy_ns, dtype=np.float64) / NS_PER_S), dtype=np.float64)
             self._energy_j[key] = mean_by_part(used_j, self.layout.groups[chunk.group].bins)
         return self._energy_j[key]
+
+
+def _drawn_ns(stage: StagePlan, chunk: TraceChunk, index: int, visits: Visits) -> Int64Array:
+    """Give for how long each of the odd rows drew the power of a stage's state; as the ledger counts it. [ns]"""
+    if not stage.draws_apart:
+        return visits.busy_ns
+    odd = visits.odd
+    own_ns = stage.drawn_ns(chunk.device[odd], chunk.release_ns[odd])
+    return np.minimum(visits.busy_ns, own_ns + chunk.lost_ns[index, odd])
 
 
 def _add_each(cells: Cells, energy_j: Array, state_j: Array, state: State, used_j: Float64Array) -> None:

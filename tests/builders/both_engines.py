@@ -18,7 +18,7 @@ from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
 TRAITS = (
     *("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services"),
     *("holds", "slots", "wakes", "jitter", "rates", "preemption", "collisions"),
-    *("undecided over an edge",),
+    *("undecided over an edge", "paces"),
 )
 """What a suite must have met in enough of its cases."""
 
@@ -167,6 +167,7 @@ def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
         "rates": any(_is_drawn(v) for v in visits),
         "collisions": any(v.stage.collision is not None and not v.stage.lossy and _is_lost(v) for v in visits),
         "undecided over an edge": any(v.stage.collision is not None and _ends_over(v, edges, run) for v in visits),
+        "paces": any(_is_slowed(v) for v in visits),
         "preemption": any(v.stage.preemption is not None and (_lasted(v) > v.service_ns).any() for v in visits),
     }
     return frozenset(name for name, there in found.items() if there)
@@ -195,6 +196,13 @@ def _is_drawn(visits: Visits) -> bool:
     if stage.rate_spread is None or stage.wake is not None:
         return False
     return bool((_lasted(visits) != visits.service_ns)[visits.finish_ns >= 0].any())
+
+
+def _is_slowed(visits: Visits) -> bool:
+    """Tell whether services of one device took unequal times by its pace."""
+    if visits.stage.pace is None or not len(visits.service_ns):
+        return False
+    return bool((visits.service_ns > visits.service_ns.min()).any() and (visits.finish_ns >= 0).any())
 
 
 def _is_lost(visits: Visits) -> bool:

@@ -64,7 +64,7 @@ class Executed:
                     finish_ns=chunk.finish_ns[index],
                     lost_ns=chunk.lost_ns[index],
                     attempts=chunk.attempts[index].astype(np.int64),
-                    service_ns=stage.service_ns[chunk.device],
+                    service_ns=stage.served_ns(chunk.device, chunk.release_ns),
                     order=np.stack(order, axis=1).astype(np.int64),
                     seed=self.plan.seed,
                 )

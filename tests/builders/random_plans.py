@@ -49,6 +49,7 @@ FEATURES = frozenset(
         "rates",  # attempts take unequal times
         "collisions",  # radios disturb each other
         "preemption",  # control tasks take the processor away
+        "paces",  # processors slow down in the course of the run
     }
 )
 """Everything a plan can hold; a caller may ask for fewer."""

@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from simgui.plan.pace import Pace
 from simgui.plan.plan import StagePlan
 from simgui.plan.preemption import Preemption
 from simgui.plan.rate_spread import RateSpread
@@ -51,6 +52,8 @@ class RandomTiming:
         """Add what links and control tasks do to the time of a stage."""
         radio = kind in (Stage.UPLINK, Stage.DOWNLINK)
         one_worker = self.b.stations[plan.station_set].workers == 1
+        if kind in (Stage.INFER, Stage.GATEWAY) and self.b.has("paces", 0.4):
+            plan = replace(plan, pace=self._pace())
         if kind is Stage.INFER and self.preemption is not None:
             return replace(plan, preemption=self.preemption)
         if kind is Stage.UPLINK and self.b.has("collisions", 0.5):
@@ -85,6 +88,20 @@ class RandomTiming:
         most = 0.95 if law is RateSpreadLaw.UNIFORM else 1.5
         fixed = service_ns * self.rng.choice([0.0, 0.3, 1.0], self.devices, p=[0.6, 0.3, 0.1])
         return RateSpread(law, float(self.rng.uniform(0.05, most)), fixed.astype(np.int64))
+
+    def _pace(self) -> Pace:
+        """Draw courses of the clock, some slower and slower, some up and down."""
+        spells, courses = int(self.rng.integers(1, 5)), int(self.rng.integers(1, 4))
+        last = self.b.duration_ns // self.b.tick_ns
+        edges = np.unique(np.append(self.rng.integers(0, last + 1, spells - 1), 0)) * self.b.tick_ns
+        clock = self.rng.choice([1.0, 0.8, 0.5, float(self.rng.uniform(0.2, 1.0))], (courses, len(edges)))
+        return Pace(
+            from_ns=edges.astype(np.int64),
+            until_ns=self.b.duration_ns,
+            clock=clock,
+            power=np.minimum(clock ** float(self.rng.choice([0.5, 1.0, 2.0])), 1.0),
+            course=self.rng.integers(0, courses, self.devices).astype(np.int32),
+        )
 
     def _on_air(self, plan: StagePlan) -> StagePlan:
         """Let a stage share the air with all others of the plan; services must last longer than their lock."""

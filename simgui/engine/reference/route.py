@@ -36,6 +36,8 @@ class _Leg:
     """Whether the device works at it itself."""
     sent_hop: int
     """The nearest uplink before it; -1 where there is none."""
+    is_constant: bool
+    """Whether all services of a device take equally long."""
 
 
 class TaskRoute:
@@ -94,6 +96,7 @@ class TaskRoute:
                 successors=after[index + 1],
                 own=stage.stage in DEVICE_STAGES,
                 sent_hop=self._task.sent_before(index),
+                is_constant=stage.rate_spread is None and stage.pace is None,
             )
             for index, stage in enumerate(stages)
         ]
@@ -115,7 +118,7 @@ class TaskRoute:
         leg = self._legs[hop]
         if leg.plan.slot is None:
             index = message.device.index
-            service_ns = leg.service_ns[index] if leg.plan.rate_spread is None else self._drawn_service_ns(message, hop)
+            service_ns = leg.service_ns[index] if leg.is_constant else self._varying_service_ns(message, hop)
             leg.stations[index].arrive(Visit(message, hop, leg.plan, service_ns, own=leg.own))
             return
         wait_ns = self._wait_for_slot_ns(message, hop)
@@ -127,7 +130,7 @@ class TaskRoute:
     def _arrive(self, message: Message, hop: int) -> None:
         leg = self._legs[hop]
         index = message.device.index
-        service_ns = leg.service_ns[index] if leg.plan.rate_spread is None else self._drawn_service_ns(message, hop)
+        service_ns = leg.service_ns[index] if leg.is_constant else self._varying_service_ns(message, hop)
         leg.stations[index].arrive(Visit(message, hop, leg.plan, service_ns, own=leg.own))
 
     def _wait_for_slot_ns(self, message: Message, hop: int) -> int:
@@ -233,6 +236,13 @@ class TaskRoute:
             drawn = plan.jitter.drawn_ns(self._seed, self._group_hash, device, self._task_hash, jobs, hop, 0)
             self._delays[device, hop] = drawn.tolist()
         return self._delays[device, hop][message.job]
+
+    def _varying_service_ns(self, message: Message, hop: int) -> int:
+        """Give how long an attempt takes where not all of a device take equally long. [ns]"""
+        plan = self._legs[hop].plan
+        if plan.pace is not None:
+            return int(plan.served_ns(np.array([message.device.index]), np.array([message.release_ns]))[0])
+        return self._drawn_service_ns(message, hop)
 
     def _drawn_service_ns(self, message: Message, hop: int) -> int:
         """Draw how long an attempt takes where the rate varies. [ns]"""

@@ -80,6 +80,11 @@ class Visit:
             return int(plan.preemption.finish_ns(start, service, np.array([device]))[0]) - start_ns
         return self.service_ns
 
+    def drawn_ns(self) -> int:
+        """Give for how long from its start on the service draws, where that is not all of it. [ns]"""
+        message = self.message
+        return int(self.plan.drawn_ns(np.array([message.device.index]), np.array([message.release_ns]))[0])
+
     def hold_ns(self) -> int:
         """Give how long the worker stays closed behind the service. [ns]"""
         hold_ns = self.plan.hold_ns
@@ -266,9 +271,9 @@ class Station:
             visit.begin_drawing()
         if plan.collision is not None:
             self._route.begun(visit)
-        if plan.preemption is not None and visit.drawn:
+        if visit.drawn and plan.draws_apart:
             # Who is preempted draws for its own time only; see the ledger.
-            Moment(self._clock, visit.service_ns, finish_priority(visit.stage), lambda _: visit.end_drawing())
+            Moment(self._clock, visit.drawn_ns(), finish_priority(visit.stage), lambda _: visit.end_drawing())
 
     def _finish(self, moment: Moment) -> None:
         visit = cast("Visit", moment.value)

@@ -47,8 +47,9 @@ class Draws:
         if stage.state is not None:
             which = np.flatnonzero(mine & result.begun)
             finish = np.where(result.ended[which], result.finish_ns[which], NEVER_NS)
-            if stage.preemption is not None:
-                finish = np.minimum(finish, result.start_ns[which] + stage.service_ns[table.device[row[which]]])
+            if stage.draws_apart:
+                drawn_ns = stage.drawn_ns(table.device[row[which]], table.release_ns[row[which]])
+                finish = np.minimum(finish, result.start_ns[which] + drawn_ns)
             self._add(stage.state, table.device[row[which]].astype(np.int64), result.start_ns[which], finish)
             broken = [(int(table.device[row[v]]), start, end) for v, start, end in result.pieces if mine[v]]
             if broken:

@@ -63,7 +63,7 @@ def _task_reason(plan: Plan, task: TaskPlan) -> str | None:
 def _timing_reason(plan: Plan, task: TaskPlan) -> str | None:
     """Find what changes times in a way the formulas do not cover."""
     for stage in task.stages:
-        reason = _stage_reason(plan, stage)
+        reason = _stage_reason(plan, stage) or _pace_reason(plan, stage)
         if reason:
             return f"{stage.stage.label} {reason}"
     for index in {stage.station_set for stage in task.stages}:
@@ -89,6 +89,15 @@ def _stage_reason(plan: Plan, stage: StagePlan) -> str | None:
         return "may collide, and takes longer after a rest"
     if stage.preemption is not None and (station.workers > 1 or station.outages or stage.hold_ns is not None):
         return f"is preempted at {station.name}, which has several workers, outages or pauses"
+    return None
+
+
+def _pace_reason(plan: Plan, stage: StagePlan) -> str | None:
+    station = plan.stations[stage.station_set]
+    if stage.pace is not None and station.kind in JOINT:
+        return f"slows down at {station.name}, where parts of the fleet meet"
+    if stage.pace is not None and stage.state is not None and station.outages:
+        return f"slows down at {station.name}, which has outages"
     return None
 
 

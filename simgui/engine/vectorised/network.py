@@ -150,7 +150,7 @@ class Network:
             and leg.plan.is_plain
             and not self.plan.stations[index].outages
             and len(np.unique(leg.instance)) == len(leg.instance)
-            and int(leg.plan.service_ns.max(initial=0)) <= task.period_ns
+            and int(leg.plan.longest_ns.max(initial=0)) <= task.period_ns
         )
 
     def is_free(self, index: int) -> bool:

@@ -91,7 +91,7 @@ def _same(left: Sequence[tuple[Leg, Visits, Table]], right: Sequence[tuple[Leg, 
 
 def _unhindered(leg: Leg, visits: Visits, table: Table, span: Span) -> LegResult:
     """Serve visits that never wait."""
-    finish_ns = visits.arrival_ns + leg.plan.service_ns[table.device[visits.row]]
+    finish_ns = visits.arrival_ns + leg.plan.served_ns(table.device[visits.row], table.release_ns[visits.row])
     return plain_result(leg, visits, visits.arrival_ns, finish_ns, span)
 
 

@@ -154,6 +154,10 @@ class SetService:
         bounds, parts = self._bounds, []
         for index, (leg, visits, table) in enumerate(self._inputs):
             device = self._device[bounds[index] : bounds[index + 1]]
+            if leg.plan.pace is not None:
+                assert isinstance(table, Table)  # noqa: S101 - where parts of the fleet meet nobody slows down
+                parts.append(leg.plan.served_ns(device, table.release_ns[visits.row]))
+                continue
             job = table.job[visits.row] if leg.plan.rate_spread is not None else _NONE
             parts.append(self._network.service_ns(leg, device, job, visits.failed))
         return _joined(parts)

@@ -1,5 +1,6 @@
 """What a run left behind that profile numbers hardly change: counts, latencies, energy books."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,9 @@ class TaskSeen:
         Attempts begun at each stage of its plan.
     traffic : Traffic
         Bytes and messages.
+    witnesses : float
+        Latencies that do not follow from each other: where messages wait for slots, and the period of the windows fits
+        a few times into as many intervals, each device meets only so many waits, however often. [-]
     """
 
     jobs: int
@@ -47,6 +51,7 @@ class TaskSeen:
     stage_s: Mapping[Stage, float]
     attempts: Float64Array
     traffic: Traffic
+    witnesses: float
 
     @classmethod
     def of(cls, tally: TaskTally) -> "TaskSeen":
@@ -65,6 +70,7 @@ class TaskSeen:
             stage_s={stage: ns / decided / NS_PER_S for stage, ns in tally.stage_ns.items()} if decided else {},
             attempts=tally.attempts.astype(np.float64),
             traffic=tally.traffic,
+            witnesses=min(decided, float(np.count_nonzero(tally.heard)) * _waits(tally.task)),
         )
 
 
@@ -102,9 +108,20 @@ def _condensed(value_s: Float64Array, weight: Float64Array) -> tuple[Float64Arra
     return value_s[ends[1:] - 1], np.add.reduceat(weight, ends[:-1])
 
 
+def _waits(task: TaskPlan) -> float:
+    """Count the different waits for a slot that a device meets on the way of its reports; inf where it meets none."""
+    intervals = [one.slot.interval_ns for i in task.way_to(task.decided_reported) if (one := task.stages[i]).slot]
+    return math.prod(every // math.gcd(every, task.period_ns) for every in intervals) if intervals else math.inf
+
+
 def service_s(stage: StagePlan) -> float:
     """Mean service time of a stage over the devices. [s]"""
-    return float(stage.service_ns.mean()) / NS_PER_S
+    return float(stage.usual_ns.mean()) / NS_PER_S
+
+
+def taking_s(stage: StagePlan) -> float:
+    """Time a message takes a station that serves it at once, or at the next of its slots. [s]"""
+    return max(service_s(stage), stage.slot.interval_ns / NS_PER_S if stage.slot is not None else 0.0)
 
 
 def loss(stage: StagePlan) -> float:
@@ -116,6 +133,16 @@ def attempts_a_message(stage: StagePlan) -> float:
     """Mean attempts of a message: 1 + p + p² … up to the last allowed. [-]"""
     chance = loss(stage)
     return (1 - chance**stage.max_attempts) / (1 - chance) if chance < 1 else float(stage.max_attempts)
+
+
+def scatter_of_attempts(stage: StagePlan) -> float:
+    """Variance of the attempts of a message. [-]"""
+    chance, most = loss(stage), stage.max_attempts
+    if most <= 1 or not 0 < chance < 1:
+        return 0.0
+    # More than k attempts have the chance p^k: E[A²] is the sum of (2k + 1) p^k.
+    squares = sum((2 * k + 1) * chance**k for k in range(min(most, 200)))
+    return float(squares - attempts_a_message(stage) ** 2)
 
 
 def fixed_s(task: TaskPlan, last: int) -> float:

@@ -31,13 +31,14 @@ from simgui.results.cost_kpis import cost_kpis
 from simgui.results.energy_kpis import energy_kpis
 from simgui.results.task_tally import Traffic
 from simgui.results.why.disturbance import backlog, control_misses
-from simgui.results.why.latencies import Latencies, lost_chance, moved, retry_chance, reweighted, timeliness
+from simgui.results.why.latencies import Latencies, longer_s, lost_chance, moved, retry_chance, reweighted, timeliness
 from simgui.results.why.observation import (
     Observation,
     TaskSeen,
     attempts_a_message,
     fixed_s,
     is_mixed,
+    scatter_of_attempts,
     service_s,
 )
 
@@ -74,7 +75,7 @@ class Surrogate:
         ]
         self._days = seen.plan.duration_ns / NS_PER_S / 86400
 
-    def estimate(self, plan: Plan, *, luck: float = 0.0) -> dict[str, float]:
+    def estimate(self, plan: Plan, *, luck: float = 0.0, tries: float = 0.0) -> dict[str, float]:
         """Give the KPIs under a plan.
 
         Parameters
@@ -84,17 +85,19 @@ class Surrogate:
         luck : float
             A standard normal number: by how many standard deviations the rank of a quantile is off, for a run with few
             jobs could have seen others. [-]
+        tries : float
+            Another one: by how many standard deviations the number of retries is off. [-]
 
         Returns
         -------
         dict[str, float]
             Keyed ``kpi`` for the fleet and ``group/kpi`` for a group. [SI]
         """
-        attempts = self._scaled(plan)
+        attempts = self._scaled(plan, tries)
         loads = self._loads(plan, attempts)
         latencies = [
             [
-                self._latencies(self._base.groups[g].tasks[t], task, self._seen.tasks[g][t], loads)
+                self._latencies(self._base.groups[g].tasks[t], task, self._seen.tasks[g][t], loads, luck)
                 for t, task in enumerate(group.tasks)
             ]
             for g, group in enumerate(plan.groups)
@@ -147,15 +150,14 @@ class Surrogate:
             **cost_kpis(costs, tariffed, {plan.groups[i].name: traffic[i] for i in indices}),
         }
 
-    def _scaled(self, plan: Plan) -> list[list[Float64Array]]:
+    def _scaled(self, plan: Plan, tries: float = 0.0) -> list[list[Float64Array]]:
         """Give the attempts at each stage, by group and task, with the losses of a plan."""
         return [
             [
-                seen.attempts
-                * np.array(
+                np.array(
                     [
-                        attempts_a_message(now) / attempts_a_message(then)
-                        for now, then in zip(task.stages, base.stages, strict=True)
+                        _attempts(float(count), then, now, tries)
+                        for count, now, then in zip(seen.attempts, task.stages, base.stages, strict=True)
                     ]
                 )
                 for task, base, seen in zip(group.tasks, base_group.tasks, tasks, strict=True)
@@ -180,7 +182,9 @@ class Surrogate:
             loads[stage.station_set] += count * passed * service_s(stage) / room_s[stage.station_set]
         return loads
 
-    def _latencies(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float]) -> Latencies:
+    def _latencies(
+        self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float], luck: float
+    ) -> Latencies:
         """Move the latencies of a task to another plan."""
         loud = base.decided_reported
         wait = self._wait_factor(base, task, seen, loads)
@@ -201,7 +205,10 @@ class Surrogate:
         # An alarm that comes too late is an event missed and counts for no mean.
         useful = weight if task.alarm_within_ns is None else weight * (value_s * NS_PER_S <= task.alarm_within_ns)
         total = float(useful.sum())
-        return Latencies(value_s, weight, lost, late, float(value_s @ useful) / total if total else math.nan)
+        mean_s = float(value_s @ useful) / total if total else math.nan
+        longest_s = float(value_s.max(initial=-1.0))
+        longest_s += longer_s(base, task, float(seen.latency_s.max(initial=0.0)), seen.counted, luck)
+        return Latencies(value_s, weight, lost, late, mean_s, longest_s)
 
     def _silent_late(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, wait: float) -> float:
         """Count the jobs that do not count for the latency and are decided behind the deadline."""
@@ -253,7 +260,7 @@ class Surrogate:
             for number, (stage, count) in enumerate(zip(task.stages, counts, strict=True)):
                 served = float(count) * _let_through(task, number, loads)
                 if stage.state is not None:
-                    length_ns = stage.service_ns if stage.wake is None else stage.service_ns + stage.wake.extra_ns
+                    length_ns = stage.usually_drawn_ns + (0 if stage.wake is None else stage.wake.extra_ns)
                     times_s[stage.state] += served / full * length_ns / NS_PER_S
                 if stage.tail_state is not None:
                     messages = served / attempts_a_message(stage)
@@ -340,6 +347,13 @@ def combined(kpi: str, value: float, then: float, now: float) -> float:
     if then == 0 or math.isinf(then):
         return now if then == value else value
     return value * now / then
+
+
+def _attempts(count: float, then: StagePlan, now: StagePlan, tries: float) -> float:
+    """Give the attempts of as many messages with another chance of loss, and other luck; each message has one."""
+    messages = count / attempts_a_message(then)
+    expected = messages * attempts_a_message(now)
+    return max(messages, expected + tries * math.sqrt(messages * scatter_of_attempts(now))) if tries else expected
 
 
 def _let_through(task: TaskPlan, last: int, loads: Sequence[float]) -> float:

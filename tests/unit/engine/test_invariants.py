@@ -308,8 +308,9 @@ def drawn_j(run: Executed, g: int, group: GroupPlan) -> list[float]:
                     busy_ns[device][stage.state] += int(chunk.lost_ns[index, row])
                     if start >= 0:
                         until = finish if finish >= 0 else NEVER_NS
-                        if stage.preemption is not None:
-                            until = min(until, start + int(stage.service_ns[device]))
+                        if stage.draws_apart:
+                            own = stage.drawn_ns(chunk.device[row : row + 1], chunk.release_ns[row : row + 1])
+                            until = min(until, start + int(own[0]))
                         spans.append((stage.state, start, until))
             for state, since, until in spans:
                 busy_ns[device][state] += max(0, min(until, end) - since)
