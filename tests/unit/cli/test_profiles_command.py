@@ -42,7 +42,7 @@ def test_that_a_table_is_shown_with_its_evidence(capsys: pytest.CaptureFixture[s
     assert bare["fields"]["ocv_v"] is None
     assert main(["profiles", "show", "cr2032"]) == 0
     out = capsys.readouterr().out
-    assert "10 %, -20 °C: 240 Ω" in out
+    assert "10 %, -20 °C: 135 Ω" in out
     assert "0.19 mA: 100 %" in out or "190 µA: 100 %" in out
 
 

@@ -203,7 +203,7 @@ def test_that_a_table_keeps_its_points_and_their_evidence(tmp_path: Path) -> Non
     assert part.ocv_v is not None
     assert part.resistance_ohm is not None
     assert (0.5, 2.9) in part.ocv_v.points
-    assert (0.1, -20.0, 240.0) in part.resistance_ohm.points
+    assert (0.1, -20.0, 135.0) in part.resistance_ohm.points
     assert (part.ocv_v.basis, part.ocv_v.tolerance) == ("guess", 0.5)
 
 
@@ -215,8 +215,8 @@ def test_that_a_table_keeps_its_points_and_their_evidence(tmp_path: Path) -> Non
         ('["100 %", "3.2 V"]', '["101 %", "3.2 V"]', "ocv_v.points.6: a state of charge lies between 0 and 100 %"),
         ('["5 %", "2.5 V"]', '["5 %"]', "ocv_v.points.1: a point is a list of ratio, voltage"),
         ('["5 %", "2.5 V"]', '["5 %", "2.5 A"]', "ocv_v.points.1: "),
-        ('    - ["10 %", "0 degC", "120 Ω"]\n', "", "resistance_ohm.points: a point for each pair of values is needed"),
-        ('"0 degC", "120 Ω"', '"0 degC", "-1 Ω"', "resistance_ohm.points.5: cannot be negative"),
+        ('    - ["10 %", "0 degC", "84 Ω"]\n', "", "resistance_ohm.points: a point for each pair of values is needed"),
+        ('"0 degC", "84 Ω"', '"0 degC", "-1 Ω"', "resistance_ohm.points.7: cannot be negative"),
     ],
 )
 def test_that_a_table_must_make_sense(tmp_path: Path, old: str, new: str, problem: str) -> None:
