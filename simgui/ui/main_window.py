@@ -22,6 +22,7 @@ from simgui.ui.panels.start_page import StartPage
 from simgui.ui.panels.status_line import StatusLine
 from simgui.ui.presenters.problems import problem_list
 from simgui.ui.presenters.start_page import shipped_stories
+from simgui.ui.run_folders import dropped_file, is_run, open_run
 from simgui.ui.session import Session
 from simgui.ui.session_log import SessionLog
 from simgui.ui.settings import WindowSettings
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from simgui.ui.journal import Recovery
 
 SAY_FOR_MS = 6000
-_SUFFIXES = {".yaml", ".yml"}
 _WORKSPACES = (DesignWorkspace, RunWorkspace, ExploreWorkspace, CompareWorkspace, PresentWorkspace)
 
 LoadScenario = Callable[[str, tuple[str, ...]], Scenario]
@@ -92,7 +92,7 @@ class MainWindow(DockHost):
         journals: Path | None = None,
     ) -> None:
         super().__init__("window", None, appearance)
-        self.settings, self._load = settings, load_scenario
+        self.settings, self.load_scenario = settings, load_scenario
         self.open_name = ""
         self.open_overrides: tuple[str, ...] = ()
         self.session = session if session is not None else Session(RunBridge(start_run), self)
@@ -162,7 +162,7 @@ class MainWindow(DockHost):
             return
         self.open_name, self.open_overrides = name, overrides
         try:
-            scenario = self._load(name, overrides)
+            scenario = self.load_scenario(name, overrides)
         except SimguiError as error:
             self.problems_page.show_problems(problem_list(Path(name).name, error))
             self._go_to(self.problems_page)
@@ -301,16 +301,16 @@ class MainWindow(DockHost):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Accept scenario files."""
-        if _dropped_file(event):
+        """Accept scenarios and runs."""
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what was dropped."""
-        file = _dropped_file(event)
-        if file:
+        file = dropped_file(event)
+        if file is not None:
             event.acceptProposedAction()
-            self.open_scenario(file)
+            open_run(self, file) if is_run(file) else self.open_scenario(str(file))
 
     def _set_middle(self) -> None:
         middle = QWidget()
@@ -368,6 +368,7 @@ class MainWindow(DockHost):
             "run.cancel": view.can_cancel,
             "run.copy_command": bool(current),
             "file.open": not view.is_active,
+            "file.open_run": not view.is_active,
             "file.home": away and not view.is_active,
             "file.reload": away and not view.is_active,
             "file.edit": away,
@@ -381,11 +382,3 @@ class MainWindow(DockHost):
             self.registry.action(key).setEnabled(can)
         problems = len(document.problems) if document is not None else 0
         self.views["problems"].action.setText(tr("✗ Problems {count}", count=problems) if problems else tr("Problems"))
-
-
-def _dropped_file(event: QDropEvent) -> str:
-    """Give the scenario file that is dragged, or ""."""
-    for url in event.mimeData().urls():
-        if url.isLocalFile() and Path(url.toLocalFile()).suffix.lower() in _SUFFIXES:
-            return url.toLocalFile()
-    return ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication
 
+from simgui.ui.run_folders import open_run
 from simgui.ui.theme import ThemeMode
 from simgui.ui.translation import Language, language, later, tr
 
@@ -85,6 +86,8 @@ def _switch(window: MainWindow, key: str) -> None:
 def _add_file(window: MainWindow) -> None:
     add = window.registry.add
     add("file.open", tr("&Open…"), lambda: _ask_for_file(window), shortcut="Ctrl+O", icon="open", where="File")
+    ask_run = lambda: _ask_for_run(window)  # noqa: E731 - named for the line below
+    add("file.open_run", tr("Open run &folder…"), ask_run, shortcut="Ctrl+Shift+O", icon="open", where="File")
     recents = window.menus.menu("File/Open recent")
     recents.aboutToShow.connect(lambda: _fill_recents(window))
     add("file.reload", tr("Re&load"), lambda: _reload(window), shortcut="Ctrl+R", icon="reload", where="File")
@@ -215,6 +218,12 @@ def _ask_for_file(window: MainWindow) -> None:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(window.open_scenario)
     dialog.open()
+
+
+def _ask_for_run(window: MainWindow) -> None:
+    from simgui.ui.dialogs.run_dialog import ask_for_run  # noqa: PLC0415 - one of the dialogs of the desktop
+
+    ask_for_run(window, lambda folder: open_run(window, Path(folder)))
 
 
 def _ask_where_to_save(window: MainWindow) -> None:
