@@ -125,6 +125,8 @@ class TaskTally:
         Of the other jobs that were decided, where there is a deadline.
     attempts : int64 array (stages,)
         Attempts begun at each stage.
+    heard : bool array (devices,)
+        Whose decisions count for the latency.
     """
 
     plan: Plan
@@ -143,11 +145,13 @@ class TaskTally:
     events: EventTally | None = field(init=False, default=None)
     confusion: StreamConfusion | None = field(init=False, default=None)
     false_by_stream: Int64Array = field(init=False)
+    heard: BoolArray = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare what depends on stages and verdicts."""
         self.attempts = np.zeros(len(self.task.stages), dtype=np.int64)
         verdicts = self.task.verdicts
+        self.heard = np.zeros(len(self.task.jobs), dtype=np.bool_)
         self.false_by_stream = np.zeros(0 if verdicts is None else verdicts.pool.label.shape[0], dtype=np.int64)
         if self.task.is_job and verdicts is not None:
             self.events = EventTally(self.task, verdicts)
@@ -162,6 +166,7 @@ class TaskTally:
             self.stage_ns[stage] = self.stage_ns.get(stage, 0) + spent_ns
         self.traffic += other.traffic
         self.attempts += other.attempts
+        self.heard |= other.heard
         self.false_by_stream += other.false_by_stream
         self.silent.merge(other.silent)
         if self.events is not None and other.events is not None:
@@ -194,7 +199,9 @@ class TaskTally:
         self.in_time += in_time
         taken_ns = decisions.at_ns - chunk.release_ns
         lost = int((~decided & decisions.for_latency).sum())
-        self.latency.add(taken_ns[decided & decisions.for_latency], lost=lost)
+        counted = decided & decisions.for_latency
+        self.latency.add(taken_ns[counted], lost=lost)
+        self.heard[chunk.device[counted]] = True
         if self.task.deadline_ns is not None:
             self.silent.add(taken_ns[decided & ~decisions.for_latency])
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 import numpy as np
 
 from simgui.plan.control import ControlPlan
-from simgui.plan.plan import NS_PER_S, Float64Array, GroupPlan, Plan, StagePlan
+from simgui.plan.plan import NS_PER_S, Float64Array, GroupPlan, Plan
 from simgui.plan.stages import Stage
 from simgui.results.control_replay import ControlReplay
-from simgui.results.why.observation import TaskSeen, service_s
+from simgui.results.why.observation import TaskSeen, service_s, taking_s
 
 _LEAST_ROOM = 0.02
 _PHASES = 24
@@ -51,17 +51,12 @@ def backlog(
         total = sum(count for count, _ in passing)
         if not length_s or not total:
             continue
-        each_s = sum(count * _taking_s(stage) for count, stage in passing) / total / station.workers
+        each_s = sum(count * taking_s(stage) for count, stage in passing) / total / station.workers
         waiting = total / station.count / (seen.duration_ns / NS_PER_S) * length_s
         waiting = max(0.0, waiting + luck * math.sqrt(waiting))
         drain_s = waiting * each_s / max(_LEAST_ROOM, 1 - loads[index])
         longest_s = drain_s if math.isnan(longest_s) else max(longest_s, drain_s)
     return {} if math.isnan(longest_s) else {"backlog_drain_s": longest_s}
-
-
-def _taking_s(stage: StagePlan) -> float:
-    """Give the time a message takes a station that serves it at once, or at the next of its slots. [s]"""
-    return max(service_s(stage), stage.slot.interval_ns / NS_PER_S if stage.slot is not None else 0.0)
 
 
 def control_misses(

@@ -3,22 +3,24 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
 from simgui.plan.plan import Float64Array, TaskPlan
-from simgui.results.why.observation import TaskSeen, loss
+from simgui.results.why.observation import TaskSeen, fixed_s, loss, taking_s
 
 
 @dataclass(frozen=True, slots=True)
 class Latencies:
-    """Latencies of one task under a plan [s], how many jobs have each, and how many are lost."""
+    """Latencies of one task under a plan [s], how many jobs have each, how many are lost or late, mean and longest."""
 
     value_s: Float64Array
     weight: Float64Array
     lost: float
     late: float
     mean_s: float
+    longest_s: float
 
 
 def moved(value_s: Float64Array, then_s: float, now_s: float, wait: float) -> Float64Array:
@@ -46,8 +48,9 @@ def reweighted(weight: Float64Array, then: float, now: float) -> Float64Array:
     return np.asarray(first * (1 - now) / (1 - then) + (weight - first) * now / then)
 
 
-def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float) -> dict[str, float]:
+def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float | None) -> dict[str, float]:
     """Give quantiles and shares of the jobs of some tasks; see `simgui.results.why.surrogate.Surrogate.estimate`."""
+    luck = luck or 0.0
     found: dict[str, float] = {}
     value_s = np.concatenate([one.value_s for one, _ in pairs]) if pairs else np.zeros(0)
     weight = np.concatenate([one.weight for one, _ in pairs]) if pairs else np.zeros(0)
@@ -55,14 +58,17 @@ def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float) -> dict
     order = np.argsort(value_s, kind="stable")
     reached = np.cumsum(weight[order])
     total = float(weight.sum()) + lost
+    witnesses = sum(seen.witnesses for _, seen in pairs) + lost
     for kpi, fraction in (("latency_p50_s", 0.5), ("latency_p95_s", 0.95), ("latency_p99_s", 0.99)):
-        off = luck * math.sqrt(fraction * (1 - fraction) / total) if total else 0.0
+        off = luck * math.sqrt(fraction * (1 - fraction) / witnesses) if witnesses else 0.0
         # Luck alone does not move a quantile onto jobs that were lost.
         rank = min(max(fraction + off, 0.0), max(fraction, 1 - lost / total)) if total else 0.0
         place = int(np.searchsorted(reached, rank * total * (1 - 1e-9)))
         found[kpi] = float(value_s[order[place]]) if place < len(order) else math.inf if total else math.nan
-    found["latency_max_s"] = math.inf if lost >= 0.5 else float(value_s.max(initial=-1.0))
+    found["latency_max_s"] = math.inf if lost >= 0.5 else max((one.longest_s for one, _ in pairs), default=-1.0)
     late = sum(one.late for one, _ in pairs) + lost
+    if witnesses:
+        late = min(max(0.0, late + luck * math.sqrt(late * total / witnesses)), float(jobs))
     found["jobs_lost"] = lost
     found["deadline_miss_ratio"] = late / jobs if jobs else math.nan
     found["decision_availability"] = 1 - late / jobs if jobs else math.nan
@@ -70,3 +76,47 @@ def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float) -> dict
     count = sum(many for _, many in means)
     found["event_to_action_s"] = sum(mean * many for mean, many in means) / count if count else math.nan
     return found
+
+
+def most_retries(chance: float, messages: float, luck: float, most: int) -> int:
+    """Give how often the unluckiest of many messages is sent again.
+
+    Parameters
+    ----------
+    chance : float
+        That an attempt is lost. [-]
+    messages : float
+        How many. [-]
+    luck : float
+        A standard normal number, 0 for the median. [-]
+    most : int
+        Retries that are allowed. [-]
+
+    Notes
+    -----
+    k retries or more have the chance p^k, so nobody needs k with the chance exp(-n p^k).
+    """
+    if not 0 < chance < 1 or messages <= 0:
+        return 0
+    rare = -math.log(min(max(NormalDist().cdf(luck), 1e-9), 1 - 1e-9))
+    return max(0, min(most, math.floor(math.log(messages / rare) / -math.log(chance))))
+
+
+def longer_s(then: TaskPlan, now: TaskPlan, longest_s: float, messages: float, luck: float | None) -> float:
+    """Give by how much the unluckiest message takes longer, at the stage where this makes most. [s]
+
+    How often it was sent again is told by the longest latency where messages wait for slots; else, and without any
+    luck to compare with, it is the median.
+    """
+    shifts = [0.0]
+    spare_s = longest_s - fixed_s(then, then.decided_reported)
+    for index in now.way_to(now.decided_reported):
+        before, after = then.stages[index], now.stages[index]
+        most = before.max_attempts - 1
+        if not most or not loss(before) or not loss(after):
+            continue
+        seen = most_retries(loss(before), messages, 0.0, most)
+        if before.slot is not None and luck is not None:
+            seen = max(0, min(most, math.floor(spare_s / taking_s(before))))
+        shifts.append((most_retries(loss(after), messages, luck or 0.0, most) - seen) * taking_s(after))
+    return max(shifts, key=abs)

@@ -128,7 +128,7 @@ class Propagation:
         estimator = _Estimator(Surrogate(seen, base), values)
         estimator.reference(base)
         rows = [
-            self._estimate(placement, registry, seen.plan.seed, estimator, luck=luck)
+            self._estimate(placement, registry, seen.plan.seed, estimator, luck)
             for registry, luck in zip(self._drawn, self._luck(), strict=True)
         ]
         drivers = self._drivers(placement, self._suspects(asked, rows), seen.plan.seed, estimator)
@@ -144,23 +144,25 @@ class Propagation:
         registry: Registry,
         seed: int,
         estimator: "_Estimator",
-        *,
-        luck: float = 0.0,
+        luck: tuple[float | None, float] = (None, 0.0),
     ) -> dict[str, float] | None:
         """Give the KPIs with the parts of a registry; None where they cannot be built."""
         plan = self._compiled(placement, registry, seed)
         return estimator(plan, luck) if isinstance(plan, Plan) else None
 
-    def _luck(self) -> list[float]:
+    def _luck(self) -> list[tuple[float, float]]:
+        """Give two standard normal numbers for each draw: for the rank of a quantile, and for retries."""
+        pairs = zip(*(self._normal(key) for key in ("rank of a quantile", "retries")), strict=True)
+        return [(rank, tries) for rank, tries in pairs]
+
+    def _normal(self, key: str) -> list[float]:
         """Give a standard normal number for each draw, one from each stratum."""
-        shares = self._shares("rank of a quantile")
-        return [NormalDist().inv_cdf(min(max(float(share), 1e-9), 1 - 1e-9)) for share in shares]
+        return [NormalDist().inv_cdf(min(max(float(share), 1e-9), 1 - 1e-9)) for share in self._shares(key)]
 
     def _other_streams(self, kpi: str, value: float, interval: tuple[float, float]) -> list[float]:
         """Draw what a KPI would be with other streams."""
-        middle = NormalDist()
-        at = [middle.inv_cdf(min(max(float(share), 1e-9), 1 - 1e-9)) / _Z_95 for share in self._shares(kpi)]
-        return [value + z * (interval[1] - value if z > 0 else value - interval[0]) for z in at]
+        low, high = interval
+        return [value + z / _Z_95 * (high - value if z > 0 else value - low) for z in self._normal(kpi)]
 
     def _shares(self, key: str) -> npt.NDArray[np.float64]:
         """Give a uniform number for each draw: each of as many strata as there are draws is hit once."""
@@ -269,8 +271,8 @@ class _Estimator:
     def reference(self, base: Plan) -> None:
         self._then = self._surrogate.estimate(base)
 
-    def __call__(self, plan: Plan, luck: float = 0.0) -> dict[str, float]:
-        now = self._surrogate.estimate(plan, luck=luck)
+    def __call__(self, plan: Plan, luck: tuple[float | None, float]) -> dict[str, float]:
+        now = self._surrogate.estimate(plan, luck=luck[0], tries=luck[1])
         return {
             key: combined(key.rpartition("/")[2], self._values[key], self._then.get(key, math.nan), value)
             for key, value in now.items()
@@ -313,8 +315,8 @@ def _intervals(rows: Sequence[Mapping[str, float] | None]) -> dict[str, tuple[fl
 
 
 def _quantile(ordered: npt.NDArray[np.float64], share: float) -> float:
-    """Interpolate a quantile, a draw standing for the middle of its stratum; beside infinity the nearer counts."""
-    place = min(max(share * len(ordered) - 0.5, 0.0), len(ordered) - 1.0)
+    """Interpolate a quantile below which a further draw lies with that chance; beside infinity the nearer counts."""
+    place = min(max(share * (len(ordered) + 1) - 1, 0.0), len(ordered) - 1.0)
     below, above = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
     if not (math.isfinite(below) and math.isfinite(above)):
         return below if place - math.floor(place) < 0.5 else above

@@ -75,16 +75,16 @@ class Surrogate:
         ]
         self._days = seen.plan.duration_ns / NS_PER_S / 86400
 
-    def estimate(self, plan: Plan, *, luck: float = 0.0, tries: float = 0.0) -> dict[str, float]:
+    def estimate(self, plan: Plan, *, luck: float | None = None, tries: float = 0.0) -> dict[str, float]:
         """Give the KPIs under a plan.
 
         Parameters
         ----------
         plan : Plan
             Compiled with other numbers.
-        luck : float
+        luck : float | None
             A standard normal number: by how many standard deviations the rank of a quantile is off, for a run with few
-            jobs could have seen others. [-]
+            jobs could have seen others; None for the jobs as they were seen. [-]
         tries : float
             Another one: by how many standard deviations the number of retries is off. [-]
 
@@ -107,7 +107,7 @@ class Surrogate:
         parts = latencies, ledgers, traffic
         found = self._scope(plan, range(len(plan.groups)), parts, luck)
         found |= self._servers(plan, loads)
-        found |= backlog(self._seen.plan, plan, attempts, loads, luck)
+        found |= backlog(self._seen.plan, plan, attempts, loads, luck or 0.0)
         for index, group in enumerate(plan.groups):
             own = found if len(plan.groups) == 1 else self._scope(plan, (index,), parts, luck)
             found |= {f"{group.name}/{kpi}": value for kpi, value in own.items() if "/" not in kpi}
@@ -118,7 +118,7 @@ class Surrogate:
         plan: Plan,
         indices: Sequence[int],
         parts: tuple[Sequence[Sequence[Latencies]], Mapping[str, GroupLedger], Sequence[Traffic]],
-        luck: float,
+        luck: float | None,
     ) -> dict[str, float]:
         """Give the KPIs of some groups."""
         latencies, ledgers, traffic = parts
@@ -183,7 +183,7 @@ class Surrogate:
         return loads
 
     def _latencies(
-        self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float], luck: float
+        self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float], luck: float | None
     ) -> Latencies:
         """Move the latencies of a task to another plan."""
         loud = base.decided_reported
