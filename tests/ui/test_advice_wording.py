@@ -53,6 +53,22 @@ def test_that_a_missed_budget_tells_by_how_much() -> None:
     assert (line.glyph, line.margin) == ("✗", "missed by 40 %")
 
 
+def test_that_a_missed_budget_is_not_rounded_to_its_limit() -> None:
+    run = a_run(budgets=(a_budget(value=0.104, judgement=Judgement.FAIL),))
+    (line,) = placement_details(replace(run, intervals={"latency_p99_s": (0.101, 0.135)})).budgets
+    assert line.value.startswith("104 ms")
+
+
+@pytest.mark.parametrize(
+    ("interval", "text"),
+    [((0.071, 0.112), "71–110 ms"), ((0.0009, 1.2), "900 µs – 1.2 s"), ((0.048, 0.048), "")],
+)
+def test_that_a_budget_line_tells_the_interval(interval: tuple[float, float], text: str) -> None:
+    run = replace(a_run(budgets=(a_budget(value=0.048),)), intervals={"latency_p99_s": interval})
+    (line,) = placement_details(run).budgets
+    assert line.interval == text
+
+
 def test_that_a_value_far_from_its_limit_is_told_as_a_multiple() -> None:
     (line,) = placement_details(a_run(budgets=(a_budget(value=0.5, judgement=Judgement.FAIL),))).budgets
     assert line.margin == "5× the limit"

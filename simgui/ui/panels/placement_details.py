@@ -93,16 +93,9 @@ def _budget_grid(lines: Sequence[BudgetLine], appearance: Appearance) -> QGridLa
     grid = QGridLayout()
     grid.setHorizontalSpacing(Space.M)
     grid.setVerticalSpacing(Space.XS)
-    grid.setColumnStretch(4, 1)
     for row, line in enumerate(lines):
-        role = _ROLES[line.judgement]
-        value = text_label(line.value, role)
-        value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        light = TrafficLight(line.judgement, line.spoken, appearance)
-        for column, label in enumerate(
-            (light, text_label(line.name), text_label(line.limit, "muted"), value, text_label(line.margin, "caption"))
-        ):
-            grid.addWidget(label, row, column)
+        named = (text_label(line.name), text_label(line.limit, "muted"))
+        _add_row(grid, row, line, named, line.margin, appearance)
     return grid
 
 
@@ -110,16 +103,29 @@ def _claim_grid(lines: Sequence[ClaimLine], appearance: Appearance) -> QGridLayo
     grid = QGridLayout()
     grid.setHorizontalSpacing(Space.M)
     grid.setVerticalSpacing(Space.XS)
-    grid.setColumnStretch(4, 1)
     for row, line in enumerate(lines):
-        role = _ROLES[line.judgement]
-        value = text_label(line.value, role)
-        value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        light = TrafficLight(line.judgement, line.spoken, appearance)
-        says, verdict = text_label(f"“{line.says}”"), text_label(tr(CLAIM_WORDS[line.judgement]), "caption")
-        for column, label in enumerate((light, says, text_label(line.means, "muted"), value, verdict)):
-            grid.addWidget(label, row, column)
+        named = (text_label(f"“{line.says}”"), text_label(line.means, "muted"))
+        _add_row(grid, row, line, named, tr(CLAIM_WORDS[line.judgement]), appearance)
     return grid
+
+
+def _add_row(
+    grid: QGridLayout,
+    row: int,
+    line: BudgetLine | ClaimLine,
+    named: tuple[QWidget, QWidget],
+    remark: str,
+    appearance: Appearance,
+) -> None:
+    """Add what is asked, the value with its interval, and a remark."""
+    value = text_label(line.value, _ROLES[line.judgement])
+    value.setAlignment(Qt.AlignmentFlag.AlignRight)
+    interval = text_label(line.interval, "muted")
+    interval.setToolTip(tr("95 % interval"))
+    light = TrafficLight(line.judgement, line.spoken, appearance)
+    for column, label in enumerate((light, *named, value, interval, text_label(remark, "caption"))):
+        grid.addWidget(label, row, column)
+    grid.setColumnStretch(5, 1)
 
 
 def _infeasibility(one: Infeasibility) -> QWidget:

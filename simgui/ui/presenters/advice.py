@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from simgui.core.phrase import Phrase
 from simgui.results.advice import advise
 from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement, PlacementResult, ScenarioResult
-from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, kpi_text, limit_text, plural, signals_label
+from simgui.results.wording import shown, supported_digits
+from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, limit_text, plural, range_text, signals_label
 from simgui.ui.translation import Language, language, later, tr
 
 CLAIM_WORDS = {
@@ -42,7 +43,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A budget of one placement: ``✓ Latency p99 ≤ 100 ms``, the value, and how far it is from the limit."""
+    """A budget of one placement: ``✓ Latency p99 ≤ 100 ms``, the value, and how far it is from the limit.
+
+    ``interval`` is what 95 % of the draws gave, or "" where nothing is in doubt.
+    """
 
     glyph: str
     judgement: Judgement
@@ -51,6 +55,7 @@ class BudgetLine:
     value: str
     margin: str
     spoken: str
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class ClaimLine:
     means: str
     value: str
     spoken: str
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +151,30 @@ def _claim_line(claim: ClaimVerdict, run: PlacementResult) -> ClaimLine:
     line = _line(claim.verdict, run)
     verdict = tr(CLAIM_WORDS[line.judgement])
     spoken = f"{claim.says}: {line.name} {line.limit}: {line.value}, {verdict}"
-    return ClaimLine(line.glyph, line.judgement, claim.says, f"{line.name} {line.limit}", line.value, spoken)
+    return ClaimLine(
+        line.glyph, line.judgement, claim.says, f"{line.name} {line.limit}", line.value, spoken, line.interval
+    )
 
 
 def _line(budget: BudgetVerdict, run: PlacementResult) -> BudgetLine:
     name = kpi_label(budget.kpi) + (f", {budget.group}" if budget.group else "")
     name += signals_label(budget.kpi, [run.notes.get("accuracy_kind", "")])
     interval = run.intervals.get(budget.kpi if budget.group is None else f"{budget.group}/{budget.kpi}")
-    value, limit = kpi_text(budget.kpi, budget.value, interval), limit_text(budget.limit)
+    value, limit = _value_text(budget, interval), limit_text(budget.limit)
     if run.drivers and not math.isnan(budget.value):
         value = f"{value} {run.basis_of(budget.kpi).glyph}"
     spoken = f"{name} {limit}: {value}, {tr(WORDS[budget.judgement])}"
-    return BudgetLine(GLYPHS[budget.judgement], budget.judgement, name, limit, value, _margin(budget), spoken)
+    within = range_text(budget.kpi, interval) if interval is not None and interval[0] < interval[1] else ""
+    return BudgetLine(GLYPHS[budget.judgement], budget.judgement, name, limit, value, _margin(budget), spoken, within)
+
+
+def _value_text(budget: BudgetVerdict, interval: tuple[float, float] | None) -> str:
+    """Write the value; what misses its limit is not rounded to it."""
+    digits = supported_digits(budget.value, interval)
+    text = shown(budget.kpi, budget.value, digits)
+    if budget.judgement is Judgement.FAIL and text == shown(budget.kpi, budget.limit_value, digits):
+        return shown(budget.kpi, budget.value, digits + 1)
+    return text
 
 
 def _margin(budget: BudgetVerdict) -> str:

@@ -29,6 +29,7 @@ NONE = "–"
 
 _SIGNALS = {"synthetic": later("synthetic"), "recorded": later("recorded")}
 _BRIEF_SIGNALS = {"synthetic": later("syn."), "recorded": later("rec.")}
+_RANGE_DIGITS = 2
 _STRATEGIES = {
     "edge": later("on the device"),
     "fog": later("on the gateway"),
@@ -58,6 +59,23 @@ def kpi_text(kpi: str, value: float, interval: tuple[float, float] | None = None
         Its 95 % interval, where there is one. [SI]
     """
     return shown(kpi, value, supported_digits(value, interval))
+
+
+def range_text(kpi: str, interval: tuple[float, float]) -> str:
+    """Write an interval: ``71–112 ms``, or ``0.9 ms – 1.2 s`` where the units differ.
+
+    Parameters
+    ----------
+    kpi : str
+        Full name of the KPI.
+    interval : tuple[float, float]
+        Its ends. [SI]
+    """
+    low, high = (shown(kpi, bound, _RANGE_DIGITS) for bound in interval)
+    if low == high:
+        return low
+    number, _, unit = low.partition(" ")
+    return f"{number}–{high}" if unit == high.partition(" ")[2] else f"{low} – {high}"
 
 
 def signals_label(kpi: str, kinds: Iterable[str], *, brief: bool = False) -> str:
