@@ -15,6 +15,7 @@ from simgui.scenario.scenario import Scenario
 from simgui.ui.bridges.study_bridge import StartStudy, StudyBridge, start_study
 from simgui.ui.panels.explore import ExploreViews
 from simgui.ui.panels.study_form import StudyForm
+from simgui.ui.presenters.study_errors import in_window_words
 from simgui.ui.presenters.study_table import StudyTable, kpis_of
 from simgui.ui.presenters.variations import Problem, command_line, run_count, study_request, variations
 from simgui.ui.presenters.wording import clock_text
@@ -197,8 +198,9 @@ class Explorer(QObject):
     def _failed(self, failure: RunFailed) -> None:
         self._views.show_running(is_running=False)
         self._form.show_idle("")
-        self._form.show_problems((Problem(-1, failure.message),))
-        self._end_job(failure.message)
+        message = in_window_words(failure.message)
+        self._form.show_problems((Problem(-1, message),))
+        self._end_job(message)
 
     def _end_job(self, text: str) -> None:
         job, self._job = self._job, None

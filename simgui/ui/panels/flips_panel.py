@@ -28,6 +28,7 @@ from simgui.ui.bridges.study_bridge import StartBreakEven, StudyBridge, start_br
 from simgui.ui.jobs import Job
 from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.flips import Flip, compared_by, default_pair, flip
+from simgui.ui.presenters.study_errors import in_window_words
 from simgui.ui.presenters.variations import variations
 from simgui.ui.presenters.what_if import suggestions
 from simgui.ui.presenters.wording import clock_text, kpi_label
@@ -105,7 +106,7 @@ class FlipsPanel(QWidget):
             file, overrides = self._session.source_of_run()
             study = StudyRequest(file, tuple(map(parse_override, overrides)))
         except SimguiError as error:
-            self._say(str(error))
+            self._say(in_window_words(str(error)))
             return
         self._say("")
         self._show_flip(None)
@@ -146,8 +147,9 @@ class FlipsPanel(QWidget):
         self._end(tr("cancelled") if cancelled else tr("done"))
 
     def _failed(self, failure: RunFailed) -> None:
-        self._say(f"✗ {failure.message}")
-        self._end(failure.message)
+        message = in_window_words(failure.message)
+        self._say(f"✗ {message}")
+        self._end(message)
 
     def _end(self, text: str) -> None:
         self.bar.hide()

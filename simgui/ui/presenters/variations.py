@@ -13,6 +13,7 @@ from simgui.core.yaml_node import Node, Step
 from simgui.profiles.schema import Kind
 from simgui.scenario.difference import path_text
 from simgui.studies.span import read_amount
+from simgui.ui.presenters.study_errors import in_window_words
 from simgui.ui.translation import tr
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def study_request(
         try:
             axes.append(parse_axis(f"{path}={values}"))
         except UsageError as error:
-            problems.append(Problem(number, str(error).removeprefix("--vary ")))
+            problems.append(Problem(number, in_window_words(str(error))))
     if not rows and not draws:
         problems.append(Problem(-1, tr("Add something to vary, or some Monte Carlo draws.")))
     if problems:
