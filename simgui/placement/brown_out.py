@@ -37,7 +37,8 @@ class Load:
 
     def lowest_v(self, cell: Cell, soc: float, capacitor_f: float) -> float:
         """Give the voltage at the end of a burst, a capacitor beside the cell. [-], [F] → [V]"""
-        buffer = Buffer(cell.ocv_v(soc), cell.resistance_ohm(soc), capacitor_f)
+        open_v, ohm = cell.source(soc)
+        buffer = Buffer(open_v, ohm, capacitor_f)
         if self.every_s <= self.length_s:
             return buffer.settled_v(self.current_a)
         return buffer.lowest_v(self.current_a, self.length_s, every_s=self.every_s, between_a=self.between_a)

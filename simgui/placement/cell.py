@@ -134,6 +134,18 @@ class Cell:
         """Resistance at a state of charge. [-] → [ohm]"""
         return _linear(soc, tuple((row[0], row[2]) for row in self.points))
 
+    def source(self, soc: float) -> tuple[float, float]:
+        """Open-circuit voltage and resistance at a state of charge, looked up at once. [-] → [V], [ohm]"""
+        above = bisect_right(self.points, soc, key=_FIRST)
+        if above == 0 or above == len(self.points):
+            _, open_v, ohm = self.points[max(above - 1, 0)]
+            return float(open_v), float(ohm)
+        (x0, v0, r0), (x1, v1, r1) = self.points[above - 1], self.points[above]
+        if soc == x0:
+            return float(v0), float(r0)
+        # Slope first, as numpy interpolates.
+        return float((v1 - v0) / (x1 - x0) * (soc - x0) + v0), float((r1 - r0) / (x1 - x0) * (soc - x0) + r0)
+
     def voltage_v(self, soc: float, current_a: float) -> float:
         """Voltage under load; negative where the cell cannot drive the current at all. [-], [A] → [V]"""
         return self.ocv_v(soc) - current_a * self.resistance_ohm(soc)

@@ -1,6 +1,7 @@
 """What temperature and sun do to the batteries of a group over a year, hour by hour."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable
 
 import numpy as np
@@ -123,14 +124,28 @@ def _offered_w(
     sun: Harvester, panel: HarvesterProfile, temperature_c: Float64Array, seed: int, site: str
 ) -> Float64Array:
     """Give what a panel's charger offers in each hour, all devices of a site under one sky. [W]"""
-    steps = len(temperature_c)
-    light_w_per_m2 = _light_w_per_m2(sun, steps, seed, site) * (1 - sun.shade)
+    light_w_per_m2 = _light_w_per_m2(sun, len(temperature_c), seed, site) * (1 - sun.shade)
     cell_c = temperature_c + _HOT_K_PER_W_PER_M2 * light_w_per_m2
     heat = np.maximum(1 - panel.heat_loss_per_k.value * (cell_c - 25.0), 0.0)
     return np.asarray(panel.peak_power_w.value * light_w_per_m2 / 1000.0 * heat * panel.converter_efficiency.value)
 
 
+_KNOWN: OrderedDict[tuple[object, ...], tuple[Harvester, Float64Array]] = OrderedDict()
+"""Light of the years asked for last: profile numbers change nothing about the sky."""
+_MOST_KNOWN = 16
+
+
 def _light_w_per_m2(sun: Harvester, steps: int, seed: int, site: str) -> Float64Array:
+    """Give the light on the panel, shade apart, in each hour. [W/m2]"""
+    key = (id(sun), steps, seed, site)
+    if key not in _KNOWN or _KNOWN[key][0] is not sun:
+        _KNOWN[key] = (sun, _computed_w_per_m2(sun, steps, seed, site))
+        if len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.popitem(last=False)
+    return _KNOWN[key][1]
+
+
+def _computed_w_per_m2(sun: Harvester, steps: int, seed: int, site: str) -> Float64Array:
     if sun.clearness_series is not None:
         clearness = stepwise(sun.clearness_series, _STEP_S, steps)
     else:

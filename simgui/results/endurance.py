@@ -17,7 +17,10 @@ BoolArray = npt.NDArray[np.bool_]
 HORIZON_YEARS = 40
 """Beyond this no battery life is told. [a]"""
 
-_MOST_EXACT, _MOST_WITH_RESTARTS = 64, 16
+MOST_EXACT = 64
+"""Devices that are computed one by one. [-]"""
+
+_MOST_WITH_RESTARTS = 16
 _HOURS_A_WEEK, _S_PER_HOUR, _S_PER_DAY = 168, 3600.0, 86400.0
 
 
@@ -58,20 +61,28 @@ _RECENT: OrderedDict[int, tuple[GroupLedger, Endurance]] = OrderedDict()
 _MOST_RECENT = 8
 
 
-def endurance(ledger: GroupLedger) -> Endurance:
-    """Give what becomes of the batteries of a group with a storage; asked again for the same books, the same."""
+def endurance(ledger: GroupLedger, most: int = MOST_EXACT) -> Endurance:
+    """Give what becomes of the batteries of a group with a storage; asked again for the same books, the same.
+
+    Parameters
+    ----------
+    ledger : GroupLedger
+        Its books.
+    most : int
+        Of how many devices it is computed, see `endurance_of`. [-]
+    """
     known = _RECENT.get(id(ledger))
     if known is not None and known[0] is ledger:
         return known[1]
     assert ledger.energy.storage is not None  # noqa: S101 - asked for groups with one only
-    found = endurance_of(ledger.energy.storage, load_w(ledger))
+    found = endurance_of(ledger.energy.storage, load_w(ledger), most)
     _RECENT[id(ledger)] = (ledger, found)
     if len(_RECENT) > _MOST_RECENT:
         _RECENT.popitem(last=False)
     return found
 
 
-def endurance_of(storage: StoragePlan, mean_load_w: Float64Array) -> Endurance:
+def endurance_of(storage: StoragePlan, mean_load_w: Float64Array, most: int = MOST_EXACT) -> Endurance:
     """Carry a run's mean load through a year of temperature and sun, and year after year until the end of life.
 
     Parameters
@@ -80,17 +91,19 @@ def endurance_of(storage: StoragePlan, mean_load_w: Float64Array) -> Endurance:
         The year.
     mean_load_w : float64 array (devices,)
         Of each device; the same at every hour. [W]
+    most : int
+        Of how many devices it is computed. [-]
 
     Notes
     -----
-    Of more than 64 devices, 64 from the hungriest to the thriftiest (load over capacity) are computed and the
+    Of more devices than that, so many from the hungriest to the thriftiest (load over capacity) are computed and the
     others lie between them; of those that brown out in the first year, 16 are followed. A rechargeable cell's
     capacity shrinks from year to year; brown-outs within the first year are followed with the restarts, later ones
     end the life.
     """
     devices = len(mean_load_w)
     order = np.argsort(mean_load_w / storage.full_j, kind="stable")
-    picks = np.unique(np.linspace(0, devices - 1, min(devices, _MOST_EXACT)).round().astype(np.int64))
+    picks = np.unique(np.linspace(0, devices - 1, min(devices, most)).round().astype(np.int64))
     chosen = order[picks]
     found = _Year(storage, mean_load_w[chosen], storage.full_j[chosen]).endurance()
     if len(chosen) == devices:

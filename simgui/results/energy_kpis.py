@@ -8,7 +8,7 @@ import numpy as np
 
 from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import NS_PER_S, Float64Array
-from simgui.results.endurance import endurance
+from simgui.results.endurance import MOST_EXACT, endurance
 
 _NOTABLE = 1e-3
 """Differences below this are not told. [-]"""
@@ -27,7 +27,7 @@ def mean_power_w(ledger: GroupLedger) -> Float64Array:
         return np.asarray(ledger.energy_j() / (ledger.alive_ns / NS_PER_S))
 
 
-def battery_life_s(ledger: GroupLedger) -> Float64Array:
+def battery_life_s(ledger: GroupLedger, most: int = MOST_EXACT) -> Float64Array:
     """Give each device's battery life: its death in the run, else extrapolated; empty on mains. [s]
 
     Where neither temperature nor harvest change, that is the usable capacity over the mean power of the run; else
@@ -37,14 +37,14 @@ def battery_life_s(ledger: GroupLedger) -> Float64Array:
     if capacity_j is None:
         return np.zeros(0)
     if storage is not None:
-        life_s = endurance(ledger).life_s
+        life_s = endurance(ledger, most).life_s
     else:
         with np.errstate(invalid="ignore", divide="ignore"):
             life_s = capacity_j / mean_power_w(ledger)
     return np.where(ledger.death_ns >= 0, ledger.death_ns / NS_PER_S, life_s)
 
 
-def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, float]:
+def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int, most: int = MOST_EXACT) -> dict[str, float]:
     """Give the KPIs of energy and battery life of some groups.
 
     Parameters
@@ -53,6 +53,8 @@ def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, floa
         By group.
     jobs : int
         Jobs of these groups.
+    most : int
+        Of how many devices a year is computed where it must be, see `simgui.results.endurance`. [-]
 
     Returns
     -------
@@ -63,7 +65,7 @@ def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, floa
     powers_w = [mean_power_w(ledger) for ledger in ledgers.values()]
     power_w = np.concatenate(powers_w) if powers_w else np.zeros(0)
     power_w = power_w[~np.isnan(power_w)]
-    lives_s = [battery_life_s(ledger) for ledger in ledgers.values()]
+    lives_s = [battery_life_s(ledger, most) for ledger in ledgers.values()]
     life_s = np.concatenate(lives_s) if lives_s else np.zeros(0)
     return {
         "energy_per_job_j": energy_j / jobs if jobs else math.nan,
@@ -71,14 +73,14 @@ def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int) -> dict[str, floa
         "battery_life_s": nearest_rank(life_s, 0.05),
         "battery_life_p50_s": nearest_rank(life_s, 0.5),
         "first_death_s": float(life_s.min()) if len(life_s) else math.nan,
-        **_harvest_kpis(ledgers),
+        **_harvest_kpis(ledgers, most),
     }
 
 
-def _harvest_kpis(ledgers: Mapping[str, GroupLedger]) -> dict[str, float]:
+def _harvest_kpis(ledgers: Mapping[str, GroupLedger], most: int) -> dict[str, float]:
     """Give how full batteries with a harvester are over the year: what 95 % of the devices reach."""
     found = [
-        endurance(ledger)
+        endurance(ledger, most)
         for ledger in ledgers.values()
         if (storage := ledger.energy.storage) is not None and storage.has_harvest
     ]

@@ -45,6 +45,9 @@ from simgui.results.why.observation import (
 _LEAST_ROOM = 0.02
 """A station counts as having at least this share of its time left. [-]"""
 
+_FOLLOWED = 5
+"""Devices of a group whose batteries are carried through a year. [-]"""
+
 ADDED = frozenset(
     {
         *("deadline_miss_ratio", "decision_availability", "jobs_lost", "event_to_action_s"),
@@ -143,7 +146,7 @@ class Surrogate:
         return {
             **timeliness(pairs, luck),
             **control_misses(groups, full, [self._seen.tasks[i] for i in indices], self._seen.plan.duration_ns),
-            **energy_kpis({group.name: ledgers[group.name] for group in groups}, max(1, round(jobs * share))),
+            **energy_kpis({g.name: ledgers[g.name] for g in groups}, max(1, round(jobs * share)), _FOLLOWED),
             "uplink_bytes_per_device_day": total.uplink_byte / device_days,
             "downlink_bytes_per_device_day": total.downlink_byte / device_days,
             "raw_bytes_leaving_device": float(total.raw_byte),
