@@ -1,309 +1,172 @@
-"""A monkey at the window: random valid actions, no exception, no warning of Qt, no edit that cannot be undone."""
+"""A monkey at the window: random valid actions, no exception, no warning of Qt, no edit that cannot be undone.
+
+A failure names the seed and the actions that are enough for it. Again, with just these actions::
+
+    SIMGUI_MONKEY_SEED=2 SIMGUI_MONKEY_STEPS=17,33 pytest tests/ui/test_monkey.py -k few_hundred
+"""
 
 from __future__ import annotations
 
+import gc
 import os
+import resource
 import shutil
-from collections.abc import Callable, Iterator
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import perf_counter, process_time
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QPointF, Qt, QThreadPool
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QFileDialog,
-    QGraphicsView,
-    QMenu,
-    QPushButton,
-    QSlider,
-    QTabBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from simgui.core.errors import SimguiError
 from simgui.core.paths import bundled
 from simgui.ui.main_window import MainWindow
-from simgui.ui.presenters.canvas import Lane
-from simgui.ui.presenters.library import Item, shelves
 from ui.conftest import MakeWindow
+from ui.monkey import Monkey
+from ui.shrinking import shrunk
 from ui.study_builders import StubStudy, a_row
 from ui.window_builders import StubRun, a_run_of, five_placements
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 SEED = int(os.environ.get("SIMGUI_MONKEY_SEED", "1"))
-ACTIONS = int(os.environ.get("SIMGUI_MONKEY_ACTIONS", "10000"))
+STEPS = tuple(map(int, filter(None, os.environ.get("SIMGUI_MONKEY_STEPS", "").split(","))))
 _STORY = "pipeline_valve"
-_LEAVES = frozenset(
-    {
-        *("file.quit", "file.open", "file.edit", "file.save", "file.save_as", "file.reload", "file.home"),
-        *("view.full_screen", "design.model", "study.run", "view.language.en", "view.language.de"),
-    }
-)
-"""Actions that ask the desktop, write files, start real processes or leave the scenario."""
+_SHRINK_FOR_S = float(os.environ.get("SIMGUI_MONKEY_SHRINK_S", "60"))
+_SHOWN_ACTIONS = 40
+_MAY_GROW_MB = 100.0
 
-_KEYS = (
-    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
-    *(Qt.Key.Key_Tab, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape, Qt.Key.Key_F6, Qt.Key.Key_Space),
-    *(Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_A, Qt.Key.Key_7),
-)
-
-_VALUES = {
-    "fleet.valves.count": ("1", "50", "2000"),
-    "duration": ("1 h", "2 d"),
-    "seed": ("1", "99"),
-    "fleet.valves.temperature": ("-20 degC", "20 degC", "40 degC"),
-    "name": ("Something else", "Etwas anderes"),
-    "fleet.valves.count ": ("many",),
-}
-
-
-class Monkey:
-    """Does random things to a window; every choice comes from the seed."""
-
-    def __init__(self, window: MainWindow, seed: int) -> None:
-        self._window, self._random = window, np.random.default_rng(seed)
-        self._shelves = shelves(window.session.document.registry, ()) if window.session.document else {}
-        self.done: list[str] = []
-        self._ways: tuple[Callable[[], str], ...] = (
-            *(self._trigger,) * 5,
-            *(self._edit,) * 3,
-            *(self._select,) * 2,
-            self._undo,
-            self._redo,
-            self._placement,
-            self._cursor,
-            self._drop,
-            self._group,
-            *(self._press,) * 2,
-            *(self._operate,) * 4,
-            *(self._drag,) * 2,
-            self._wheel,
-        )
-
-    def act(self) -> None:
-        """Do one thing."""
-        way = self._ways[self._random.integers(len(self._ways))]
-        self.done.append(way())
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-        self._close_what_opened()
-
-    def _pick(self, choices: list[str]) -> str:
-        return choices[self._random.integers(len(choices))] if choices else ""
-
-    def _trigger(self) -> str:
-        actions = [a for a in self._window.registry.all() if a.isEnabled() and a.objectName() not in _LEAVES]
-        action = actions[self._random.integers(len(actions))]
-        action.trigger()
-        return action.objectName()
-
-    def _edit(self) -> str:
-        document = self._window.session.document
-        path = self._pick(list(_VALUES))
-        value = self._pick(list(_VALUES[path]))
-        try:
-            if document is not None:
-                document.set_value(path.strip(), value)
-        except SimguiError:
-            return f"refused {path}"
-        return f"{path}={value}"
-
-    def _select(self) -> str:
-        scenario = self._window.session.scenario
-        paths = [f"fleet.{name}" for name in scenario.groups] if scenario else []
-        paths += [f"placements.{name}" for name in scenario.placements] if scenario else []
-        paths += ["budgets", "duration", "clouds", ""]
-        path = self._pick(paths)
-        self._window.session.select(path)
-        return f"select {path}"
-
-    def _undo(self) -> str:
-        document = self._window.session.document
-        if document is not None:
-            document.undo_stack.undo()
-        return "undo"
-
-    def _redo(self) -> str:
-        document = self._window.session.document
-        if document is not None:
-            document.undo_stack.redo()
-        return "redo"
-
-    def _placement(self) -> str:
-        scenario = self._window.session.scenario
-        name = self._pick(list(scenario.placements) if scenario else [])
-        self._window.session.select_placement(name)
-        return f"placement {name}"
-
-    def _cursor(self) -> str:
-        self._window.session.move_cursor(float(self._random.uniform(0, 86_400)))
-        return "cursor"
-
-    def _drop(self) -> str:
-        shelf = list(self._shelves)[self._random.integers(len(self._shelves))]
-        name = self._pick(list(self._shelves[shelf]))
-        design = self._window.workspaces["design"]
-        design.central()
-        controller = getattr(design, "controller", None)
-        scenario = self._window.session.scenario
-        targets = ["", *(f"fleet.{group}" for group in (scenario.groups if scenario else ()))]
-        if controller is not None and name:
-            controller.drop(Item(shelf, name), self._pick(targets), Lane(int(self._random.integers(3))))
-        return f"drop {shelf}/{name}"
-
-    def _group(self) -> str:
-        scenario = self._window.session.scenario
-        name = self._pick(["", *(scenario.groups if scenario else ())])
-        self._window.session.select_group(name)
-        return f"group {name}"
-
-    def _press(self) -> str:
-        focus = QApplication.focusWidget() or self._window
-        key = _KEYS[self._random.integers(len(_KEYS))]
-        QTest.keyClick(focus, key)
-        return f"key {key.name}"
-
-    def _operate(self) -> str:
-        """Use one of the controls that can be seen: whatever panel it belongs to."""
-        parts = self._seen(QSlider, QComboBox, QAbstractButton, QTabBar, QAbstractItemView)
-        if not parts:
-            return "nothing to operate"
-        part = parts[self._random.integers(len(parts))]
-        match part:
-            case QSlider():
-                part.setValue(int(self._random.integers(part.minimum(), part.maximum() + 1)))
-            case QComboBox() if part.count():
-                part.setCurrentIndex(int(self._random.integers(part.count())))
-                part.activated.emit(part.currentIndex())
-            case QToolButton() | QPushButton() if part.menu() is not None:
-                self._choose_entry(part.menu())  # a click would wait for a person to choose
-            case QAbstractButton():
-                part.click()
-            case QTabBar() if part.count():
-                part.setCurrentIndex(int(self._random.integers(part.count())))
-            case QAbstractItemView():
-                self._choose_row(part)
-        return f"operate {type(part).__name__} {part.accessibleName()}"
-
-    def _choose_entry(self, menu: QMenu) -> None:
-        entries = [one for one in menu.actions() if one.isEnabled() and one.menu() is None and not one.isSeparator()]
-        if entries:
-            entries[self._random.integers(len(entries))].trigger()
-
-    def _choose_row(self, view: QAbstractItemView) -> None:
-        model = view.model()
-        if model is not None and model.rowCount() and model.columnCount():
-            row, column = (int(self._random.integers(n)) for n in (model.rowCount(), model.columnCount()))
-            index = model.index(row, column)
-            view.setCurrentIndex(index)
-            view.clicked.emit(index)
-
-    def _drag(self) -> str:
-        """Drag inside a picture, or just click: brushes, frames, panning, the duty cycle."""
-        views = self._seen(QGraphicsView)
-        if not views:
-            return "nothing to drag"
-        area = views[self._random.integers(len(views))]
-        assert isinstance(area, QGraphicsView)
-        port = area.viewport()
-        start, end = (QPoint(*(int(self._random.integers(1, n)) for n in (port.width(), port.height()))) for _ in "ab")
-        held = self._pick_modifier()
-        QTest.mousePress(port, Qt.MouseButton.LeftButton, held, start)
-        if self._random.random() < 0.7:
-            QTest.mouseMove(port, end)
-            QTest.mouseRelease(port, Qt.MouseButton.LeftButton, held, end)
-            return f"drag in {area.accessibleName()}"
-        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, held, start)
-        return f"click in {area.accessibleName()}"
-
-    def _pick_modifier(self) -> Qt.KeyboardModifier:
-        return Qt.KeyboardModifier.ShiftModifier if self._random.random() < 0.3 else Qt.KeyboardModifier.NoModifier
-
-    def _wheel(self) -> str:
-        views = self._seen(QGraphicsView)
-        if not views:
-            return "nothing to zoom"
-        area = views[self._random.integers(len(views))]
-        assert isinstance(area, QGraphicsView)
-        place = QPointF(area.viewport().rect().center())
-        turn = QPoint(0, 120 if self._random.random() < 0.5 else -120)
-        event = QWheelEvent(
-            place, area.viewport().mapToGlobal(place), QPoint(), turn, Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
-        QApplication.sendEvent(area.viewport(), event)
-        return f"wheel in {area.accessibleName()}"
-
-    def _seen(self, *kinds: type[QWidget]) -> list[QWidget]:
-        page = self._window.pages.currentWidget()
-        parts = page.findChildren(QWidget) if page is not None else []
-        return [
-            one for one in parts
-            if isinstance(one, kinds) and one.isVisible() and one.isEnabled() and not one.objectName().startswith("qt_")
-        ]  # fmt: skip
-
-    @staticmethod
-    def _close_what_opened() -> None:
-        while (popup := QApplication.activePopupWidget()) is not None:
-            popup.close()
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, QDialog | QFileDialog | QMenu) and widget.isVisible():
-                widget.close()
+MakeMonkey = Callable[[int], Monkey]
+Complaints = Callable[[], list[str]]
+Watch = Callable[[int], object]
 
 
 @pytest.fixture
-def window(
+def complaints(qtlog: object, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    """Give what has been complained about since the last call: exceptions in slots, and warnings of Qt."""
+    caught: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: caught.append("".join(traceback.format_exception(*error))))
+    heard = 0
+
+    def complaints() -> list[str]:
+        nonlocal heard
+        records = qtlog.records  # type: ignore[attr-defined] # it has no types
+        new = [one.message for one in records[heard:] if one.log_type_name in {"WARNING", "CRITICAL", "FATAL"}
+               and not one.ignored]  # fmt: skip
+        heard = len(records)
+        new += caught
+        caught.clear()
+        return new
+
+    return complaints
+
+
+@pytest.fixture
+def make_monkey(
     qtbot: QtBot, make_window: MakeWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MainWindow]:
+) -> Iterator[MakeMonkey]:
     """Open a story in a window in which nothing starts a process: runs and studies are scripts."""
     run = staticmethod(lambda *_, **__: StubRun(a_run_of(five_placements())))
     monkeypatch.setattr("simgui.runs.handle.RunHandle.start", run)
     study = staticmethod(lambda *_, **__: StubStudy([a_row(number) for number in range(3)]))
     monkeypatch.setattr("simgui.studies.handle.StudyHandle.start", study)
-    file = tmp_path / f"{_STORY}.yaml"
-    shutil.copy(bundled("scenarios") / f"{_STORY}.yaml", file)
-    window = make_window(start_run=lambda *_: StubRun(a_run_of(five_placements())))
-    window.open_scenario(str(file))
-    assert window.session.document is not None
-    yield window
-    qtbot.waitUntil(lambda: not window.bridge.is_running, timeout=10_000)
-    QThreadPool.globalInstance().waitForDone()
-    window.session.document.undo_stack.setClean()
+    windows: list[MainWindow] = []
+
+    def leave(window: MainWindow) -> None:
+        assert window.session.document is not None
+        qtbot.waitUntil(lambda: not window.bridge.is_running, timeout=10_000)
+        QThreadPool.globalInstance().waitForDone()
+        window.session.document.undo_stack.setClean()
+
+    def make(seed: int) -> Monkey:
+        for window in windows:  # one is at the keyboard at a time
+            leave(window)
+            window.close()
+        windows.clear()
+        file = tmp_path / f"{_STORY}.yaml"
+        shutil.copy(bundled("scenarios") / f"{_STORY}.yaml", file)
+        window = make_window(start_run=lambda *_: StubRun(a_run_of(five_placements())))
+        window.open_scenario(str(file))
+        windows.append(window)
+        return Monkey(window, seed)
+
+    yield make
+    for window in windows:
+        leave(window)
 
 
-def _play(window: MainWindow, actions: int, seed: int) -> Monkey:
-    document = window.session.document
-    assert document is not None
-    before = document.text
-    monkey = Monkey(window, seed)
-    for _ in range(actions):
-        monkey.act()
-        assert window.session.document is document, monkey.done[-3:]
-        assert 0 <= document.undo_stack.index() <= document.undo_stack.count()
-    after, steps = document.text, document.undo_stack.index()
-    while document.undo_stack.canUndo():
-        document.undo_stack.undo()
-    assert document.text == before
-    for _ in range(steps):
-        document.undo_stack.redo()
-    assert document.text == after
+def _play(
+    make: MakeMonkey, complaints: Complaints, seed: int, steps: Sequence[int], watch: Watch = lambda _number: None
+) -> tuple[Monkey, str]:
+    """Do what the numbers stand for; gives the monkey, and what went wrong at its last action, or ""."""
+    monkey = make(seed)
+    complaints()
+    try:
+        for number in steps:
+            monkey.act(number)
+            if wrong := complaints():
+                return monkey, "\n".join(wrong)
+            watch(number)
+        monkey.undo_everything_and_redo_it()
+    except Exception:  # noqa: BLE001 - whatever it is, the actions that lead to it are wanted
+        return monkey, traceback.format_exc()
+    return monkey, "\n".join(complaints())
+
+
+def _check(
+    make: MakeMonkey, complaints: Complaints, seed: int, steps: Sequence[int], watch: Watch = lambda _number: None
+) -> Monkey:
+    """Fail with the fewest actions that are found to do it."""
+    monkey, wrong = _play(make, complaints, seed, steps, watch)
+    if wrong:
+        played = steps[: len(monkey.done)]
+        fewest = shrunk(played, lambda some: bool(_play(make, complaints, seed, some)[1]), _SHRINK_FOR_S)
+        again, why = _play(make, complaints, seed, fewest)
+        done = "\n".join(again.done[-_SHOWN_ACTIONS:])
+        listed = ",".join(map(str, fewest))
+        pytest.fail(f"SIMGUI_MONKEY_SEED={seed} SIMGUI_MONKEY_STEPS={listed}\n{done}\n{why or wrong}", pytrace=False)
     return monkey
 
 
-def test_that_two_hundred_random_actions_leave_the_window_whole(window: MainWindow) -> None:
-    monkey = _play(window, 200, SEED)
-    assert len(set(monkey.done)) > 40
+def test_that_a_few_hundred_random_actions_leave_the_window_whole(
+    make_monkey: MakeMonkey, complaints: Complaints
+) -> None:
+    monkey = _check(make_monkey, complaints, SEED, STEPS or range(350))
+    if not STEPS:
+        assert len(monkey.kinds) >= 14
+        assert len(set(monkey.done)) > 200
+        assert monkey.identities > 20
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_that_ten_thousand_random_actions_leave_the_window_whole(window: MainWindow) -> None:
-    _play(window, ACTIONS, SEED + 1)
+def test_that_ten_thousand_random_actions_leave_the_window_whole(
+    make_monkey: MakeMonkey, complaints: Complaints
+) -> None:
+    count = int(os.environ.get("SIMGUI_MONKEY_ACTIONS", "10000"))
+    begun_s, cpu_s = perf_counter(), process_time()
+    seen: list[tuple[int, float, int]] = []
+
+    def watch(number: int) -> None:
+        if number % max(count // 20, 1) == 0:
+            gc.collect()
+            seen.append((number, _resident_mb(), len(QApplication.allWidgets())))
+
+    monkey = _check(make_monkey, complaints, SEED + 1, range(count), watch)
+    kinds = ", ".join(f"{kind} {times}" for kind, times in monkey.kinds.most_common())
+    print(  # noqa: T201 - the table of figures is made of it
+        f"\nmonkey, seed {SEED + 1}: {count} actions in {perf_counter() - begun_s:.0f} s "
+        f"({process_time() - cpu_s:.0f} s of processor time); "
+        f"{monkey.identities} times a redone edit was compared with what stood there before; {kinds}"
+    )
+    for number, resident_mb, widgets in seen:
+        print(f"after {number} actions: {resident_mb:.0f} MB resident, {widgets} widgets")  # noqa: T201
+    (_, warm_mb, warm_widgets), (_, end_mb, widgets) = seen[len(seen) // 4], seen[-1]
+    assert end_mb < warm_mb + _MAY_GROW_MB
+    assert widgets < 1.5 * warm_widgets
+
+
+def _resident_mb() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
