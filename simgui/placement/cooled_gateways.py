@@ -1,26 +1,37 @@
-"""Gateways that would get too hot run at the clock they can keep up."""
+"""Gateways that get too hot run at the clock they can keep up, from then on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simgui.core.phrase import Phrase, joined
-from simgui.models.thermal import ThermalError, Work
+from simgui.models.clock_course import ClockCourse, clock_course
+from simgui.models.thermal import Cooling, ThermalError, Work
 from simgui.placement.misfit import MisfitError
-from simgui.placement.throttling import cooling_of
+from simgui.placement.throttling import air_of, cooling_of, exponent_of, pace_of, told
 from simgui.placement.topology import GatewayPlace, Topology
-from simgui.plan.plan import Float64Array, GroupPlan, StagePlan
+from simgui.plan.pace import Pace
+from simgui.plan.plan import NS_PER_S, Float64Array, GroupPlan, StagePlan
 from simgui.plan.stages import Stage, When
+from simgui.plan.verdicts import Int64Array
 
 _PERIOD_S = 1.0
 """Messages follow each other much faster than a computer warms up: their share of the time is what counts. [s]"""
 
 
-def cooled_gateways(groups: Sequence[GroupPlan], topology: Topology) -> list[GroupPlan]:
-    """Slow every gateway down as far as its cooling asks for, by the load of the messages that always come.
+@dataclass(frozen=True, slots=True)
+class CooledGateways:
+    """Groups whose gateways slow down when they are hot, and in sentences when and how far."""
+
+    groups: tuple[GroupPlan, ...]
+    hot: tuple[str, ...] = ()
+
+
+def cooled_gateways(groups: Sequence[GroupPlan], topology: Topology) -> CooledGateways:
+    """Slow gateways down, once they are hot, as far as their cooling asks for, by the messages that always come.
 
     Parameters
     ----------
@@ -36,24 +47,29 @@ def cooled_gateways(groups: Sequence[GroupPlan], topology: Topology) -> list[Gro
 
     Notes
     -----
-    Steady state, each gateway by its own load; messages that only detections cause are left out of it.
+    See `simgui.models.clock_course`; each gateway by its own load from the start on, without the messages that only
+    detections cause. The power of a gateway that slows down is a mean over the run, weighted by the time it computes.
     """
-    found = list(groups)
+    found, hot = tuple(groups), []
+    duration_s = topology.scenario.duration_s
     for station, place in _places(topology).items():
         cooling = cooling_of(place.device)
         if cooling is None:
             continue
-        loads = _loads(found, station, place)
-        shares = _kept(place, loads)
-        if shares.min() >= 1.0:
+        loads, of_load = np.unique(_loads(found, station, place), return_inverse=True)
+        courses = [_course(place, cooling, load, duration_s) for load in loads.tolist()]
+        slow = [one for one in courses if one.lowest < 1.0]
+        if not slow:
             continue
-        found = [_slowed_group(group, station, shares) for group in found]
-        exponent = place.device.clock_power_exponent.value if place.device.clock_power_exponent else 1.0
+        found = tuple(_paced_group(group, station, place, (courses, of_load), duration_s) for group in found)
+        hot.append(told(f"{place.path}: {place.device.name}", slow))
         server = topology.servers[station]
-        ratio = float(np.mean(shares**exponent))
-        active_w = server.idle_power_w + ratio * (server.active_power_w - server.idle_power_w)
+        share = _power_share(
+            pace_of(place.device, courses, of_load.astype(np.int32), duration_s), loads[of_load], place
+        )
+        active_w = server.idle_power_w + share * (server.active_power_w - server.idle_power_w)
         topology.servers[station] = replace(server, active_power_w=active_w)
-    return found
+    return CooledGateways(found, tuple(hot))
 
 
 def _places(topology: Topology) -> dict[int, GatewayPlace]:
@@ -74,33 +90,40 @@ def _loads(groups: Sequence[GroupPlan], station: int, place: GatewayPlace) -> Fl
     return np.minimum(1.0, busy / place.profile.workers)
 
 
-def _kept(place: GatewayPlace, loads: Float64Array) -> Float64Array:
-    """Give the share of its clock that each gateway keeps up. [-]"""
-    device, cooling = place.device, cooling_of(place.device)
-    exponent = device.clock_power_exponent.value if device.clock_power_exponent else 1.0
-    if cooling is None:
-        return np.ones(len(loads))
-    kept: dict[float, float] = {}
+def _course(place: GatewayPlace, cooling: Cooling, load: float, duration_s: float) -> ClockCourse:
+    """Give the clock of a gateway that is busy for that share of the time."""
+    device = place.device
+    busy_s = load * _PERIOD_S
+    work = Work(device.active_power_w.value, device.idle_power_w.value, busy_s, _PERIOD_S, exponent_of(device))
     try:
-        for load in np.unique(loads).tolist():
-            work = Work(device.active_power_w.value, device.idle_power_w.value, load * _PERIOD_S, _PERIOD_S, exponent)
-            kept[load] = cooling.sustained_clock_share(work, place.spec.temperature_c)
+        return clock_course(cooling, work, air_of(place.spec, duration_s), duration_s)
     except ThermalError as error:
         cooler = Phrase("put it where the air is cooler")
         remedies = (Phrase("cool it"), Phrase("choose another gateway"), cooler)
         raise MisfitError(joined(": ", (place.path, device.name, error.reason)), remedies) from error
-    return np.array([kept[load] for load in loads.tolist()])
+
+
+def _power_share(pace: Pace, load: Float64Array, place: GatewayPlace) -> float:
+    """Give the power above idle over that at full clock, mean over the time that gateways compute. [-]"""
+    lasting_s = np.diff(np.append(pace.from_ns, pace.until_ns)) / NS_PER_S
+    clock = pace.clock[pace.course]
+    busy_s = np.minimum(1.0, load[:, np.newaxis] / clock) * lasting_s
+    return float((busy_s * clock ** exponent_of(place.device)).sum() / busy_s.sum())
 
 
 def _is_there(stage: StagePlan, station: int) -> bool:
     return stage.stage is Stage.GATEWAY and stage.station_set == station
 
 
-def _slowed_group(group: GroupPlan, station: int, shares: Float64Array) -> GroupPlan:
+def _paced_group(
+    group: GroupPlan, station: int, place: GatewayPlace, taken: tuple[list[ClockCourse], Int64Array], duration_s: float
+) -> GroupPlan:
+    """Give a group whose stages at these gateways have their pace."""
+    courses, of_gateway = taken
     tasks = []
     for task in group.tasks:
         stages = tuple(
-            replace(one, service_ns=np.round(one.service_ns / shares[one.instance]).astype(np.int64))
+            replace(one, pace=pace_of(place.device, courses, of_gateway[one.instance].astype(np.int32), duration_s))
             if _is_there(one, station)
             else one
             for one in task.stages

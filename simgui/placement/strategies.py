@@ -75,7 +75,8 @@ def compile_placement(
         Why not, and what would help, when something does not fit.
     """
     topology = Topology(scenario, registry)
-    groups = []
+    groups: list[GroupPlan] = []
+    hot: list[str] = []
     try:
         for group in scenario.groups.values():
             parts = Parts.of(group, registry)
@@ -100,14 +101,15 @@ def compile_placement(
                 )
                 tasks += strategy.compile(context)
             energy = energy_plan(group, parts, seed, tail_share(radio))
-            cool = throttled(group, parts.device, tasks, energy)
+            cool = throttled(group, parts.device, tasks, scenario.duration_s)
+            hot += cool.hot
             control = control_plan(group, cool.tasks)
             served = tuple(interrupted(cool.tasks, control, group.count))
-            energy = with_control_power(cool.energy, control, parts)
+            energy = with_control_power(energy, control, parts)
             energy = with_battery(energy, group, parts, served, seed)
             tariff = _tariff(group, parts, topology)
             groups.append(GroupPlan(group.name, group.count, served, energy, tariff, control))
-        groups = cooled_gateways(groups, topology)
+        cooled = cooled_gateways(groups, topology)
     except MisfitError as misfit:
         return Infeasible(spec.name, misfit.reason, misfit.remedies)
     return Plan(
@@ -116,8 +118,9 @@ def compile_placement(
         duration_ns=to_ns(scenario.duration_s),
         drain_ns=to_ns(DRAIN_S),
         stations=tuple(topology.stations),
-        groups=tuple(groups),
+        groups=cooled.groups,
         servers=tuple(topology.servers.values()),
+        hot=(*hot, *cooled.hot),
     )
 
 

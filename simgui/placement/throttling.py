@@ -1,54 +1,62 @@
-"""A device that would get too hot runs its inferences at the clock it can keep up."""
+"""A device that gets too hot runs its inferences at the clock it can keep up, from then on."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simgui.core.phrase import Phrase, joined
+from simgui.core.units import Dimension, format_quantity
+from simgui.models.clock_course import Air, ClockCourse, clock_course
 from simgui.models.thermal import Cooling, ThermalError, Work
 from simgui.placement.misfit import MisfitError
-from simgui.plan.plan import NS_PER_S, EnergyPlan, StagePlan, TaskPlan
-from simgui.plan.stages import Stage, State
+from simgui.placement.weather import stepwise
+from simgui.plan.pace import Pace
+from simgui.plan.plan import NS_PER_S, TaskPlan, to_ns
+from simgui.plan.stages import Stage
+from simgui.plan.verdicts import Int32Array
 from simgui.profiles.part import DeviceProfile
 from simgui.scenario.group import Group
+from simgui.scenario.site import GatewayGroup
+
+_FULL = ClockCourse((0.0,), (1.0,))
+_MOST_STEPS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """Tasks and draws of a group at the clock its devices keep up.
+    """Tasks of a group whose devices slow down when they are hot.
 
     Parameters
     ----------
     tasks : tuple[TaskPlan, ...]
-        With inferences as long as they take at that clock.
-    energy : EnergyPlan
-        With the power they draw then.
-    share : float
-        Of the full clock. [-]
+        With the pace of their inferences.
+    course : ClockCourse
+        Of each device.
+    hot : tuple[str, ...]
+        When and how far they slow down, in a sentence; empty where they do not.
     """
 
     tasks: tuple[TaskPlan, ...]
-    energy: EnergyPlan
-    share: float = 1.0
+    course: ClockCourse = _FULL
+    hot: tuple[str, ...] = ()
 
 
-def throttled(group: Group, device: DeviceProfile, tasks: Sequence[TaskPlan], energy: EnergyPlan) -> Throttled:
-    """Slow the inferences of a group's devices down as far as their cooling asks for.
+def throttled(group: Group, device: DeviceProfile, tasks: Sequence[TaskPlan], duration_s: float) -> Throttled:
+    """Slow the inferences of a group's devices down, once they are hot, as far as their cooling asks for.
 
     Parameters
     ----------
     group : Group
-        Its temperature is that of the air.
+        Its temperature is that of the air, where they begin.
     device : DeviceProfile
         The devices; without thermal numbers they keep their clock.
     tasks : Sequence[TaskPlan]
         Compiled at full clock.
-    energy : EnergyPlan
-        What the devices draw at full clock.
+    duration_s : float
+        Of the run. [s]
 
     Raises
     ------
@@ -57,30 +65,74 @@ def throttled(group: Group, device: DeviceProfile, tasks: Sequence[TaskPlan], en
 
     Notes
     -----
-    Steady state: what the temperature does in the first minutes of a run is left out, and the devices are alike. The
-    stretches of several tasks count as one of the shortest period, of the same share of the time.
+    See `simgui.models.clock_course`. The devices are alike. The stretches of several tasks count as one of the
+    shortest period, of the same share of the time.
     """
     cooling = cooling_of(device)
     work = _work(device, tasks)
     if cooling is None or work is None:
-        return Throttled(tuple(tasks), energy)
+        return Throttled(tuple(tasks))
     try:
-        share = cooling.sustained_clock_share(work, group.temperature_c)
+        course = clock_course(cooling, work, air_of(group, duration_s), duration_s)
     except ThermalError as error:
         remedies = (Phrase("cool it"), Phrase("choose another device"))
         raise MisfitError(joined(": ", (group.name, device.name, error.reason)), remedies) from error
-    if share >= 1.0:
-        return Throttled(tuple(tasks), energy)
-    slowed = tuple(
-        replace(task, stages=tuple(_slowed(one, share) if one.stage is Stage.INFER else one for one in task.stages))
+    if course.lowest >= 1.0:
+        return Throttled(tuple(tasks))
+    pace = pace_of(device, [course], np.zeros(group.count, dtype=np.int32), duration_s)
+    paced = tuple(
+        replace(task, stages=tuple(replace(one, pace=pace) if one.stage is Stage.INFER else one for one in task.stages))
         for task in tasks
     )
-    ratio = math.pow(share, work.exponent)
+    return Throttled(paced, course, (told(f"{group.name}: {device.name}", [course]),))
+
+
+def air_of(place: Group | GatewayGroup, duration_s: float) -> Air:
+    """Give the air around devices or gateways during a run; a fine series is averaged over 100,000 steps. [s]"""
+    series = place.temperature_series
+    if series is None:
+        return Air((place.temperature_c,))
+    if duration_s / series.every_s <= _MOST_STEPS:
+        return Air(series.values, series.every_s)
+    step_s = duration_s / _MOST_STEPS
+    return Air(tuple(stepwise(series, step_s, _MOST_STEPS).tolist()), step_s)
+
+
+def pace_of(device: DeviceProfile, courses: Sequence[ClockCourse], course: Int32Array, duration_s: float) -> Pace:
+    """Give the pace of processors that take some courses.
+
+    Parameters
+    ----------
+    device : DeviceProfile
+        How its power goes with the clock.
+    courses : Sequence[ClockCourse]
+        All that are taken.
+    course : int32 array (devices,)
+        Which one the processor that serves each device takes.
+    duration_s : float
+        Of the run. [s]
+    """
+    from_s = np.unique(np.concatenate([one.from_s for one in courses]))
+    clock = np.stack([one.at(from_s) for one in courses])
     idle_w = max(0.0, device.idle_power_w.value - device.sleep_power_w.value)
     active_w = max(device.active_power_w.value - device.sleep_power_w.value, idle_w)
-    factor = (idle_w + (active_w - idle_w) * ratio) / active_w if active_w else 1.0
-    powers = {**energy.state_power_w, State.COMPUTE: energy.state_power_w[State.COMPUTE] * factor}
-    return Throttled(slowed, replace(energy, state_power_w=powers), share)
+    power = (
+        (idle_w + (active_w - idle_w) * clock ** exponent_of(device)) / active_w if active_w else np.ones_like(clock)
+    )
+    from_ns = np.round(from_s * NS_PER_S).astype(np.int64)
+    return Pace(from_ns, to_ns(duration_s), clock, power, course)
+
+
+def told(who: str, courses: Sequence[ClockCourse]) -> str:
+    """Say when the first of some processors slows down, and how far the slowest does."""
+    onset_s, lowest = min(one.onset_s for one in courses), min(one.lowest for one in courses)
+    after = format_quantity(onset_s, Dimension.TIME, 3)
+    return f"{who} reaches its temperature limit after {after} and slows down to {lowest:.0%} of its clock"
+
+
+def exponent_of(device: DeviceProfile) -> float:
+    """Give the power of the clock that a device's power above idle goes with. [-]"""
+    return device.clock_power_exponent.value if device.clock_power_exponent else 1.0
 
 
 def cooling_of(device: DeviceProfile) -> Cooling | None:
@@ -102,10 +154,5 @@ def _work(device: DeviceProfile, tasks: Sequence[TaskPlan]) -> Work | None:
         return None
     load = sum(busy_s / period_s for busy_s, period_s in stretches)
     period_s = min(period_s for _, period_s in stretches)
-    exponent = device.clock_power_exponent.value if device.clock_power_exponent else 1.0
     busy_s = min(1.0, load) * period_s
-    return Work(device.active_power_w.value, device.idle_power_w.value, busy_s, period_s, exponent)
-
-
-def _slowed(stage: StagePlan, share: float) -> StagePlan:
-    return replace(stage, service_ns=np.round(stage.service_ns / share).astype(np.int64))
+    return Work(device.active_power_w.value, device.idle_power_w.value, busy_s, period_s, exponent_of(device))

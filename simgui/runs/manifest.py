@@ -42,7 +42,7 @@ def make_manifest(
         result, and the platform among the versions.
     """
     digests = {f"model {key}": model.digest for key, model in models.items()}
-    files = sorted(set().union(*(group.data_files for group in scenario.groups.values())))
+    files = sorted(scenario.data_files)
     digests |= {f"data {file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     parts = sorted(set(_parts(scenario, registry)))
     digests |= {f"profile {kind.folder}/{name}": registry.digest(kind, name) for kind, name in parts}

@@ -14,7 +14,8 @@ from simgui.scenario.presentation_form import resolve_presentation
 from simgui.scenario.reference import check_known
 from simgui.scenario.scenario import ModelRef, Scenario
 from simgui.scenario.schema.block import Block, Reading, Spot
-from simgui.scenario.schema.fleet import MAX_DEVICES
+from simgui.scenario.schema.fleet import MAX_DEVICES, TEMPERATURE
+from simgui.scenario.series_form import resolve_varying
 from simgui.scenario.site import Cloud, GatewayGroup, Site
 
 _RESERVED = "fleet"
@@ -46,7 +47,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
     """
     folder = file.absolute().parent
     models = _models(root, folder, reading)
-    sites = {name: _site(name, block) for name, block in _blocks(root, "sites").items()}
+    sites = {name: _site(name, block, folder, reading) for name, block in _blocks(root, "sites").items()}
     clouds = {name: _cloud(name, block) for name, block in _blocks(root, "clouds").items()}
     _check_places(root, reading)
     around = Surroundings(tuple(root["models"] or ()), tuple(root["sites"] or ()), tuple(root["clouds"] or ()), folder)
@@ -101,9 +102,15 @@ def _models(root: Block, folder: Path, reading: Reading) -> dict[str, ModelRef]:
     return found
 
 
-def _site(name: str, block: Block) -> Site:
+def _site(name: str, block: Block, folder: Path, reading: Reading) -> Site:
     gateways = tuple(
-        GatewayGroup(key, inner["profile"], inner["count"], inner["backhaul"], inner["temperature"])
+        GatewayGroup(
+            key,
+            inner["profile"],
+            inner["count"],
+            inner["backhaul"],
+            *resolve_varying(inner["temperature"], TEMPERATURE, folder, reading),
+        )
         for key, inner in _blocks(block, "gateways").items()
     )
     return Site(name, block["count"], gateways, block["assign"])

@@ -140,6 +140,13 @@ class Scenario:
     claims: tuple[Claim, ...] = ()
     locations: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def data_files(self) -> frozenset[Path]:
+        """Recordings and series it reads."""
+        gateways = [one.temperature_series for site in self.sites.values() for one in site.gateways]
+        files = {one.file for one in gateways if one is not None and one.file is not None}
+        return frozenset(files.union(*(group.data_files for group in self.groups.values())))
+
     def place(self, path: str) -> Location:
         """Give where a value stands; for one left out, where the nearest part around it stands."""
         while path:

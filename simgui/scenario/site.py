@@ -1,7 +1,13 @@
 """Where things are: tiers, sites with their gateways, clouds."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simgui.scenario.group import Series
 
 
 class Tier(StrEnum):
@@ -30,7 +36,7 @@ class Dispatch(StrEnum):
 class GatewayGroup:
     """Like gateways of a site: ``count`` of them at each instance of the site; ``backhaul`` is a link profile.
 
-    ``temperature_c`` is that of the air around them. [degC]
+    ``temperature_c`` is that of the air around them: where there is a series, its mean. [degC]
     """
 
     name: str
@@ -38,6 +44,7 @@ class GatewayGroup:
     count: int
     backhaul: str
     temperature_c: float = 20.0
+    temperature_series: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def identify(assignment: Assignment, files: Iterable[Path]) -> dict[str, str]:
 
 def files_of(scenario: Scenario) -> set[Path]:
     """Give the models, recordings and series a scenario reads."""
-    return {ref.file for ref in scenario.models.values()}.union(*(g.data_files for g in scenario.groups.values()))
+    return {ref.file for ref in scenario.models.values()} | scenario.data_files
 
 
 def _yaml_files(folder: Path) -> list[Path]:

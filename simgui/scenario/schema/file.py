@@ -4,10 +4,11 @@ from simgui.core.units import Dimension
 from simgui.profiles.schema import Kind as Part
 from simgui.scenario.schema.claim import CLAIM
 from simgui.scenario.schema.faults import MAX_DURATION_S
-from simgui.scenario.schema.fleet import GROUP
+from simgui.scenario.schema.fleet import GROUP, TEMPERATURE
 from simgui.scenario.schema.kinds import Choice, Profile, Quantity, Text, Whole
 from simgui.scenario.schema.placement import PLACEMENT
 from simgui.scenario.schema.presentation import PRESENTATION
+from simgui.scenario.schema.supply import Varying
 from simgui.scenario.schema.table import Field, ListOf, Named, Nested, Table, Variant
 from simgui.scenario.site import Assign, Dispatch
 
@@ -23,8 +24,8 @@ GATEWAYS = Table(
         Field("backhaul", Profile(Part.LINK), "Link from the gateway to the cloud."),
         Field(
             "temperature",
-            Quantity(Dimension.TEMPERATURE, minimum=-90.0, maximum=200.0),
-            "Of the air around them: a gateway that would get too hot slows its processor down.",
+            Varying(TEMPERATURE),
+            "Of the air around them: a gateway that gets too hot slows its processor down.",
             "20 degC",
         ),
     ),
