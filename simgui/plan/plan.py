@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgui.plan.control import ControlPlan
+from simgui.plan.dark import Dark
 from simgui.plan.pace import Pace
 from simgui.plan.preemption import Preemption
 from simgui.plan.rate_spread import RateSpread
@@ -85,6 +86,8 @@ class StagePlan:
         How the service varies from attempt to attempt; for a stage that neither collides nor is preempted.
     pace : Pace | None
         How fast the processor is in the course of the run; ``service_ns`` holds at its full clock. Links have none.
+    dark : Dark | None
+        When the devices are without power or network; for stages that they take part in.
     lossy : bool
         Whether any attempt of any device may be lost by ``loss_probability``.
     """
@@ -113,6 +116,7 @@ class StagePlan:
     preemption: Preemption | None = None
     rate_spread: RateSpread | None = None
     pace: Pace | None = None
+    dark: Dark | None = None
     lossy: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -145,7 +149,7 @@ class StagePlan:
     @property
     def is_plain(self) -> bool:
         """Whether the station takes every attempt as it comes, for its service and no longer."""
-        special = (self.hold_ns, self.slot, self.wake, self.collision, self.preemption, self.rate_spread)
+        special = (self.hold_ns, self.slot, self.wake, self.collision, self.preemption, self.rate_spread, self.dark)
         return all(thing is None for thing in special)
 
     @property

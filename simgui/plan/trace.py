@@ -75,8 +75,10 @@ class TraceChunk:
     def arrival_ns(self, plan: Plan, stage: int) -> Int64Array:
         """When each row was first taken by a stage's station; meaningless where it never started there. [ns]"""
         task = plan.groups[self.group].tasks[self.task]
-        slot = task.stages[stage].slot
+        slot, dark = task.stages[stage].slot, task.stages[stage].dark
         reached_ns = self.reached_ns(plan, stage)
+        if dark is not None:
+            reached_ns = dark.taken_ns(reached_ns, self.device)
         if slot is None:
             return reached_ns
         sent = task.sent_before(stage)

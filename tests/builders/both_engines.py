@@ -18,7 +18,7 @@ from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
 TRAITS = (
     *("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services"),
     *("holds", "slots", "wakes", "jitter", "rates", "preemption", "collisions"),
-    *("undecided over an edge", "paces"),
+    *("undecided over an edge", "paces", "blackouts"),
 )
 """What a suite must have met in enough of its cases."""
 
@@ -164,6 +164,7 @@ def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
         "slots": any(_is_slotted(run.plan, v) for v in visits),
         "wakes": any(_is_woken(v) for v in visits),
         "jitter": any(v.stage.jitter is not None and (v.finish_ns >= 0).any() for v in visits),
+        "blackouts": _has_blackouts(run),
         "rates": any(_is_drawn(v) for v in visits),
         "collisions": any(v.stage.collision is not None and not v.stage.lossy and _is_lost(v) for v in visits),
         "undecided over an edge": any(v.stage.collision is not None and _ends_over(v, edges, run) for v in visits),
@@ -182,6 +183,19 @@ def _began(visits: Visits) -> Visits:
 
 def _lasted(visits: Visits) -> npt.NDArray[np.int64]:
     return np.where(visits.finish_ns >= 0, visits.finish_ns - visits.start_ns, 0)
+
+
+def _has_blackouts(run: Executed) -> bool:
+    """Tell whether a blackout lost a message and made another one wait."""
+    lost = waits = False
+    for visits in run.visits():
+        dark, chunk = visits.stage.dark, visits.chunk
+        if dark is not None:
+            reached, after = chunk.reached_ns(run.plan, visits.index), visits.task.stages[visits.index].after
+            came = np.ones(len(chunk), dtype=bool) if after < 0 else chunk.finish_ns[after] >= 0
+            lost |= bool((dark.refuses(reached, chunk.device) & came & (chunk.outcome == Outcome.DROPPED)).any())
+            waits |= bool((dark.taken_ns(reached, chunk.device) > reached)[chunk.start_ns[visits.index] >= 0].any())
+    return lost and waits
 
 
 def _is_woken(visits: Visits) -> bool:

@@ -49,6 +49,7 @@ FEATURES = frozenset(
         "rates",  # attempts take unequal times
         "collisions",  # radios disturb each other
         "preemption",  # control tasks take the processor away
+        "blackouts",  # devices are without power and network for a while
         "paces",  # processors slow down in the course of the run
     }
 )
@@ -174,6 +175,7 @@ class _GroupBuilder(RandomTiming):
         self.cell = ways[int(self.rng.integers(2))]
         self.cpu = builder.add(f"fleet.{name}.cpu", StationKind.DEVICE_CPU, devices)
         self.preemption = self.drawn_preemption() if builder.has("preemption", 0.4) else None
+        self.dark = self.drawn_dark() if builder.has("blackouts", 0.3) else None
         self.link = self.rng.random() < 0.4
         self.link_set = builder.add(f"fleet.{name}.link", StationKind.CHANNEL, devices) if self.link else -1
 

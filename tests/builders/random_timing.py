@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from simgui.plan.dark import Dark
 from simgui.plan.pace import Pace
 from simgui.plan.plan import StagePlan
 from simgui.plan.preemption import Preemption
@@ -47,9 +48,15 @@ class RandomTiming:
     own: npt.NDArray[np.int64]
     cell: npt.NDArray[np.int64]
     preemption: Preemption | None
+    dark: Dark | None
 
     def timed(self, plan: StagePlan, kind: Stage) -> StagePlan:
-        """Add what links and control tasks do to the time of a stage."""
+        """Add what links, blackouts and control tasks do to the time of a stage."""
+        if self.dark is not None and kind in (Stage.INFER, Stage.UPLINK, Stage.DOWNLINK) and self.rng.random() < 0.8:
+            plan = replace(plan, dark=self.dark)
+        return self._timed(plan, kind)
+
+    def _timed(self, plan: StagePlan, kind: Stage) -> StagePlan:
         radio = kind in (Stage.UPLINK, Stage.DOWNLINK)
         one_worker = self.b.stations[plan.station_set].workers == 1
         if kind in (Stage.INFER, Stage.GATEWAY) and self.b.has("paces", 0.4):
@@ -129,6 +136,13 @@ class RandomTiming:
         offsets = np.unique(self.rng.integers(0, ticks, int(self.rng.integers(1, 4)))) * self.b.tick_ns
         awake_ns = self.b.ticks(self.rng.uniform(0, self.b.period_ticks)) if self.rng.random() < 0.4 else 0
         return Slot(interval_ns, phase_ns, tuple(offsets.tolist()), awake_ns)
+
+    def drawn_dark(self) -> Dark:
+        """Draw up to three spells, some without a time in which messages are lost, or in which they wait."""
+        spells = int(self.rng.integers(1, 4))
+        last = self.b.duration_ns // self.b.tick_ns
+        edges = np.sort(self.rng.integers(0, last + 1, (3 * spells, self.devices)), axis=0) * self.b.tick_ns
+        return Dark(edges[0::3], edges[1::3], edges[2::3] + int(self.rng.integers(2)))
 
     def drawn_preemption(self) -> Preemption:
         """Draw a schedule that leaves some time."""

@@ -13,6 +13,7 @@ from simgui.engine.reference.device import Device
 from simgui.engine.reference.message import Message
 from simgui.engine.reference.recorder import Recorder
 from simgui.engine.reference.station import Station, Visit
+from simgui.plan.dark import Dark
 from simgui.plan.plan import Plan, StagePlan, TaskPlan
 from simgui.plan.stages import Outcome, Stage, When
 from simgui.plan.timing import Collision
@@ -116,12 +117,17 @@ class TaskRoute:
 
     def _send(self, message: Message, hop: int) -> None:
         leg = self._legs[hop]
-        if leg.plan.slot is None:
+        if leg.plan.dark is not None and message.failures[hop] == 0 and self._is_refused(message, leg.plan.dark):
+            self._fail(message, hop, Outcome.DROPPED)
+            message.open_branches -= 1
+            self._close_if_through(message)
+            return
+        if leg.plan.slot is None and leg.plan.dark is None:
             index = message.device.index
             service_ns = leg.service_ns[index] if leg.is_constant else self._varying_service_ns(message, hop)
             leg.stations[index].arrive(Visit(message, hop, leg.plan, service_ns, own=leg.own))
             return
-        wait_ns = self._wait_for_slot_ns(message, hop)
+        wait_ns = self._wait_ns(message, hop)
         if wait_ns:
             self._at(wait_ns, hop, lambda _: self._arrive_or_bury(message, hop))
         else:
@@ -133,15 +139,20 @@ class TaskRoute:
         service_ns = leg.service_ns[index] if leg.is_constant else self._varying_service_ns(message, hop)
         leg.stations[index].arrive(Visit(message, hop, leg.plan, service_ns, own=leg.own))
 
-    def _wait_for_slot_ns(self, message: Message, hop: int) -> int:
+    def _is_refused(self, message: Message, dark: Dark) -> bool:
+        """Tell whether nobody is there for a message."""
+        return bool(dark.refuses(np.array([self._clock.now_ns]), np.array([message.device.index]))[0])
+
+    def _wait_ns(self, message: Message, hop: int) -> int:
         """Give how long a message that gets to a station waits to be taken. [ns]"""
         leg, now_ns = self._legs[hop], self._clock.now_ns
-        slot = leg.plan.slot
-        if slot is None:
-            return 0
-        sent_ns = message.release_ns if leg.sent_hop < 0 else message.finish_ns[leg.sent_hop]
-        one = np.array([now_ns]), np.array([message.device.index]), np.array([sent_ns])
-        return int(slot.taken_ns(*one)[0]) - now_ns
+        device, taken_ns = np.array([message.device.index]), np.array([now_ns])
+        if leg.plan.dark is not None:
+            taken_ns = leg.plan.dark.taken_ns(taken_ns, device)
+        if leg.plan.slot is not None:
+            sent_ns = message.release_ns if leg.sent_hop < 0 else message.finish_ns[leg.sent_hop]
+            taken_ns = leg.plan.slot.taken_ns(taken_ns, device, np.array([sent_ns]))
+        return int(taken_ns[0]) - now_ns
 
     def begun(self, visit: Visit) -> None:
         """Put an attempt on the air."""
@@ -317,8 +328,8 @@ class TaskRoute:
             message.give_up(outcome)
 
     def _close_if_through(self, message: Message) -> None:
-        if message.open_branches == 0:
-            del self._open[message.device.index, message.job]
+        # Who finds nobody there at once may be through before its last stage has told everyone.
+        if message.open_branches == 0 and self._open.pop((message.device.index, message.job), None) is not None:
             self._recorder.record(message)
 
     def close(self) -> None:

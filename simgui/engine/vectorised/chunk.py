@@ -16,7 +16,7 @@ from simgui.engine.vectorised.set_service import Span
 from simgui.engine.vectorised.station import StationState
 from simgui.engine.vectorised.table import Table
 from simgui.engine.vectorised.tails import RadioEvents
-from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits, first_visits, together
+from simgui.engine.vectorised.visits import NOBODY, BoolArray, LegResult, Visits, first_visits, together
 from simgui.plan.stages import Outcome, When
 from simgui.plan.verdicts import Int8Array, Int64Array
 
@@ -86,6 +86,7 @@ class Part:
         self._feedback: dict[int, Visits] = {}
         self._later: dict[int, list[Visits]] = {}
         self._buried: list[tuple[Leg, Int64Array]] = []
+        self._refused: list[tuple[Leg, Int64Array]] = []
         self._stations: dict[int, StationState] = {}
         self._reported: list[Int8Array] = []
         self._last_label: list[Int8Array] = []
@@ -94,7 +95,7 @@ class Part:
 
     def begin(self) -> None:
         """Begin a pass: gather who comes without having passed a station in it."""
-        self._results, self._buried = [], []
+        self._results, self._buried, self._refused = [], [], []
         self._inbox, self._feedback, self._later, self._stations = {}, {}, {}, {}
         self._on_air, self._air = {}, dict(self._carried.air)
         self._reported = [table.reported for table in self._tables]
@@ -108,7 +109,7 @@ class Part:
         for way, table, visits in zip(self._network.ways, self._tables, self._released(), strict=True):
             for number in way.firsts:
                 child = self._network.legs[number]
-                if child.plan.slot is None:
+                if child.plan.slot is None and child.plan.dark is None:
                     self._inbox.setdefault(number, []).append(visits)
                 else:
                     self._send(child, table, visits.row, visits.arrival_ns, visits.arrival_ns)
@@ -266,12 +267,18 @@ class Part:
 
     def _send(self, child: Leg, table: Table, row: Int64Array, arrival_ns: Int64Array, sent_ns: Int64Array) -> None:
         """Send messages on to a leg, where they get at a time if nothing holds them up. [ns]"""
-        coming = first_visits(row, taken_ns(child, table, row, arrival_ns))
         death = self.deaths[child.group]
         if child.own and death is not None:
-            # Nothing arrives behind the end of everything, not even at the dead; nor is looked at who is there at once.
-            alive = coming.arrival_ns <= death[table.device[row]]
-            alive |= (coming.arrival_ns >= self._span.end_ns) | (coming.arrival_ns == sent_ns)
+            alive = self._outlive(arrival_ns, sent_ns, death[table.device[row]])
+            self._buried.append((child, row[~alive]))
+            row, arrival_ns = row[alive], arrival_ns[alive]
+        if child.plan.dark is not None:
+            lost = child.plan.dark.refuses(arrival_ns, table.device[row]) & (arrival_ns < self._span.end_ns)
+            self._refused.append((child, row[lost]))
+            row, arrival_ns = row[~lost], arrival_ns[~lost]
+        coming = first_visits(row, taken_ns(child, table, row, arrival_ns))
+        if child.own and death is not None:
+            alive = self._outlive(coming.arrival_ns, arrival_ns, death[table.device[row]])
             self._buried.append((child, row[~alive]))
             coming = coming.taken(alive)
         soon, late = coming.split(self._span.until_ns)
@@ -281,6 +288,13 @@ class Part:
             self._feedback[child.number] = together([self._feedback.get(child.number, NOBODY), soon])
         else:
             self._inbox.setdefault(child.number, []).append(soon)
+
+    def _outlive(self, arrival_ns: Int64Array, since_ns: Int64Array, death_ns: Int64Array) -> BoolArray:
+        """Tell whose battery lasts until they get somewhere.
+
+        Nothing arrives behind the end of everything, not even at the dead; nor is looked at who is there at once.
+        """
+        return np.asarray((arrival_ns <= death_ns) | (arrival_ns >= self._span.end_ns) | (arrival_ns == since_ns))
 
     def settled(self) -> bool:
         """Tell whether what came back to earlier stations is what was assumed; assume it from now on."""
@@ -334,6 +348,9 @@ class Part:
         for leg, rows in self._buried:
             index = self._way(leg)
             fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DEAD)
+        for leg, rows in self._refused:
+            index = self._way(leg)
+            fail(self._network.ways[index], self._tables[index], leg.hop, rows, Outcome.DROPPED)
         return self._parted(self._radio())
 
     def _radio(self) -> Mapping[int, RadioEvents]:

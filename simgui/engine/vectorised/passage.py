@@ -31,7 +31,9 @@ def left_ns(network: Network, leg: Leg, table: Table, row: Int64Array, finish_ns
 
 def taken_ns(leg: Leg, table: Table, row: Int64Array, arrival_ns: Int64Array) -> Int64Array:
     """Give when the station of a stage takes messages that get there; see `left_ns`. [ns]"""
-    slot = leg.plan.slot
+    slot, dark = leg.plan.slot, leg.plan.dark
+    if dark is not None:
+        arrival_ns = dark.taken_ns(arrival_ns, table.device[row])
     if slot is None:
         return arrival_ns
     return slot.taken_ns(arrival_ns, table.device[row], sent_ns(leg, table, row))

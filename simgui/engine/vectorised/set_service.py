@@ -184,7 +184,7 @@ class SetService:
 
     def _tried_again_ns(self, finish_ns: Int64Array, origin: Int64Array, failed: Int64Array) -> Int64Array:
         """Give when some first visits are tried again, so many attempts having failed. [ns]"""
-        if not any(leg.plan.jitter or leg.plan.slot for leg in self._legs):
+        if not any(leg.plan.jitter or leg.plan.slot or leg.plan.dark for leg in self._legs):
             return finish_ns + self._of_leg([leg.plan.gap_ns for leg in self._legs], origin)
         arrival = np.empty_like(finish_ns)
         for index, (leg, visits, table) in enumerate(self._inputs):

@@ -92,7 +92,7 @@ def answered_on_the_air(after: int) -> Plan:
 
 REFUSED: Mapping[str, Plan] = {
     "uplink wakes up cell, which has several workers": timed(CROWD, Stage.UPLINK, wake=WAKE),
-    "cloud has slots, wakes up, is preempted or collides at region": timed(CLOUD, Stage.CLOUD, slot=Slot(S)),
+    "cloud has slots, wakes, is preempted, collides or is dark at region": timed(CLOUD, Stage.CLOUD, slot=Slot(S)),
     "uplink may collide, and takes longer after a rest": timed(CHANNEL, Stage.UPLINK, wake=WAKE, collision=COLLISION),
     "infer is preempted at cpu, which has .* pauses": timed(CPU, Stage.INFER, preemption=PREEMPTION, hold_ns=NOBODY),
     "only some of the stages at cpu are preempted": partly_preempted(),

@@ -170,6 +170,8 @@ def test_that_attempts_are_taken_at_slots_only(plan: Plan) -> None:
         sent = visits.task.sent_before(visits.index)
         zero = visits.chunk.release_ns if sent < 0 else visits.chunk.finish_ns[sent]
         reached = visits.chunk.reached_ns(plan, visits.index)
+        if visits.stage.dark is not None:
+            reached = visits.stage.dark.taken_ns(reached, visits.chunk.device)
         wait = visits.arrival_ns - reached
         awake = reached - zero < slot.awake_ns
         phase = zero if slot.phase_ns is None else slot.phase_ns[visits.chunk.device]
