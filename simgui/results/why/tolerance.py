@@ -14,6 +14,7 @@ from simgui.profiles.load import fields_of
 from simgui.profiles.part import DeviceProfile, KernelProfile
 from simgui.profiles.schema import Kind, Part, rules_of
 from simgui.profiles.sourced import Basis, Sourced
+from simgui.results.why.varied_table import as_number, tables_of, varied
 
 LATENCY = "latency"
 """Stands for all cycle counts of a kernel library: they are fitted together and drawn as one number."""
@@ -51,9 +52,10 @@ def latency_factor(spread: float, share: float) -> float:
 
 
 def drawn_numbers(kind: Kind, name: str, part: Part) -> dict[str, Sourced]:
-    """List the numbers of a part that a draw changes, by ``folder/part.field``."""
+    """List the numbers and tables of a part that a draw changes, by ``folder/part.field``."""
     prefix = f"{kind.folder}/{name}."
     numbers = {f"{prefix}{path}": number for path, number in fields_of(part) if number.tolerance > 0}
+    numbers |= {f"{prefix}{path}": as_number(table) for path, table in tables_of(part)}
     if isinstance(part, KernelProfile):
         spread = part.latency_spread
         numbers = {key: one for key, one in numbers.items() if _CYCLES not in key and not key.endswith(_SPREAD)}
@@ -102,10 +104,13 @@ def scaled_part(kind: Kind, name: str, part: Part, factors: Mapping[str, float])
     """
     numbers = {key: one for key, one in drawn_numbers(kind, name, part).items() if key in factors}
     prefix, rules = f"{kind.folder}/{name}.", rules_of(kind)
-    changed: dict[str, Any] = {}
+    tables, changed = dict(tables_of(part)), dict[str, Any]()
     for key, number in numbers.items():
         field = key.removeprefix(prefix)
         if field == LATENCY:
+            continue
+        if field in tables:
+            changed[field] = varied(field, tables[field], factors[key])
             continue
         value = min(number.value * factors[key], rules[field].most)
         if field.endswith("_byte") and "per" not in field:

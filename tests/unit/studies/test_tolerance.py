@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simgui.profiles.load import fields_of
-from simgui.profiles.part import KernelProfile
+from simgui.profiles.part import BatteryProfile, KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, rules_of
-from simgui.results.why.tolerance import draw_part, drawn_numbers, factor, factors_of, latency_factor
+from simgui.results.why.propagation import swing_factor
+from simgui.results.why.tolerance import draw_part, drawn_numbers, factor, factors_of, latency_factor, scaled_part
 from simgui.results.why.varied_registry import VariedRegistry
+from simgui.results.why.varied_table import tables_of
 from simgui.studies.part_change import parse_part_change
 
 SHARES = st.floats(0, 1, exclude_max=True)
@@ -78,3 +80,38 @@ def test_that_a_varied_registry_changes_what_it_is_told_to_and_nothing_else() ->
     assert varied.battery("cr2032").capacity_c.value == 3600.0
     assert varied.battery("er34615") == base.battery("er34615")
     assert varied.used == ((Kind.BATTERY, "cr2032"), (Kind.BATTERY, "er34615"))
+
+
+@pytest.mark.parametrize(("kind", "name"), PARTS)
+def test_that_every_table_is_drawn_by_one_factor_and_keeps_its_order(kind: Kind, name: str) -> None:
+    part = Registry().get(kind, name)
+    for field, table in tables_of(part):
+        key = f"{kind.folder}/{name}.{field}"
+        low, high = (
+            getattr(scaled_part(kind, name, part, {key: swing_factor(key, table.tolerance, end)}), field).points
+            for end in (0, 1)
+        )
+        assert [row[:-1] for row in low] == [row[:-1] for row in table.points]
+        for below, as_written, above in zip(low, table.points, high, strict=True):
+            ends = sorted((below[-1], above[-1]))
+            assert ends[0] - 1e-12 <= as_written[-1] <= ends[1] + 1e-12
+        if all(row[-1] >= 0 for row in table.points):
+            assert min(row[-1] for row in (*low, *high)) >= 0
+        steps = np.diff([row[-1] for row in table.points])
+        if len(table.points[0]) == 2 and (steps >= 0).all():
+            assert (np.diff([row[-1] for row in (*low,)]) >= 0).all()
+            assert (np.diff([row[-1] for row in (*high,)]) >= 0).all()
+
+
+def test_that_a_full_cell_keeps_its_voltage_and_a_share_of_all_stays_all() -> None:
+    part = Registry().battery("cr2032")
+    drawn = scaled_part(
+        Kind.BATTERY, "cr2032", part, {"batteries/cr2032.ocv_v": 1.5, "batteries/cr2032.capacity_by_current": 1.5}
+    )
+    assert isinstance(drawn, BatteryProfile)
+    assert drawn.ocv_v is not None
+    assert drawn.capacity_by_current is not None
+    assert drawn.ocv_v.points[-1] == (1.0, 3.2)
+    assert drawn.ocv_v.points[0][-1] == pytest.approx(3.2 - 1.5 * 1.2)
+    assert drawn.capacity_by_current.points[0][-1] == 1.0
+    assert drawn.capacity_by_current.points[-1][-1] == pytest.approx(0.55**1.5)
