@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.panels.canvas_items import LinkItem, NodeItem
-from simgui.ui.presenters.canvas import LANE_WIDTH, NODE_WIDTH, CanvasView, Lane
+from simgui.ui.presenters.canvas import LANE_WIDTH, NODE_WIDTH, CanvasView, Lane, LinkView
 from simgui.ui.presenters.library import Drop, Item, Shelf
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
@@ -40,6 +40,9 @@ Judge = Callable[[Item, str, Lane], Drop]
 class Canvas(QGraphicsView):
     """Shows a `CanvasView`.
 
+    By keys: arrows go from box to box, with Shift left and right go to the links of a box, and there from end to end or
+    from link to link; Enter asks for the fields of what is chosen, Delete takes it away.
+
     Signals
     -------
     selected(str)
@@ -49,13 +52,16 @@ class Canvas(QGraphicsView):
     file_dropped(str, str)
         The user dropped a model file on a box: the file, and the path of the box.
     remove_requested(str)
-        The user wants the chosen box away.
+        The user wants the chosen box or link away.
+    fields_requested()
+        The user wants to go on in the fields of what is chosen.
     """
 
     selected = Signal(str)
     dropped = Signal(object, str, int)
     file_dropped = Signal(str, str)
     remove_requested = Signal(str)
+    fields_requested = Signal()
 
     def __init__(self, appearance: Appearance, judge: Judge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,9 +98,7 @@ class Canvas(QGraphicsView):
         self._lanes.blockSignals(False)
         self.setBackgroundBrush(QColor(self._appearance.colours.background))
         self.setSceneRect(self._whole())
-        self.setAccessibleDescription(
-            "; ".join(f"{node.title} {node.count}: {', '.join(node.lines)}" for node in shown.nodes)
-        )
+        self.setAccessibleDescription("; ".join(map(_in_words, (*self._nodes.values(), *self._links.values()))))
         self.point_out(chosen)
         if self._is_fitted:
             self.see_all()
@@ -171,8 +175,16 @@ class Canvas(QGraphicsView):
         key = event.key()
         if key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and self.selected_path():
             self.remove_requested.emit(self.selected_path())
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.selected_path():
+            self.fields_requested.emit()
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Right} and self._nodes:
-            self._walk(Qt.Key(key))
+            link = self._links.get(self.selected_path())
+            if link is not None:
+                self._walk_from_link(Qt.Key(key), link.view)
+            elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._walk_to_link(Qt.Key(key))
+            else:
+                self._walk(Qt.Key(key))
         else:
             super().keyPressEvent(event)
 
@@ -259,9 +271,29 @@ class Canvas(QGraphicsView):
         if best[0]:
             self._choose(best[0])
 
+    def _walk_to_link(self, key: Qt.Key) -> None:
+        """Go to the first link that leaves the box, or with the left key to the first that comes in."""
+        here, is_left = self.selected_path(), key in {Qt.Key.Key_Left, Qt.Key.Key_Up}
+        links = [one.view for one in self._links.values()]
+        found = [one.path for one in links if (one.target if is_left else one.source) == here]
+        if found:
+            self._choose(found[0])
+
+    def _walk_from_link(self, key: Qt.Key, here: LinkView) -> None:
+        """Go to an end of a link, or to the link next to it."""
+        if key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            self._choose(here.source if key == Qt.Key.Key_Left else here.target)
+            return
+        ordered = sorted(self._links, key=lambda path: self._links[path].sceneBoundingRect().center().y())
+        at = ordered.index(here.path) + (1 if key == Qt.Key.Key_Down else -1)
+        if 0 <= at < len(ordered):
+            self._choose(ordered[at])
+
     def _choose(self, path: str) -> None:
         self.point_out(path)
-        self.ensureVisible(self._nodes[path])
+        item = self._nodes.get(path) or self._links[path]
+        self.ensureVisible(item)
+        self.setAccessibleDescription(_in_words(item))
         self.selected.emit(path)
 
     def _selection_changed(self) -> None:
@@ -272,6 +304,16 @@ class Canvas(QGraphicsView):
     def _whole(self) -> QRectF:
         lowest = max((node.view.y + node.view.height for node in self._nodes.values()), default=200.0)
         return QRectF(0, 0, len(Lane) * LANE_WIDTH, max(lowest + 40, 320.0))
+
+
+def _in_words(item: object) -> str:
+    """Say what a box or a link is."""
+    if isinstance(item, NodeItem):
+        return f"{item.view.title} {item.view.count}: {', '.join(item.view.lines)}"
+    if not isinstance(item, LinkItem):
+        return ""
+    ends = (end.rpartition(".")[2] for end in (item.view.source, item.view.target))
+    return f"{' → '.join(ends)}: {item.view.label.replace(chr(10), ', ')}"
 
 
 def mime_of(item: Item) -> QMimeData:

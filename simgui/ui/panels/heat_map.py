@@ -46,11 +46,14 @@ class HeatMapPanel(RunView):
         self.unframe.hide()
         self.shown: HeatMap | None = None
         self._is_chosen = False
+        self._usual = ""
         self._lay_out()
         self.kpis.activated.connect(lambda place: self.choose(HEAT_KPIS[place].key))
         self.colours.activated.connect(self._recolour)
         self.plot.cursor_moved.connect(session.move_cursor)
         self.plot.framed.connect(self._frame)
+        self.plot.unframed.connect(lambda: history.set_filter(None))
+        self.plot.pointed.connect(self._point)
         self.unframe.clicked.connect(lambda: history.set_filter(None))
 
     def draw(self, record: FleetRecord) -> None:
@@ -69,7 +72,9 @@ class HeatMapPanel(RunView):
         chosen = self.history.filter
         self.unframe.setVisible(chosen is not None)
         hint = chosen.text if chosen is not None else tr("Shift and drag: a frame keeps the other views to its devices")
-        self._caption.show_text(shown.remark or f"{shown.caption} · {hint}")
+        self._usual = shown.remark or f"{shown.caption} · {hint}"
+        if not self.plot.hasFocus():
+            self._caption.show_text(self._usual)
         if chosen is None or chosen.group != shown.group:
             self.plot.show_frame(None)
         else:
@@ -103,6 +108,10 @@ class HeatMapPanel(RunView):
     def _recolour(self) -> None:
         self.plot.choose_colours(self.colours.currentText())
         self.refresh()
+
+    def _point(self, text: str) -> None:
+        """Write what the cell stands for that the keys went to."""
+        self._caption.show_text(text or self._usual)
 
     def _frame(self, left: float, right: float, top: float, bottom: float) -> None:
         record = self.history.record

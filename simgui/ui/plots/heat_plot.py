@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from simgui.ui.appearance import Appearance
@@ -17,6 +18,15 @@ from simgui.ui.translation import tr
 
 COLOUR_MAPS = ("viridis", "cividis", "plasma")
 """Maps whose brightness rises evenly, for every kind of eye; the first is used at first."""
+
+
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""In parts of time and of the group; the first devices are at the top."""
 
 
 class FramingViewBox(pg.ViewBox):  # type: ignore[misc]
@@ -47,10 +57,17 @@ class FramingViewBox(pg.ViewBox):  # type: ignore[misc]
 class HeatPlot(TimePlot):
     """Draws a `HeatMap`.
 
+    By keys: arrows go from cell to cell, with Ctrl ten at once; with Shift they draw a frame, Delete takes it away;
+    Enter looks at the moment.
+
     Signals
     -------
     framed(float, float, float, float)
         A frame was drawn: left and right edge in seconds, top and bottom in parts of the group.
+    unframed()
+        The frame is not wanted any more.
+    pointed(str)
+        Keys went to a cell: what it stands for.
 
     Parameters
     ----------
@@ -61,6 +78,8 @@ class HeatPlot(TimePlot):
     """
 
     framed = Signal(float, float, float, float)
+    unframed = Signal()
+    pointed = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._shown: HeatMap | None = None
@@ -75,6 +94,16 @@ class HeatPlot(TimePlot):
         self._frame.setZValue(40)
         self._frame.hide()
         self.addItem(self._frame, ignoreBounds=True)
+        self._cell, self._corner = (0, 0), (0, 0)
+        self._outline = QGraphicsRectItem()
+        self._outline.setZValue(41)
+        self._outline.hide()
+        self.addItem(self._outline, ignoreBounds=True)
+        self.setAccessibleDescription(
+            tr(
+                "Arrows choose a cell, with Shift a frame of them; Delete takes it away, Enter goes to the moment."
+            )
+        )
         self.view.setMouseEnabled(x=True, y=True)
         self.view.invertY(True)
         self.choose_colours(COLOUR_MAPS[0])
@@ -128,6 +157,59 @@ class HeatPlot(TimePlot):
         first, last = self.devices.members(part)
         who = f"{shown.group} {first}" if first == last else f"{shown.group} {first}–{last}"
         return f"{who}: {value_text(float(value), shown.kpi.dimension)}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Go from cell to cell, and draw a frame."""
+        keys, shown = Qt.Key, self._shown
+        key = Qt.Key(event.key())
+        if shown is None:
+            super().keyPressEvent(event)
+        elif key in _WAYS:
+            far = 10 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1
+            self._go(_WAYS[key], far, is_frame=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key in {keys.Key_Delete, keys.Key_Backspace}:
+            self.unframed.emit()
+        elif key in {keys.Key_Return, keys.Key_Enter}:
+            self.cursor_moved.emit((self._cell[0] + 0.5) * shown.end_s / len(shown.grid))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show which cell the keys go to."""
+        super().focusInEvent(event)
+        self._outline.setVisible(self._shown is not None)
+        if self._shown is not None:
+            self._go((0, 0), 0, is_frame=False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show it no more."""
+        super().focusOutEvent(event)
+        self._outline.hide()
+        self.pointed.emit("")
+
+    def _go(self, way: tuple[int, int], far: int, *, is_frame: bool) -> None:
+        """Go to another cell; with a frame, one corner stays where the frame was begun."""
+        shown = self._shown
+        if shown is None:
+            return
+        size = shown.grid.shape
+        if is_frame and not self._frame.isVisible():
+            self._corner = self._cell
+        before = self._cell
+        self._cell = (
+            min(max(before[0] + way[0] * far, 0), size[0] - 1),
+            min(max(before[1] + way[1] * far, 0), size[1] - 1),
+        )
+        step_s = shown.end_s / size[0]
+        left, top = self._cell[0] * step_s, float(self._cell[1])
+        pen = pg.mkPen(self.ink("text"), width=2)
+        pen.setCosmetic(True)
+        self._outline.setPen(pen)
+        self._outline.setRect(QRectF(left, top, step_s, 1.0))
+        self.pointed.emit(self.text_at(QPointF(left + step_s / 2, top + 0.5)))
+        if is_frame:
+            (first, last), (low, high) = (sorted(pair) for pair in zip(self._corner, self._cell, strict=True))
+            self.framed.emit(first * step_s, (last + 1) * step_s, float(low), float(high + 1))
 
     def _take_frame(self, area: QRectF) -> None:
         self.framed.emit(area.left(), area.right(), area.top(), area.bottom())

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from simgui.core.units import Dimension
@@ -17,9 +18,14 @@ from simgui.ui.presenters.duty_cycle import DutyCycle
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 
+_STEPS, _FAR = 120, 10
+"""Steps of the keys over the whole axis, and how many at once with Ctrl."""
+
 
 class LifePlot(ThemedPlot):
     """Draws a `DutyCycle`.
+
+    By keys: left and right move the line, with Ctrl further; Enter lets it go.
 
     Signals
     -------
@@ -40,6 +46,7 @@ class LifePlot(ThemedPlot):
             QuantityAxis("left", Dimension.TIME), QuantityAxis("bottom", Dimension.TIME), appearance, parent
         )
         self.setAccessibleName(tr("Battery life over the time between two jobs"))
+        self.setAccessibleDescription(tr("Left and right move the line, with Ctrl further; Enter takes the value."))
         self.left.is_logarithmic = self.bottom.is_logarithmic = True
         self.showGrid(x=True, y=True, alpha=0.55)
         self.left.setWidth(64)
@@ -99,7 +106,8 @@ class LifePlot(ThemedPlot):
             ring = pg.ScatterPlotItem([x], [y], size=12, pen=pg.mkPen(self.ink("text"), width=2), name=tr("simulated"))
             ring.setBrush(pg.mkBrush(self.ink("surface")))
             self.addItem(ring)
-        self.line.setPen(pg.mkPen(self.ink("text"), width=2))
+        width, ink = (3, "accent") if self.hasFocus() else (2, "text")
+        self.line.setPen(pg.mkPen(self.ink(ink), width=width))
         self.line.setHoverPen(pg.mkPen(self.ink("accent"), width=3))
         self.addItem(self.line, ignoreBounds=True)
 
@@ -112,6 +120,34 @@ class LifePlot(ThemedPlot):
             self.view.setRange(
                 xRange=(math.log10(every_s[0]), math.log10(every_s[-1])), yRange=(low - air, high + air), padding=0
             )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Move the line, and let it go."""
+        key, is_far = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self._cycle is not None and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            self._move_line((1 if key == Qt.Key.Key_Right else -1) * (_FAR if is_far else 1))
+        elif self._cycle is not None and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.dropped.emit(10 ** self.line.value())
+        else:
+            super().keyPressEvent(event)
+
+    def _move_line(self, steps: int) -> None:
+        if self._cycle is None:
+            return
+        every_s, _ = self._cycle.curve()
+        low, high = math.log10(every_s[0]), math.log10(every_s[-1])
+        self.line.setValue(min(max(self.line.value() + steps * (high - low) / _STEPS, low), high))
+        self.dragged.emit(10 ** self.line.value())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show that the line takes the keys."""
+        super().focusInEvent(event)
+        self.line.setPen(pg.mkPen(self.ink("accent"), width=3))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show it no more."""
+        super().focusOutEvent(event)
+        self.line.setPen(pg.mkPen(self.ink("text"), width=2))
 
     def select_at(self, place: QPointF) -> None:
         """Move the line to a click."""

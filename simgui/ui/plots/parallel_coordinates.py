@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetricsF
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QMenu, QWidget
 
 from simgui.core.units import Dimension
@@ -25,11 +25,16 @@ FloatArray = npt.NDArray[np.float64]
 _REACH = 0.22
 _BAND = 0.05
 _TICKS = (0.0, 0.5, 1.0)
+_STEP = 0.05
+_ENDS = (-0.03, 1.03)
 _SHOWN_OPACITY = {50: 0.85, 200: 0.55, 1000: 0.35}
 
 
 class ParallelCoordinates(ThemedPlot):
     """Draws a `StudyTable`; dragging along an axis shows only the runs between.
+
+    By keys: left and right go from run to run, with Ctrl from axis to axis; up and down move the upper end of what is
+    shown of an axis, with Shift the lower one; Delete shows all of it again, Enter opens its menu.
 
     Signals
     -------
@@ -53,8 +58,14 @@ class ParallelCoordinates(ThemedPlot):
         self._texts: list[tuple[pg.TextItem, str]] = []
         self._bands: list[QGraphicsRectItem] = []
         self._dragged: tuple[str, float] | None = None
+        self._axis = 0
         super().__init__(pg.AxisItem("left"), QuantityAxis("bottom", Dimension.COUNT), appearance, parent)
         self.setAccessibleName(tr("Parallel coordinates of all runs"))
+        self._keys = tr(
+            "Left and right choose a run, with Ctrl an axis; up and down move the upper end of what is shown, with "
+            "Shift the lower one; Delete shows everything, Enter opens the axis's menu."
+        )
+        self.setAccessibleDescription(self._keys)
         self.hideAxis("left")
         self.hideAxis("bottom")
         self.view.setMouseEnabled(x=False, y=False)
@@ -63,7 +74,8 @@ class ParallelCoordinates(ThemedPlot):
         self._shown = pg.PlotCurveItem(connect="finite", antialias=False)
         self._chosen = pg.PlotCurveItem(connect="finite", antialias=True)
         self._rules = pg.PlotCurveItem(connect="finite", antialias=False)
-        for depth, curve in enumerate((self._hidden, self._shown, self._rules, self._chosen)):
+        self._pointed = pg.PlotCurveItem(antialias=False)
+        for depth, curve in enumerate((self._hidden, self._shown, self._rules, self._pointed, self._chosen)):
             curve.setZValue(depth)
             self.addItem(curve)
         self.scene().sigMouseMoved.connect(self._hover)
@@ -100,6 +112,7 @@ class ParallelCoordinates(ThemedPlot):
         self._rules.setData(np.repeat(rules, 3), np.tile([0.0, 1.0, np.nan], len(rules)) if len(rules) else np.zeros(0))
         self._draw_texts()
         self._draw_bands()
+        self._point()
         self.see_all()
 
     def see_all(self) -> None:
@@ -138,6 +151,68 @@ class ParallelCoordinates(ThemedPlot):
     def walk(self, by: int) -> None:
         """Go to the next line."""
         self.walked.emit(by)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Choose axes and brush them, besides what every chart does."""
+        keys, modifiers = Qt.Key, event.modifiers()
+        key = Qt.Key(event.key())
+        if not self._columns:
+            super().keyPressEvent(event)
+        elif key in {keys.Key_Left, keys.Key_Right} and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._axis = min(max(self._axis + (1 if key == keys.Key_Right else -1), 0), len(self._columns) - 1)
+            self._point()
+        elif key in {keys.Key_Up, keys.Key_Down}:
+            is_lower = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+            self._move_end(1 if key == keys.Key_Up else -1, is_lower=is_lower)
+        elif key in {keys.Key_Delete, keys.Key_Backspace}:
+            self._brush(self._pointed_at.key, None)
+        elif key in {keys.Key_Return, keys.Key_Enter}:
+            place = self.mapFromScene(self.view.mapViewToScene(QPointF(self._axis, 0.5)))
+            self.axis_menu(self._pointed_at.key).popup(self.viewport().mapToGlobal(place))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show which axis the keys go to."""
+        super().focusInEvent(event)
+        self._point()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show it no more."""
+        super().focusOutEvent(event)
+        self._point()
+
+    @property
+    def _pointed_at(self) -> Column:
+        """The axis that keys go to."""
+        return self._columns[min(self._axis, len(self._columns) - 1)]
+
+    def _move_end(self, by: int, *, is_lower: bool) -> None:
+        """Move an end of what is shown of the axis by a step; words go by whole words."""
+        column = self._pointed_at
+        step = by * (1 / (len(column.words) - 1) if len(column.words) > 1 else _STEP)
+        ends = self._table.brushes.get(column.key)
+        low, high = sorted(map(column.place_of, ends)) if ends is not None else _ENDS
+        if is_lower:
+            low = min(max(low + step, _ENDS[0]), high - _STEP / 2)
+        else:
+            high = max(min(high + step, _ENDS[1]), low + _STEP / 2)
+        is_whole = low <= _ENDS[0] + 1e-9 and high >= _ENDS[1] - 1e-9
+        self._brush(column.key, None if is_whole else (column.value_at(low), column.value_at(high)))
+
+    def _point(self) -> None:
+        """Draw the axis that keys go to, and say what is shown of it."""
+        is_seen = self.hasFocus() and bool(self._columns)
+        self._pointed.setVisible(is_seen)
+        if not is_seen:
+            return
+        column = self._pointed_at
+        x = float(self._columns.index(column))
+        self._pointed.setPen(pg.mkPen(self.ink("accent"), width=3))
+        self._pointed.setData(np.array([x, x]), np.array([0.0, 1.0]))
+        ends = self._table.brushes.get(column.key)
+        what = tr("all values") if ends is None else " … ".join(map(column.text, ends))
+        self.setAccessibleDescription(f"{tr('Axis {name}: {what}', name=column.label, what=what)}. {self._keys}")
 
     def nearest_run(self, place: QPointF) -> int | None:
         """Find the shown run whose line passes nearest to a place, within reach of the mouse."""

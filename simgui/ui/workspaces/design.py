@@ -60,6 +60,7 @@ class DesignWorkspace(Workspace):
 
         canvas = Canvas(self.appearance, drop)
         self.controller = CanvasController(self.session, canvas)
+        canvas.fields_requested.connect(self._go_to_fields)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(canvas)
         splitter.addWidget(self._make_text())
@@ -132,6 +133,12 @@ class DesignWorkspace(Workspace):
         column.addWidget(self._text, 1)
         middle.setFocusProxy(self._text)
         return middle
+
+    def _go_to_fields(self) -> None:
+        """Go on in the inspector, at its first field."""
+        from simgui.ui.window_views import focus_inside  # noqa: PLC0415 - knows the views of all workspaces
+
+        focus_inside(self.show_view("inspector"))
 
     def _make_inspector(self) -> QWidget:
         from simgui.ui.panels.inspector import Inspector  # noqa: PLC0415 - made when it is seen
