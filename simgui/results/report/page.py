@@ -21,6 +21,7 @@ _NOTE_NAMES = {
     "first_death": "First battery empty",
     "events_censored": "Events too near the end to be judged",
     "control": "Control tasks",
+    "heat": "Processors that slow down",
     "detectors": "Detectors",
 }
 
