@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     RADIO_CHANNEL = 17
     RATE = 18
     RATE_ANGLE = 19
+    REJOIN = 20
 
 
 def stable_hash(name: str) -> int:

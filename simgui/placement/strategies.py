@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from simgui.models.graph import Model
+from simgui.placement.blackout import with_blackouts
 from simgui.placement.burst_check import check_burst
 from simgui.placement.cloud import Cloud, Stream
 from simgui.placement.context import TaskContext
@@ -100,6 +101,8 @@ def compile_placement(
                     radio=radio,
                 )
                 tasks += strategy.compile(context)
+            if scenario.blackouts and tasks:
+                tasks = with_blackouts(context, tasks)
             energy = energy_plan(group, parts, seed, tail_share(radio))
             cool = throttled(group, parts.device, tasks, scenario.duration_s)
             hot += cool.hot

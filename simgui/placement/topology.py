@@ -213,7 +213,7 @@ class Topology:
 
     def _outages(self, *paths: str) -> list[StationOutage]:
         found = []
-        for outage in self.scenario.outages:
+        for outage in self.scenario.all_outages:
             match = _TARGET.match(outage.target)
             path, instance = outage.target, None
             if match and match["instance"] is not None:

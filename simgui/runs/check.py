@@ -14,7 +14,7 @@ from simgui.models.graph import Model
 from simgui.models.tflite_file import read_model
 from simgui.profiles.registry import Registry
 from simgui.scenario.group import Group
-from simgui.scenario.scenario import ModelRef, PlacementSpec, Scenario
+from simgui.scenario.scenario import Blackout, ModelRef, Outage, PlacementSpec, Scenario
 from simgui.scenario.schema.block import path_beside
 from simgui.scenario.site import Tier
 from simgui.scenario.task import Task
@@ -108,9 +108,10 @@ def warn_about(scenario: Scenario, registry: Registry) -> tuple[Diagnostic, ...]
     check = _Check(scenario, registry)
     for group in scenario.groups.values():
         _warn_burst(group, check)
-    for index, outage in enumerate(scenario.outages):
-        if outage.at_s >= scenario.duration_s:
-            check.note(f"events[{index}].at", "never happens: the run is over by then")
+    events: tuple[Outage | Blackout, ...] = (*scenario.outages, *scenario.blackouts)
+    for event in events:
+        if event.at_s >= scenario.duration_s:
+            check.note(f"events[{event.index}].at", "never happens: the run is over by then")
     used = {
         key
         for group in scenario.groups.values()

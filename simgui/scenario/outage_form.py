@@ -37,12 +37,12 @@ def resolve_outages(
     """
     targets = _targets(sites, clouds, groups)
     outages = []
-    for event in root["events"] or ():
-        if not isinstance(event, Block):
+    for index, event in enumerate(root["events"] or ()):
+        if not isinstance(event, Block) or event["kind"] != "outage":
             continue
         if isinstance(event["target"], str):
             _check(event, targets, reading)
-        outages.append(Outage(event["at"], event["for"], event["target"]))
+        outages.append(Outage(event["at"], event["for"], event["target"], index))
     return tuple(outages)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from simgui.scenario.blackout_form import resolve_blackouts
 from simgui.scenario.budget import resolve_budgets
 from simgui.scenario.claim_form import resolve_claims
 from simgui.scenario.files import find_model
@@ -59,6 +60,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
     budgets = resolve_budgets(root, list(groups), reading)
     claims = resolve_claims(root, list(groups), reading)
     outages = resolve_outages(root, sites, clouds, list(groups), reading)
+    blackouts = resolve_blackouts(root, sites, groups, reading)
     presentation = resolve_presentation(root, placements, reading)
     reading.problems.raise_if_any()
     return Scenario(
@@ -78,6 +80,7 @@ def resolve(root: Block, file: Path, digest: str, reading: Reading) -> Scenario:
         gate=gate,
         presentation=presentation,
         claims=claims,
+        blackouts=blackouts,
         locations=reading.locations,
     )
 

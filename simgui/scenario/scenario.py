@@ -88,6 +88,39 @@ class Outage:
     at_s: float
     for_s: float
     target: str
+    index: int = field(default=0, compare=False)
+    """Its place among the events of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blackout:
+    """The power of a site or a group on mains fails, is restored, and everyone joins the network again.
+
+    Parameters
+    ----------
+    at_s, for_s : float
+        When the power fails, and how long. [s]
+    target : str
+        ``plant`` (a site: its gateways, and the devices there that have no battery) or ``fleet.motors`` (a group).
+    within_s : float
+        Every device joins at a random instant so long after power is back, at most. [s]
+    join_byte : int
+        Application bytes of the message a device joins with, and of its answer. [byte]
+    index : int
+        Its place among the events of the file.
+    """
+
+    at_s: float
+    for_s: float
+    target: str
+    within_s: float
+    join_byte: int
+    index: int = field(default=0, compare=False)
+
+    def concerns(self, group: Group) -> bool:
+        """Tell whether a group's devices have to join again."""
+        at = None if group.site is None else group.site.partition(".")[0]
+        return self.target in (f"fleet.{group.name}", at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +145,8 @@ class Scenario:
         Limits to judge.
     outages : tuple[Outage, ...]
         What goes out of service, and when.
+    blackouts : tuple[Blackout, ...]
+        Whose power fails and is restored, and when.
     gate : tuple[str, ...]
         Placements whose budgets decide the exit code; empty means the recommended one.
     presentation : Presentation | None
@@ -138,6 +173,7 @@ class Scenario:
     gate: tuple[str, ...]
     presentation: Presentation | None = None
     claims: tuple[Claim, ...] = ()
+    blackouts: tuple[Blackout, ...] = ()
     locations: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -146,6 +182,18 @@ class Scenario:
         gateways = [one.temperature_series for site in self.sites.values() for one in site.gateways]
         files = {one.file for one in gateways if one is not None and one.file is not None}
         return frozenset(files.union(*(group.data_files for group in self.groups.values())))
+
+    @property
+    def all_outages(self) -> tuple[Outage, ...]:
+        """What goes out of service, gateways without power among it."""
+        dark = [
+            Outage(one.at_s, one.for_s, f"{site.name}.{gateway.name}", one.index)
+            for one in self.blackouts
+            for site in self.sites.values()
+            if one.target == site.name
+            for gateway in site.gateways
+        ]
+        return (*self.outages, *dark)
 
     def place(self, path: str) -> Location:
         """Give where a value stands; for one left out, where the nearest part around it stands."""

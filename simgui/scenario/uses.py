@@ -49,7 +49,7 @@ def uses_of(root: Mapping[str, Any], steps: Steps, name: str, whole: Mapping[str
             values = [(where, name) for where in _uses_of_model(root) if _at(root, where) == old]
         case ("sites", str(old)):
             values = [(("fleet", one, "site"), name) for one, group in _maps(root, "fleet") if group.get("site") == old]
-            values += _targets(root, rf"{re.escape(old)}(?=\.)", name)
+            values += _targets(root, rf"{re.escape(old)}(?=\.|$)", name)
         case ("sites", str(site), "gateways", str(old)):
             values = _targets(root, rf"(?<=^{re.escape(site)}\.){re.escape(old)}(?=[.\[]|$)", name)
         case ("clouds", str(old)):
@@ -58,7 +58,7 @@ def uses_of(root: Mapping[str, Any], steps: Steps, name: str, whole: Mapping[str
             ]
             values += _targets(root, rf"{re.escape(old)}$", name)
         case ("fleet", str(old)):
-            values = _targets(root, rf"(?<=^fleet\.){re.escape(old)}(?=\.)", name)
+            values = _targets(root, rf"(?<=^fleet\.){re.escape(old)}(?=\.|$)", name)
             values += _claims(root, old, name)
             keys = _exceptions(root, "by_group", old, name)
             budgets = [key for key in _map(root, "budgets") if key.startswith(f"{old}/")]

@@ -69,10 +69,41 @@ OUTAGE = Table(
     ),
 )
 
+POWER_RESTORED = "power_restored"
+"""Kind of the event of a blackout."""
+
+BLACKOUT = Table(
+    "event: power_restored",
+    "Devices are without power for a while, and then all join their network again.",
+    (
+        Field("kind", Choice((POWER_RESTORED,)), "What happens."),
+        Field("at", Quantity(Dimension.TIME, maximum=MAX_DURATION_S), "When the power fails."),
+        Field("for", Quantity(Dimension.TIME, maximum=MAX_DURATION_S, above=0.0), "How long it takes to be restored."),
+        Field(
+            "target",
+            Text(about="path"),
+            "Whose power: plant (a site: its gateways are out, its devices without batteries do nothing, all join "
+            "again) or fleet.motors (a group without batteries).",
+        ),
+        Field(
+            "within",
+            Quantity(Dimension.TIME, maximum=MAX_DURATION_S),
+            "Every device joins at a random instant so long after that, at most; its messages wait until then.",
+            "1 min",
+        ),
+        Field(
+            "join",
+            Quantity(Dimension.SIZE, maximum=1e6),
+            "Application bytes of the message a device joins with, and of the answer; the default is a guess.",
+            "100 B",
+        ),
+    ),
+)
+
 EVENTS = Variant(
     "event",
-    {"outage": OUTAGE},
-    planned=frozenset({"power_restored", "power_cut", "ota", "interference", "move", "set", "attack", "join"}),
+    {"outage": OUTAGE, POWER_RESTORED: BLACKOUT},
+    planned=frozenset({"power_cut", "ota", "interference", "move", "set", "attack", "join"}),
 )
 
 SCENARIO = Table(

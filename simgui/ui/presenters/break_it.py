@@ -143,7 +143,8 @@ def _outage(scenario: Scenario, at_s: float, key: str, title: str, target: str) 
     event = {"at": written_moment(at_s), "kind": "outage", "target": target}
     event["for"] = written_moment(_while_s(scenario, at_s))
     about = tr("{target} is out of service from {at} for {long}.", target=target, at=event["at"], long=event["for"])
-    return Damage(key, title, about, f"events[{len(scenario.outages)}]", event, at_s, is_first=not scenario.outages)
+    events = len(scenario.outages) + len(scenario.blackouts)
+    return Damage(key, title, about, f"events[{events}]", event, at_s, is_first=not events)
 
 
 def _while_s(scenario: Scenario, at_s: float) -> float:
