@@ -50,7 +50,7 @@ class Outcome(IntEnum):
     LOST = 1
     """Every attempt on a link failed."""
     DROPPED = 2
-    """A full store or queue refused it."""
+    """A full store or queue refused it, or its device was without power."""
     DEAD = 3
     """Its device's battery was empty."""
     IN_FLIGHT = 4

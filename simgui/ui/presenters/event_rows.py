@@ -21,7 +21,7 @@ KIND_TEXTS = {
     MomentKind.FALSE_ALARM: ("○", later("false alarm")),
     MomentKind.MISSED_EVENT: ("◌", later("event missed")),
     MomentKind.LOST: ("↯", later("message lost")),
-    MomentKind.DROPPED: ("⊘", later("dropped: store full")),
+    MomentKind.DROPPED: ("⊘", later("dropped: store full or no power")),
     MomentKind.LATE: ("◷", later("first late decision")),
 }
 """A glyph and a text for every kind, so that colour is never needed to tell them apart."""
