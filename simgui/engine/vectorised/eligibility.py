@@ -82,9 +82,7 @@ def _stage_reason(plan: Plan, stage: StagePlan) -> str | None:
     station = plan.stations[stage.station_set]
     timed = (stage.slot, stage.wake, stage.preemption, stage.collision, stage.dark)
     if station.kind in JOINT and any(thing is not None for thing in timed):
-        return (
-            f"has slots, wakes, is preempted, collides or is dark at {station.name}, where parts of the fleet meet"
-        )
+        return f"has slots, wakes, is preempted, collides or is dark at {station.name}, where parts of the fleet meet"
     if stage.wake is not None and station.workers > 1:
         return f"wakes up {station.name}, which has several workers"
     if stage.collision is not None and stage.wake is not None:
