@@ -15,6 +15,7 @@ _NAMES = {
     ")": "parenright",
 }  # fmt: skip
 _LEFT, _SCROLL_UP = 1, 4
+_CARDINAL = 6
 
 
 def libraries_missing() -> str:
@@ -32,7 +33,20 @@ class Hand:
         self._x.XStringToKeysym.restype = ctypes.c_ulong
         self._x.XKeysymToKeycode.restype = ctypes.c_ubyte
         self._x.XkbKeycodeToKeysym.restype = ctypes.c_ulong
+        self._x.XInternAtom.restype = ctypes.c_ulong
         self._display = ctypes.c_void_p(self._x.XOpenDisplay(None))
+        self.mark_atom: int = self._x.XInternAtom(self._display, b"_JOURNEY_MARK", 0)
+        self.marks = 0
+
+    def mark(self, window: int) -> None:
+        """Have a window of Qt told, behind all events of before, that they have been sent."""
+        value = ctypes.c_long(self.marks)
+        self._x.XChangeProperty(
+            self._display, ctypes.c_ulong(window), ctypes.c_ulong(self.mark_atom), ctypes.c_ulong(_CARDINAL), 32, 0,
+            ctypes.byref(value), 1,
+        )  # fmt: skip
+        self.marks += 1
+        self._flush()
 
     def move(self, place: QPoint) -> None:
         """Move the pointer to a place of the screen. [px]"""

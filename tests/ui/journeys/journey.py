@@ -9,14 +9,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from simgui.ui.main_window import MainWindow
 from simgui.ui.watchdog import Watchdog
+from ui.journeys.ear import Ear
 from ui.journeys.hand import Hand, middle
 
-_LOOK_EVERY_MS = 15
+_LOOK_EVERY_MS = 8
 _PATIENCE_S = 40.0
 _WITH_FOCUS = (Qt.WindowType.Window, Qt.WindowType.Dialog)
 
@@ -39,6 +40,8 @@ class Journey(QObject):
         super().__init__(window)
         self.window: Any = window  # a journey looks at what is inside
         self.folder, self.hand = folder, Hand()
+        self._ear = Ear(self.hand.mark_atom)
+        QCoreApplication.instance().installNativeEventFilter(self._ear)  # type: ignore[union-attr]
         self.noted: dict[str, object] = {}
         self._begun_s = self._since_s = perf_counter()
         self._times_s: dict[str, float] = {}
@@ -65,29 +68,59 @@ class Journey(QObject):
             self._times_s[self._step] = round(perf_counter() - self._begun_s - sum(self._times_s.values()), 2)
         self._step = step
 
-    def click(self, widget: QWidget, across: float = 0.5, down: float = 0.5) -> Steps:
-        """Click a widget once it is there to be clicked."""
-        yield f"{widget.accessibleName() or type(widget).__name__} to be clicked", lambda: _can_be_hit(widget)
-        self.hand.click(middle(widget, across, down))
-        yield from self.settle()
+    def heard(self) -> Steps:
+        """Wait until everything the hand has done has come in."""
+        self.hand.mark(int(self.window.winId()))
+        count = self.hand.marks
+        yield "the events of the hand", lambda: self._ear.heard >= count
 
-    def drag(self, start: QPoint, end: QPoint, parts: int = 6) -> Steps:
-        """Drag from one place of the screen to another."""
+    def click(self, widget: QWidget, across: float = 0.5, down: float = 0.5) -> Steps:
+        """Click a widget once it can be hit, and stands still."""
+        yield from self.settled(widget, lambda: middle(widget, across, down))
+        yield from self.click_at(middle(widget, across, down))
+
+    def click_at(self, place: QPoint) -> Steps:
+        """Click at a place of the screen. [px]"""
+        self.hand.click(place)
+        yield from self.heard()
+
+    def settled(self, widget: QWidget, place: Callable[[], QPoint]) -> Steps:
+        """Wait until a place of a widget is uncovered, and where it was when last looked at. [px]"""
+        last = QPoint(-1, -1)
+
+        def is_still() -> bool:
+            nonlocal last
+            before, last = last, place()
+            return before == last and _is_hit(widget, last)
+
+        yield f"{widget.accessibleName() or type(widget).__name__} to be clicked", is_still
+
+    def hover(self, widget: QWidget, place: QPoint) -> Steps:
+        """Put the pointer on a place of the screen that belongs to a widget. [px]"""
+        yield from self.settled(widget, lambda: place)
+        for away in (QPoint(3, 2), QPoint(0, 0)):
+            self.hand.move(place - away)
+            yield from self.heard()
+
+    def drag(self, start: QPoint, end: QPoint, parts: int = 6, is_over: Callable[[], object] = lambda: True) -> Steps:
+        """Drag from one place of the screen to another; let go once `is_over` says that the end is reached. [px]"""
         self.hand.move(start)
-        yield from self.settle()
+        yield from self.heard()
         self.hand.press()
-        yield from self.settle()
+        yield from self.heard()
         for part in range(1, parts + 1):
             self.hand.move(start + (end - start) * (part / parts))
-            yield from self.settle()
+            yield from self.heard()
+        yield "what is dragged to be over its target", is_over
         self.hand.release()
-        yield from self.settle()
+        yield from self.heard()
 
     def keys(self, *names: str, held: tuple[str, ...] = ()) -> Steps:
         """Press keys one after the other."""
         for name in names:
+            yield "a window to take the keys", lambda: QApplication.focusWindow() is not None
             self.hand.key(name, held)
-            yield from self.settle()
+            yield from self.heard()
 
     def type_into(self, field: QWidget, text: str) -> Steps:
         """Click a field, and put a text in place of what it holds."""
@@ -95,12 +128,23 @@ class Journey(QObject):
         yield f"the focus in {field.accessibleName()}", lambda: _has_focus(field)
         yield from self.keys("a", held=("Control_L",))
         self.hand.type(text)
-        yield from self.settle()
+        yield from self.heard()
 
-    def settle(self, pause_s: float = 0.06) -> Steps:
-        """Wait until the events of the hand have come through the server."""
-        end_s = perf_counter() + pause_s
-        yield "the events to come in", lambda: perf_counter() >= end_s
+    def wheel_to(self, area: QAbstractScrollArea, widget: QWidget) -> Steps:
+        """Turn the wheel over the left edge of an area until the whole of a widget is in view."""
+        port = area.viewport()
+        self.hand.move(port.mapToGlobal(QPoint(12, port.height() // 2)))
+        yield from self.heard()
+        for _ in range(200):
+            top = widget.mapTo(port, QPoint(0, 0)).y()
+            if top >= 0 and top + widget.height() <= port.height():
+                return
+            before = area.verticalScrollBar().value()
+            self.hand.wheel(1 if top < 0 else -1)
+            yield from self.heard()
+            if area.verticalScrollBar().value() == before:  # at its end: what is below may still be in the making
+                yield from self.heard()
+        raise AssertionError(f"the wheel does not bring {widget.accessibleName()} into view")
 
     def _look(self) -> None:
         self._manage_windows()
@@ -138,6 +182,7 @@ class Journey(QObject):
             "longest_work_s": self._works_s,
             "noted": self.noted,
         }
+        QCoreApplication.instance().removeNativeEventFilter(self._ear)  # type: ignore[union-attr]
         (self.folder / "report.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
         self._watchdog.stop()
         if failure:
@@ -149,9 +194,10 @@ class Journey(QObject):
         return list(self._times_s)[-1] if self._times_s else "the first"
 
 
-def _can_be_hit(widget: QWidget) -> bool:
-    place = middle(widget)
-    return widget.isVisible() and widget.isEnabled() and QApplication.widgetAt(place) is not None
+def _is_hit(widget: QWidget, place: QPoint) -> bool:
+    """Tell whether a click at a place of the screen meets a widget or something in it. [px]"""
+    met = QApplication.widgetAt(place)
+    return widget.isEnabled() and met is not None and (met is widget or widget.isAncestorOf(met))
 
 
 def _has_focus(field: QWidget) -> bool:
