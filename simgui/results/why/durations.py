@@ -1,15 +1,20 @@
 """How long a step takes, taken apart: an inference by units of work, a message by bytes and rate, a delay."""
 
+import math
+
+import numpy as np
+
 from simgui.core.units import Dimension
 from simgui.models.charge import charge, hosted_s, streamed_s
 from simgui.models.graph import Model, WorkUnit
-from simgui.placement.inference import FEATURE_PASSES
+from simgui.placement.inference import FEATURE_PASSES, front_end_s
 from simgui.placement.supply import Parts
 from simgui.plan.plan import NS_PER_S, GroupPlan, StagePlan, TaskPlan
 from simgui.plan.stages import Stage
-from simgui.profiles.part import DeviceProfile, KernelProfile, LinkProfile, RateLaw
+from simgui.profiles.part import DeviceProfile, KernelProfile, LinkProfile
 from simgui.profiles.schema import EXTRA_UNITS, KERNEL_UNITS, Kind
 from simgui.results.kpi_names import segment_label
+from simgui.results.why.air import airtime_node, fragments_of
 from simgui.results.why.facts import Facts, leaf
 from simgui.results.why.node import Node, anchored, given, product, quotient, total
 from simgui.results.why.observation import service_s
@@ -20,8 +25,8 @@ _REST = "what this does not describe"
 _LEAST_SHARE = 1e-4
 
 
-def service_node(facts: Facts, group: GroupPlan, task: TaskPlan, stage: StagePlan) -> Node:
-    """Take the mean time of a stage's station apart, waiting excluded; see `simgui.results.why.node.anchored`."""
+def service_node(facts: Facts, group: GroupPlan, task: TaskPlan, stage: StagePlan, device: int | None = None) -> Node:
+    """Take the time of a stage's station apart, waiting excluded: of one device, or the mean of all."""
     own = facts.group(group.name)
     name = segment_label(stage.stage.label)
     match stage.stage:
@@ -32,10 +37,23 @@ def service_node(facts: Facts, group: GroupPlan, task: TaskPlan, stage: StagePla
         case Stage.CLOUD:
             described = _in_cloud(facts, own, task, name)
         case Stage.UPLINK | Stage.DOWNLINK:
-            described = _airtime(Parts.of(own, facts.registry).link, stage, name)
+            described = airtime_node(Parts.of(own, facts.registry).link, stage, name, device)
         case _:
-            described = _airtime(_backhaul(facts, own), stage, name)
-    return anchored(described, service_s(stage), _REST)
+            described = airtime_node(_backhaul(facts, own), stage, name, device)
+    return _paced(described, stage, device)
+
+
+def _paced(described: Node, stage: StagePlan, device: int | None) -> Node:
+    """Bring a time on paper to that of a device or the mean: each has a speed of its own, and heat slows it down."""
+    mean_s = float(np.mean(stage.service_ns if device is None else stage.service_ns[device])) / NS_PER_S
+    parts = [described]
+    if stage.stage is Stage.INFER and described.value > 0 and not math.isclose(mean_s, described.value, rel_tol=1e-6):
+        parts.append(given("the device's own speed", mean_s / described.value, Dimension.RATIO))
+    slowed = service_s(stage, device) / mean_s if mean_s else 1.0
+    if not math.isclose(slowed, 1.0, rel_tol=1e-6):
+        parts.append(given("slowed down by heat", slowed, Dimension.RATIO))
+    node = described if len(parts) == 1 else product(described.name, _TIME, parts)
+    return anchored(node, service_s(stage, device), _REST)
 
 
 def delay_node(facts: Facts, group: GroupPlan, stage: StagePlan) -> Node | None:
@@ -47,7 +65,7 @@ def delay_node(facts: Facts, group: GroupPlan, stage: StagePlan) -> Node | None:
     is_radio = stage.stage in {Stage.UPLINK, Stage.DOWNLINK}
     link = Parts.of(own, facts.registry).link if is_radio else _backhaul(facts, own)
     children = [leaf(Kind.LINK, link.name, "latency_s", link.latency_s)]
-    more = -(-_fragments(link, stage) // link.packets_per_event) - 1 if link.packets_per_event else 0
+    more = -(-fragments_of(link, stage) // link.packets_per_event) - 1 if link.packets_per_event else 0
     if link.uplink_interval_s is not None and more and stage.stage is Stage.UPLINK:
         interval = leaf(Kind.LINK, link.name, "uplink_interval_s", link.uplink_interval_s)
         children.append(product("until the last fragment", _TIME, (given("more intervals", float(more)), interval)))
@@ -71,11 +89,23 @@ def _on_device(facts: Facts, group: Group, task: TaskPlan, name: str) -> Node:
             leaf(Kind.KERNEL, kernel.name, f"cycles_per.{WorkUnit.ELEMENTWISE}", elementwise, "cycles a value"),
         ),
     )
-    feature = quotient(
-        "features of the window", _TIME, cycles, leaf(Kind.DEVICE, device.name, "clock_hz", device.clock_hz)
-    )
+    clock = leaf(Kind.DEVICE, device.name, "clock_hz", device.clock_hz)
+    feature = quotient("features of the window", _TIME, cycles, clock)
     model = facts.model_of(group, task)
-    return total(name, _TIME, (feature, *(_inference(model, device, kernel) if model else ())))
+    front = _front_end(group, task, sensor.channels, kernel, clock)
+    return total(name, _TIME, (feature, *front, *(_inference(model, device, kernel) if model else ())))
+
+
+def _front_end(group: Group, task: TaskPlan, channels: int, kernel: KernelProfile, clock: Node) -> list[Node]:
+    """Give the time of a front end; none without one."""
+    own = next((one for one in group.tasks if one.name == task.name), None)
+    seconds = front_end_s(own, group.stream.rate_hz, channels, kernel, clock.value) if own else 0.0
+    if not seconds:
+        return []
+    field = "signal_flop" if "signal_flop" in kernel.cycles_per else WorkUnit.ELEMENTWISE
+    each = leaf(Kind.KERNEL, kernel.name, f"cycles_per.{field}", kernel.cycles_per[field], "cycles each")
+    amount = given("operations, by the cycles of one", seconds * clock.value / each.value)
+    return [quotient("front end", _TIME, product("cycles", _COUNT, (amount, each)), clock)]
 
 
 def _inference(model: Model, device: DeviceProfile, kernel: KernelProfile) -> list[Node]:
@@ -124,7 +154,9 @@ def _at_gateway(facts: Facts, group: Group, task: TaskPlan, stage: StagePlan, na
     infers = task.verdict_stage >= 0 and task.stages[task.verdict_stage] is stage
     if infers and model is not None:
         device = facts.registry.device(profile.device)
-        children += _inference(model, device, facts.kernel_of(device))
+        kernel, channels = facts.kernel_of(device), facts.registry.sensor(group.sensor).channels
+        clock = leaf(Kind.DEVICE, device.name, "clock_hz", device.clock_hz)
+        children += [*_inference(model, device, kernel), *_front_end(group, task, channels, kernel, clock)]
     return total(name, _TIME, children)
 
 
@@ -136,43 +168,8 @@ def _in_cloud(facts: Facts, group: Group, task: TaskPlan, name: str) -> Node:
     overhead = leaf(Kind.CLOUD, profile.name, "inference_overhead_s", profile.inference_overhead_s)
     model = facts.model_of(group, task)
     work = _work(model, kernel, 1 / profile.clock_hz.value, [], clock) if model else []
-    return total(name, _TIME, (overhead, *work))
-
-
-def _airtime(link: LinkProfile, stage: StagePlan, name: str) -> Node:
-    """Take a message on a link apart; LoRa's law and others are given as a whole."""
-    setup = leaf(Kind.LINK, link.name, "setup_s", link.setup_s)
-    if link.law is not RateLaw.LINEAR:
-        return total(
-            name, _TIME, (setup, given("time on the channel by its law", service_s(stage) - setup.value, _TIME))
-        )
-    is_down = stage.stage in {Stage.DOWNLINK, Stage.DOWNHAUL}
-    field = "downlink_bit_per_s" if is_down else "uplink_bit_per_s"
-    rate = leaf(Kind.LINK, link.name, field, getattr(link, field))
-    bits = product("bits", _COUNT, (given("bits a byte", 8.0), wire_node(link, stage)))
-    steps = [setup, quotient("sending", _TIME, bits, rate)]
-    if link.fragment_s is not None:
-        gap = leaf(Kind.LINK, link.name, "fragment_s", link.fragment_s, "time a fragment beside its bits")
-        count = given("fragments", float(_fragments(link, stage)))
-        steps.append(product("between fragments", _TIME, (count, gap)))
-    return total(name, _TIME, steps)
-
-
-def _fragments(link: LinkProfile, stage: StagePlan) -> int:
-    return max(1, -(-stage.payload_byte // max(1, round(link.max_payload_byte.value))))
-
-
-def wire_node(link: LinkProfile, stage: StagePlan) -> Node:
-    """Take the bytes of a message apart: payload, and headers by fragment."""
-    each = link.message_overhead_byte
-    fragments = _fragments(link, stage)
-    headers = product(
-        "headers",
-        Dimension.SIZE,
-        (given("fragments", float(fragments)), leaf(Kind.LINK, link.name, "message_overhead_byte", each)),
-    )
-    payload = given("payload", float(stage.payload_byte), Dimension.SIZE)
-    return anchored(total("bytes of a message", Dimension.SIZE, (payload, headers)), float(stage.wire_byte), _REST)
+    channels = facts.registry.sensor(group.sensor).channels
+    return total(name, _TIME, (overhead, *work, *_front_end(group, task, channels, kernel, clock)))
 
 
 def _gateway(facts: Facts, group: Group) -> str:

@@ -11,21 +11,24 @@ import numpy as np
 
 from simgui.core.units import Dimension
 from simgui.placement.supply import Parts
-from simgui.plan.plan import GroupPlan, TaskPlan
+from simgui.plan.plan import NS_PER_S, GroupPlan, TaskPlan
 from simgui.plan.stages import Stage
 from simgui.plan.stations import StationKind
 from simgui.profiles.schema import Kind
 from simgui.results.cost_kpis import MONTH_S
 from simgui.results.energy_kpis import battery_life_s
 from simgui.results.kpi_names import kpi_dimension, kpi_name
-from simgui.results.why.durations import delay_node, service_node, wire_node
+from simgui.results.why.air import wire_node
+from simgui.results.why.durations import delay_node, service_node
 from simgui.results.why.facts import Facts, leaf
 from simgui.results.why.node import Node, Operation, anchored, counted, given, product, quotient, total
 from simgui.results.why.observation import TaskSeen, fixed_s, is_mixed, service_s
 from simgui.results.why.power import capacity, device_power, group_power
+from simgui.results.why.waiting import waiting_nodes
 
 _TIME, _COUNT, _MONEY = Dimension.TIME, Dimension.COUNT, Dimension.MONEY
 _DAY_S = 86400.0
+_EXACT, _ROUNDING, _ALIKE = 1e-9, 1e-3, 1.01
 _SPREAD = "what differs from device to device"
 
 
@@ -64,7 +67,7 @@ def _life(facts: Facts, kpi: str, value: float) -> Node | None:
     mean = quotient(f"life of the mean device of {group.name}", _TIME, held, group_power(facts, group))
     if not math.isfinite(mean.value) or mean.value <= 0:
         return None
-    if math.isclose(mean.value, value, rel_tol=1e-3):
+    if math.isclose(mean.value, value, rel_tol=_EXACT):
         return _named(mean, kpi, value, _SPREAD)
     return product(
         kpi_name(kpi).full,
@@ -83,13 +86,19 @@ def _latency(facts: Facts, kpi: str, value: float) -> Node | None:
     ]
     if not tasks:
         return None
-    group, task, _ = min(tasks, key=lambda one: (_distance(one[2], value), -fixed_s(one[1], one[1].decided_reported)))
+    group, task, seen = min(
+        tasks, key=lambda one: (_distance(one[2], value), -fixed_s(one[1], one[1].decided_reported))
+    )
     last = task.decided_reported
     if is_mixed(task) and value < fixed_s(task, last) * (1 - 1e-6):
         last = task.decided_silent
-    return anchored(
-        _way(facts, group, task, last, kpi), value, "waiting, retries, and what differs from device to device"
-    )
+    way = _way(facts, group, task, last, kpi, _such_a_device(task, last, value))
+    link = Parts.of(facts.group(group.name), facts.registry).link
+    left_s = value - way.value
+    if abs(left_s) <= _EXACT * abs(value):
+        return way
+    waits = waiting_nodes(facts.seen.plan, task, last, seen, link, left_s)
+    return total(way.name, _TIME, (*way.children, *waits))
 
 
 def _distance(seen: TaskSeen, value: float) -> float:
@@ -98,11 +107,20 @@ def _distance(seen: TaskSeen, value: float) -> float:
     return round(nearest / value, 3) if value > 0 else 0.0
 
 
-def _way(facts: Facts, group: GroupPlan, task: TaskPlan, last: int, kpi: str) -> Node:
+def _such_a_device(task: TaskPlan, last: int, value: float) -> int | None:
+    """Give the device with the longest way that is no longer than a latency, None where all are alike. [s]"""
+    ways_ns = np.sum([task.stages[i].usual_ns + task.stages[i].delay_ns for i in task.way_to(last)], axis=0)
+    if ways_ns.max() <= ways_ns.min() * _ALIKE:
+        return None
+    fits = ways_ns <= value * NS_PER_S * (1 + 1e-6)
+    return int(np.argmax(np.where(fits, ways_ns, -1.0))) if fits.any() else int(np.argmin(ways_ns))
+
+
+def _way(facts: Facts, group: GroupPlan, task: TaskPlan, last: int, kpi: str, device: int | None) -> Node:
     steps: list[Node] = []
     for index in task.way_to(last):
         stage = task.stages[index]
-        steps.append(service_node(facts, group, task, stage))
+        steps.append(service_node(facts, group, task, stage, device))
         behind = delay_node(facts, group, stage)
         steps += [behind] if behind is not None else []
     where = f" of {group.name}.{task.name}" if len(facts.groups) > 1 or len(group.tasks) > 1 else ""
@@ -246,7 +264,10 @@ def _busy(facts: Facts, kpi: str, value: float) -> Node | None:
 def _named(node: Node, kpi: str, value: float, rest: str) -> Node:
     """Give a tree the KPI's name, and its value where it differs."""
     named = Node(kpi_name(kpi).full, node.value, kpi_dimension(kpi), node.operation, node.children)
-    return anchored(named, value, rest)
+    off = value - named.value
+    if not math.isfinite(off) or abs(off) > _ROUNDING * abs(value):
+        return anchored(named, value, rest)
+    return anchored(named, value, "rounding, and what is too small to tell", _EXACT, Operation.COUNTED)
 
 
 _LAWS: Mapping[str, Callable[[Facts, str, float], Node | None]] = {

@@ -12,10 +12,11 @@ from simgui.plan.plan import NS_PER_S, GroupPlan, TaskPlan
 from simgui.profiles.part import DeviceProfile, KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind, rules_of
-from simgui.profiles.sourced import Sourced
+from simgui.profiles.sourced import Sourced, SourcedTable
 from simgui.results.kpis import Kpis
-from simgui.results.why.node import Node, number
+from simgui.results.why.node import Node, Operation, number
 from simgui.results.why.observation import Observation, TaskSeen
+from simgui.results.why.varied_table import as_number
 from simgui.scenario.group import Group
 from simgui.scenario.scenario import PlacementSpec, Scenario
 from simgui.scenario.task import Task
@@ -79,6 +80,13 @@ class Facts:
     def kernel_of(self, device: DeviceProfile) -> KernelProfile:
         """Give what a device's kernel library costs."""
         return self.registry.kernel(device.core, device.stack)
+
+
+def table_leaf(kind: Kind, part: str, field: str, table: SourcedTable, value: float, name: str) -> Node:
+    """Make a leaf of what a table gives on average, in the unit of its last column. [SI]"""
+    dimension = rules_of(kind)[field].columns[-1]
+    path = f"{kind.folder}/{part}.{field}"
+    return Node(name, value, dimension, Operation.NUMBER, path=path, number=as_number(table))
 
 
 def leaf(kind: Kind, part: str, field: str, sourced: Sourced, name: str = "") -> Node:

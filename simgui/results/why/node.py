@@ -139,7 +139,7 @@ def quotient(name: str, dimension: Dimension, above: Node, *below: Node) -> Node
     return Node(name, value, dimension, Operation.QUOTIENT, (above, *below))
 
 
-def anchored(node: Node, value: float, rest: str, least: float = 1e-3) -> Node:
+def anchored(node: Node, value: float, rest: str, least: float = 1e-3, kind: Operation = Operation.REST) -> Node:
     """Make a node agree with what is known of it, naming what it leaves out.
 
     Parameters
@@ -152,10 +152,12 @@ def anchored(node: Node, value: float, rest: str, least: float = 1e-3) -> Node:
         What the difference is called.
     least : float
         Differences below this share of the value are not worth a line. [-]
+    kind : Operation
+        Of the leaf that makes the difference.
     """
     off = value - node.value
     if not math.isfinite(off) or abs(off) <= least * abs(value):
         return node
-    leaf = Node(rest, off, node.dimension, Operation.REST)
+    leaf = Node(rest, off, node.dimension, kind)
     children = (*node.children, leaf) if node.operation is Operation.SUM else (node, leaf)
     return Node(node.name, value, node.dimension, Operation.SUM, children)

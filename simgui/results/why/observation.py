@@ -114,9 +114,9 @@ def _waits(task: TaskPlan) -> float:
     return math.prod(every // math.gcd(every, task.period_ns) for every in intervals) if intervals else math.inf
 
 
-def service_s(stage: StagePlan) -> float:
-    """Mean service time of a stage over the devices. [s]"""
-    return float(stage.usual_ns.mean()) / NS_PER_S
+def service_s(stage: StagePlan, device: int | None = None) -> float:
+    """Service time of a stage in the course of the run: of a device, or the mean of all. [s]"""
+    return float(stage.usual_ns.mean() if device is None else stage.usual_ns[device]) / NS_PER_S
 
 
 def taking_s(stage: StagePlan) -> float:

@@ -8,19 +8,20 @@ from simgui.core.units import Dimension
 from simgui.placement.supply import Parts
 from simgui.plan.plan import NS_PER_S, GroupPlan, TaskPlan
 from simgui.plan.stages import State
-from simgui.profiles.part import BatteryProfile, LinkProfile
+from simgui.profiles.part import BatteryProfile, LinkProfile, RateLaw
 from simgui.profiles.schema import Kind
 from simgui.results.energy_kpis import mean_power_w
 from simgui.results.kpi_names import segment_label
+from simgui.results.why.air import wake_node
 from simgui.results.why.durations import service_node
-from simgui.results.why.facts import Facts, leaf
+from simgui.results.why.facts import Facts, leaf, table_leaf
 from simgui.results.why.node import Node, Operation, anchored, counted, given, product, quotient, total
 from simgui.results.why.observation import attempts_a_message
 from simgui.scenario.group import Group
 
 _POWER, _TIME, _COUNT = Dimension.POWER, Dimension.TIME, Dimension.COUNT
 _REST = "what this does not describe"
-_SMALL = 1e-4
+_SMALL, _EXACT = 1e-4, 1e-6
 
 
 def device_power(facts: Facts) -> Node:
@@ -66,7 +67,7 @@ def _cause(facts: Facts, group: GroupPlan, parts: Parts, cause: str, power_w: fl
     draws = _base_draws(parts, cause)
     if not draws:
         return counted(name, power_w, _POWER)
-    return _scaled(total(name, _POWER, draws), power_w, parts)
+    return _scaled(facts, group, total(name, _POWER, draws), power_w)
 
 
 def _base_draws(parts: Parts, cause: str) -> list[Node]:
@@ -126,16 +127,37 @@ def _state(facts: Facts, group: GroupPlan, parts: Parts, state: State, power_w: 
     alive_s = float(np.sum(ledger.alive_ns)) / NS_PER_S
     share = float(np.sum(ledger.state_ns[state])) / NS_PER_S / alive_s
     above_w = power_w / share if share else 0.0
-    draw = _scaled(total("power meanwhile, above sleep", _POWER, _state_draws(parts, state)), above_w, parts)
+    described = total("power meanwhile, above sleep", _POWER, _state_draws(parts, state))
+    windows = state is State.TAIL and parts.link.law is RateLaw.LORA
+    draw = _scaled(facts, group, described, above_w, "share of it with the receiver on" if windows else "")
     spent = [
         product(f"{what} of {task.name}", Dimension.RATIO, (counted("times a second", rate), length))
         for task, what, rate, length in _occasions(facts, group, parts, state)
         if rate > 0 and length.value > 0
     ]
-    time = anchored(
-        total("share of the time", Dimension.RATIO, spent), share, "cut off at the ends, or longer than planned"
-    )
+    time = _measured(spent + _waking(facts, group, parts, state, share - sum(node.value for node in spent)), share)
     return product(segment_label(state.label), _POWER, (time, draw))
+
+
+def _waking(facts: Facts, group: GroupPlan, parts: Parts, state: State, more: float) -> list[Node]:
+    """Give the share of the time in which radios set their connections up; the run counted how often."""
+    for task in group.tasks:
+        for stage in task.stages:
+            wake = wake_node(parts.link, stage) if stage.state is state else None
+            if wake is not None and wake.value > 0 and more > 0:
+                rate = counted("wake-ups a second", more / wake.value)
+                return [product("setting the connection up", Dimension.RATIO, (rate, wake))]
+    return []
+
+
+def _measured(spent: list[Node], share: float) -> Node:
+    """Bring times as planned to the time that the run counted: ends cut off, stretched services, lost time."""
+    node = total("share of the time", Dimension.RATIO, spent)
+    off = share - node.value
+    if abs(off) <= 1e-9 * abs(share):
+        return node
+    other = counted("beyond the plan: control tasks first, the end of the run, devices that died", off, Dimension.RATIO)
+    return total(node.name, Dimension.RATIO, (*spent, other))
 
 
 def _occasions(facts: Facts, group: GroupPlan, parts: Parts, state: State) -> list[tuple[TaskPlan, str, float, Node]]:
@@ -152,12 +174,20 @@ def _occasions(facts: Facts, group: GroupPlan, parts: Parts, state: State) -> li
                 length = service_node(facts, group, task, stage)
                 found.append((task, segment_label(stage.stage.label), float(count) / seconds, length))
             if stage.tail_state is state:
-                tail = leaf(Kind.LINK, parts.link.name, "tail_s", parts.link.tail_s)
-                length = anchored(
-                    total("tail", _TIME, (tail,)), stage.tail_ns / NS_PER_S, "cut off by the next message"
-                )
+                length = _tail(parts.link, stage.tail_ns / NS_PER_S)
                 found.append((task, "tail", float(count) / attempts_a_message(stage) / seconds, length))
     return found
+
+
+def _tail(link: LinkProfile, length_s: float) -> Node:
+    """Take the time apart that a radio goes on listening."""
+    if link.law is RateLaw.LORA:
+        return total("tail", _TIME, (given("until the second receive window is over", length_s, _TIME),))
+    tail = leaf(Kind.LINK, link.name, "tail_s", link.tail_s)
+    cut_s = length_s - tail.value
+    if abs(cut_s) <= 1e-9 * length_s:
+        return total("tail", _TIME, (tail,))
+    return total("tail", _TIME, (tail, given("cut off by the next message", cut_s, _TIME)))
 
 
 def _sensing(parts: Parts, task: TaskPlan) -> Node:
@@ -193,19 +223,45 @@ def _less(node: Node) -> Node:
     return product(f"less {node.name}", node.dimension, (given("minus", -1.0), node))
 
 
-def _scaled(node: Node, value: float, parts: Parts) -> Node:
-    """Bring a draw at the parts to the battery: by the regulator, and by what is left."""
-    if node.value <= 0 or value <= 0 or math.isclose(node.value, value, rel_tol=1e-3):
+def _scaled(facts: Facts, group: GroupPlan, node: Node, value: float, share: str = "") -> Node:
+    """Bring a draw at the parts to the battery.
+
+    Parameters
+    ----------
+    facts, group : Facts, GroupPlan
+        Whose.
+    node : Node
+        The draw at the parts. [W]
+    value : float
+        At the battery, mean of the devices. [W]
+    share : str
+        What the part of it is called that is drawn at all; empty where all is.
+    """
+    if node.value <= 0 or value <= 0 or math.isclose(node.value, value, rel_tol=_EXACT):
         return anchored(node, value, _REST)
-    regulator = parts.regulator
-    if regulator is None:
-        return anchored(node, value, "what differs from device to device")
-    efficiency = leaf(Kind.REGULATOR, regulator.name, "efficiency", regulator.efficiency)
-    fed = quotient(f"{node.name}, at the battery", _POWER, node, efficiency)
-    if math.isclose(fed.value, value, rel_tol=1e-3):
+    own = facts.group(group.name)
+    regulator = Parts.of(own, facts.registry).regulator
+    table = regulator.efficiency_by_current if regulator else None
+    factors: list[Node] = []
+    fed = node
+    if regulator is not None and table is None:
+        efficiency = leaf(Kind.REGULATOR, regulator.name, "efficiency", regulator.efficiency)
+        fed = quotient(f"{node.name}, at the battery", _POWER, node, efficiency)
+    elif regulator is not None and table is not None and not share:
+        at_load = node.value / value
+        words = "efficiency at this load"
+        efficiency = table_leaf(Kind.REGULATOR, regulator.name, "efficiency_by_current", table, at_load, words)
+        return quotient(f"{node.name}, at the battery", _POWER, node, efficiency)
+    off = value / fed.value
+    if math.isclose(off, 1.0, rel_tol=_EXACT):
         return fed
-    part = Node("at this load, and from device to device", value / fed.value, Dimension.RATIO, Operation.REST)
-    return product(fed.name, _POWER, (fed, part))
+    if share:
+        factors.append(given(share, off, Dimension.RATIO))
+    elif own.spread:
+        factors.append(given("mean of what differs from device to device", off, Dimension.RATIO))
+    else:
+        factors.append(Node("at this load", off, Dimension.RATIO, Operation.REST))
+    return product(fed.name, _POWER, (fed, *factors))
 
 
 def capacity(facts: Facts, group: GroupPlan) -> Node | None:

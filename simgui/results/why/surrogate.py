@@ -230,13 +230,21 @@ class Surrogate:
         return np.asarray(rank * over * self._seen.plan.duration_ns / NS_PER_S)
 
     def _wait_factor(self, base: TaskPlan, task: TaskPlan, seen: TaskSeen, loads: Sequence[float]) -> float:
-        """Give how much longer one waits, mean over the stages by how long one waited at each. [-]"""
+        """Give how much longer one waits, mean over the stages by how long one waited at each. [-]
+
+        What latencies differ by beyond waiting is owed to devices with longer messages, and goes along with these.
+        """
         weights, factors = [], []
         for index in base.way_to(base.decided_reported):
             then, now = base.stages[index], task.stages[index]
             waited_s = seen.stage_s.get(then.stage, 0.0) - service_s(then) - then.delay_ns / NS_PER_S
             weights.append(max(waited_s, 0.0))
             factors.append(self._wait_at(then, now, loads))
+        if len(seen.weight):
+            off_s = np.abs(seen.latency_s - fixed_s(base, base.decided_reported))
+            beyond_s = float(off_s @ seen.weight / seen.weight.sum()) - sum(weights)
+            weights.append(max(0.0, beyond_s))
+            factors.append(_unlike(base, task))
         total = sum(weights)
         return sum(w * f for w, f in zip(weights, factors, strict=True)) / total if total > 0 else 1.0
 
@@ -350,6 +358,16 @@ def combined(kpi: str, value: float, then: float, now: float) -> float:
     if then == 0 or math.isinf(then):
         return now if then == value else value
     return value * now / then
+
+
+def _unlike(base: TaskPlan, task: TaskPlan) -> float:
+    """Give how much longer a service is at the stage at which the devices differ most; 1 where they are alike. [-]"""
+    way = base.way_to(base.decided_reported)
+    spreads = [float(np.std(base.stages[index].usual_ns)) for index in way]
+    if not spreads or max(spreads) <= 0:
+        return 1.0
+    index = way[int(np.argmax(spreads))]
+    return service_s(task.stages[index]) / service_s(base.stages[index])
 
 
 def _attempts(count: float, then: StagePlan, now: StagePlan, tries: float) -> float:
