@@ -48,6 +48,7 @@ class Registry:
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
         self._folders = (bundled("device_profiles"),) if folders is None else tuple(folders)
         self._parts: dict[tuple[Kind, str], Part] = {}
+        self._names: dict[Kind, tuple[tuple[int, ...], tuple[str, ...]]] = {}
 
     @classmethod
     def beside(cls, folder: Path) -> Registry:
@@ -67,7 +68,7 @@ class Registry:
         return cls((own, bundled("device_profiles")) if own.is_dir() else None)
 
     def names(self, kind: Kind) -> tuple[str, ...]:
-        """List the parts of a kind by their file names; no file is read.
+        """List the parts of a kind by their file names; no file is read, and a folder only when it has changed.
 
         Parameters
         ----------
@@ -79,16 +80,17 @@ class Registry:
         tuple[str, ...]
             Sorted names.
         """
-        return tuple(
-            sorted(
-                {
-                    file.stem
-                    for folder in self._folders
-                    for file in (folder / kind.folder).glob(f"*{_ENDING}")
-                    if not file.name.startswith(".")
-                }
-            )
-        )
+        stamps = tuple(_stamp(folder / kind.folder) for folder in self._folders)
+        known = self._names.get(kind)
+        if known is None or known[0] != stamps:
+            found = {
+                file.stem
+                for folder in self._folders
+                for file in (folder / kind.folder).glob(f"*{_ENDING}")
+                if not file.name.startswith(".")
+            }
+            known = self._names[kind] = (stamps, tuple(sorted(found)))
+        return known[1]
 
     def file(self, kind: Kind, name: str, *, at: Location | None = None, path: str = "") -> Path:
         """Find the file of a part.
@@ -214,3 +216,11 @@ class Registry:
         hint = did_you_mean(name, names) or f"known: {known}"
         place = at or Location(str(self._folders[0] / kind.folder), 1, 1)
         return InputError((Diagnostic(place, path, f"there is no {kind} called {name!r}", hint),))
+
+
+def _stamp(folder: Path) -> int:
+    """Give when files were last added to a folder or taken away; 0 where there is none. [ns]"""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTranslator,
 )
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.collector import Collector
@@ -30,6 +30,8 @@ from simgui.ui.stylesheet import stylesheet
 from simgui.ui.theme import TypeSize, qt_palette
 from simgui.ui.translation import Language, choose_language, preferred_language
 from simgui.ui.warm_up import WarmUp
+
+_LATER_SHEET = "simgui_later_sheet"
 
 
 def main(scenario: str | None, *, presents: bool = False) -> int:
@@ -76,7 +78,7 @@ class Program(QObject):
 
     def __init__(self, application: QApplication, settings: WindowSettings) -> None:
         super().__init__(application)
-        self._settings = settings
+        self._application, self._settings = application, settings
         self._qt_texts: QTranslator | None = None
         self.appearance = Appearance(settings.mode, self)
         dress(application, self.appearance)
@@ -87,6 +89,7 @@ class Program(QObject):
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.appearance, self._settings, journals=journal_folder())
         window.language_chosen.connect(self._change_language)
+        dress_window(self._application, window)
         return window
 
     def _change_language(self, code: str) -> None:
@@ -126,7 +129,13 @@ def create_application() -> QApplication:
 
 
 def dress(application: QApplication, appearance: Appearance) -> None:
-    """Give the application its type and colours, now and whenever they change."""
+    """Give the application its type and colours, now and whenever they change.
+
+    Notes
+    -----
+    Of another style sheet of the application Qt tells every widget once for each level it lies at, which takes five
+    times as long as another sheet of the window; so windows that are there get the later ones.
+    """
     font = QFont(application.font())
     font.setPixelSize(TypeSize.BODY)
     application.setFont(font)
@@ -136,10 +145,25 @@ def dress(application: QApplication, appearance: Appearance) -> None:
     def colour() -> None:
         application.setPalette(qt_palette(appearance.colours))
         arrow = write_tinted("chevron_down", appearance.colours.muted, Path(drawings.path()))
-        application.setStyleSheet(stylesheet(appearance.colours, arrow.as_posix()))
+        sheet = stylesheet(appearance.colours, arrow.as_posix())
+        windows = [one for one in application.topLevelWidgets() if one.parent() is None and not isinstance(one, QMenu)]
+        if not application.styleSheet() or not any(isinstance(one, QMainWindow) for one in windows):
+            application.setProperty(_LATER_SHEET, "")
+            application.setStyleSheet(sheet)
+            return
+        application.setProperty(_LATER_SHEET, sheet)
+        for window in windows:
+            window.setStyleSheet(sheet)
 
     appearance.changed.connect(colour)
     colour()
+
+
+def dress_window(application: QApplication, window: QWidget) -> None:
+    """Give a window that was made later the colours that others have by now."""
+    sheet = application.property(_LATER_SHEET)
+    if sheet:
+        window.setStyleSheet(str(sheet))
 
 
 class _InterruptWatch(QObject):

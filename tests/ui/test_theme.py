@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QSize
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.core.paths import bundled
+from simgui.ui.app import dress_window
 from simgui.ui.appearance import Appearance
 from simgui.ui.icons import drawing_pixmap
+from simgui.ui.main_window import MainWindow
 from simgui.ui.plots.sankey_view import FLOW_OPACITY
 from simgui.ui.stylesheet import stylesheet
 from simgui.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Colours, ThemeMode, colours_of, legend_html, tooltip_html
@@ -95,6 +100,39 @@ def test_that_choosing_a_mode_recolours_the_application(
     assert qapp.palette().window().color().name() == DARK.background
     with qtbot.assertNotEmitted(appearance.changed):
         appearance.choose(ThemeMode.DARK)
+
+
+class _Repolished(QObject):
+    """Counts how often widgets are told of another style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widgets: Counter[int] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() is QEvent.Type.StyleChange:
+            self.widgets[shiboken6.getCppPointer(watched)[0]] += 1
+        return False
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_an_open_window_takes_other_colours_at_once_and_each_part_only_a_few_times(
+    qapp: QApplication, appearance: Appearance, make_window: Callable[..., MainWindow]
+) -> None:
+    window = make_window()
+    window.open_scenario("predictive_maintenance")
+    deep = window.run_workspace.page.header.run
+    seen = _Repolished()
+    qapp.installEventFilter(seen)
+    appearance.choose(ThemeMode.DARK)
+    qapp.removeEventFilter(seen)
+    assert DARK.background in window.styleSheet()
+    assert deep.grab().toImage().pixelColor(8, deep.height() // 2).name() == DARK.accent
+    assert max(seen.widgets.values()) <= 6, "twenty times with a style sheet of the application"
+    later = QWidget()
+    dress_window(qapp, later)
+    assert DARK.background in later.styleSheet()
+    later.deleteLater()
 
 
 def test_that_names_from_files_are_no_markup() -> None:

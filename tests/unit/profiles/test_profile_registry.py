@@ -1,6 +1,8 @@
 """Parts are found by name, a scenario's own before the bundled ones, and loaded once."""
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,24 @@ def test_that_kernels_are_named_by_core_and_stack() -> None:
     assert (kernel.core, kernel.stack) == ("cortex-m33", "x-cube-ai-9")
     assert "tflm-cmsis-nn" in Registry().stacks("cortex-m33")
     assert Registry().stacks("cortex-m99") == ()
+
+
+def test_that_a_part_added_or_taken_away_later_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "device_profiles" / Kind.DEVICE.folder
+    registry = Registry((tmp_path / "device_profiles",))
+    assert registry.names(Kind.DEVICE) == ()
+    folder.mkdir(parents=True)
+    for name in ("one", "two"):
+        (folder / f"{name}.yaml").write_text("{}")
+        os.utime(folder, ns=(time.time_ns(), time.time_ns()))  # two files may come within one tick of the clock
+        assert name in registry.names(Kind.DEVICE)
+    (folder / "one.yaml").unlink()
+    os.utime(folder, ns=(time.time_ns(), time.time_ns()))
+    assert registry.names(Kind.DEVICE) == ("two",)
+
+
+def test_that_names_are_listed_once_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry()
+    before = registry.names(Kind.LINK)
+    monkeypatch.setattr(Path, "glob", lambda *_: pytest.fail("the folder is read again"))
+    assert registry.names(Kind.LINK) == before
