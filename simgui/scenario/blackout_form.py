@@ -37,7 +37,7 @@ def resolve_blackouts(
     for index, event in enumerate(root["events"] or ()):
         if not isinstance(event, Block) or event["kind"] != POWER_RESTORED:
             continue
-        if not event.is_valid("at", "for", "target", "within", "join"):
+        if not event.is_valid("at", "after", "target", "within", "join"):
             continue
         target = event["target"]
         place, path = event.place("target"), event.path("target")
@@ -46,5 +46,6 @@ def resolve_blackouts(
             reading.refuse(place, path, f"{target[:80]!r} is nothing that can be without power", hint)
         elif target.startswith("fleet.") and groups[target.removeprefix("fleet.")].battery is not None:
             reading.refuse(place, path, f"{target!r} runs on batteries", "name its site: who lost it joins again")
-        found.append(Blackout(event["at"], event["for"], target, event["within"], round(event["join"]), index))
+        failed_s = max(0.0, event["at"] - event["after"])
+        found.append(Blackout(failed_s, event["at"] - failed_s, target, event["within"], round(event["join"]), index))
     return tuple(found)

@@ -99,7 +99,7 @@ class Blackout:
     Parameters
     ----------
     at_s, for_s : float
-        When the power fails, and how long. [s]
+        When the power fails, and for how long; 0 where everyone merely joins again. [s]
     target : str
         ``plant`` (a site: its gateways, and the devices there that have no battery) or ``fleet.motors`` (a group).
     within_s : float
@@ -190,7 +190,7 @@ class Scenario:
             Outage(one.at_s, one.for_s, f"{site.name}.{gateway.name}", one.index)
             for one in self.blackouts
             for site in self.sites.values()
-            if one.target == site.name
+            if one.target == site.name and one.for_s > 0
             for gateway in site.gateways
         ]
         return (*self.outages, *dark)

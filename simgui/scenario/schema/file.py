@@ -77,8 +77,13 @@ BLACKOUT = Table(
     "Devices are without power for a while, and then all join their network again.",
     (
         Field("kind", Choice((POWER_RESTORED,)), "What happens."),
-        Field("at", Quantity(Dimension.TIME, maximum=MAX_DURATION_S), "When the power fails."),
-        Field("for", Quantity(Dimension.TIME, maximum=MAX_DURATION_S, above=0.0), "How long it takes to be restored."),
+        Field("at", Quantity(Dimension.TIME, maximum=MAX_DURATION_S), "When power is back."),
+        Field(
+            "after",
+            Quantity(Dimension.TIME, maximum=MAX_DURATION_S),
+            "How long there was none; without it, everyone joins again and nothing else happens.",
+            "0 s",
+        ),
         Field(
             "target",
             Text(about="path"),

@@ -22,7 +22,7 @@ def dark(folder: Path, keys: str, *, battery: bool, link: str = "wifi-4", site: 
     """Eight motors that decide every 10 s for an hour, and a blackout."""
     story(folder, link=link, report="always", site=site)
     file = folder / "placed.yaml"
-    text = file.read_text() + f"events:\n  - {{kind: power_restored, at: 10 min, for: 5 min, {keys}}}\n"
+    text = file.read_text() + f"events:\n  - {{kind: power_restored, at: 15 min, after: 5 min, {keys}}}\n"
     file.write_text(text if battery else text.replace("    battery: er14505\n", ""))
     return load_scenario(file)
 

@@ -45,7 +45,7 @@ def test_that_warnings_name_the_line(tmp_path: Path) -> None:
 
 def test_that_a_blackout_behind_the_end_is_named_at_its_place_in_the_file(tmp_path: Path) -> None:
     late = "events: [{at: 1 min, kind: outage, target: region, for: 1 min}, "
-    late += "{at: 2 h, kind: power_restored, target: fleet.motors, for: 1 min}]"
+    late += "{at: 2 h, kind: power_restored, target: fleet.motors, after: 1 min}]"
     text = TEXT.replace(", spare: bearing-cnn-fp32", "").replace("    battery: cr2032\n", "")
     text = text.replace("events: [{at: 2 h, kind: outage, target: region, for: 1 min}]", late)
     (found,) = warnings(tmp_path, text)

@@ -14,17 +14,25 @@ OUTAGE = "  - {at: 1 min, kind: outage, target: region, for: 30 s}\n"
 
 
 def written(keys: str) -> str:
-    return f"{VALID}events:\n{OUTAGE}  - {{kind: power_restored, at: 2 min, for: 30 s, {keys}}}\n"
+    return f"{VALID}events:\n{OUTAGE}  - {{kind: power_restored, at: 2 min, after: 30 s, {keys}}}\n"
 
 
 def test_that_a_blackout_is_no_outage_and_knows_its_place_among_the_events(tmp_path: Path) -> None:
     told = load(tmp_path, written("target: plant, within: 5 s, join: 1 kB"))
-    assert told.blackouts == (Blackout(120.0, 30.0, "plant", 5.0, 1000),)
+    assert told.blackouts == (Blackout(90.0, 30.0, "plant", 5.0, 1000),)
     assert [one.target for one in told.outages] == ["region"]
     assert [one.target for one in told.all_outages] == ["region", "plant.cell"]
     assert told.blackouts[0].index == 1
     (group,) = load(tmp_path, written("target: fleet.motors")).blackouts
     assert (group.within_s, group.join_byte) == (60.0, 100)
+
+
+def test_that_power_may_be_back_without_having_failed_within_the_run(tmp_path: Path) -> None:
+    began_dark = load(tmp_path, written("target: plant").replace("after: 30 s", "after: 1 h"))
+    assert (began_dark.blackouts[0].at_s, began_dark.blackouts[0].for_s) == (0.0, 120.0)
+    only_joins = load(tmp_path, written("target: plant").replace("after: 30 s, ", ""))
+    assert (only_joins.blackouts[0].at_s, only_joins.blackouts[0].for_s) == (120.0, 0.0)
+    assert [one.target for one in only_joins.all_outages] == ["region"]
 
 
 @pytest.mark.parametrize(
