@@ -123,8 +123,18 @@ def mean_interval(mean: float, error: float, freedom: int) -> Interval:
     return mean / stretch, mean * stretch
 
 
-def widened(interval: Interval, by: Interval, value: float) -> Interval:
-    """Give the interval of a value that two independent causes blur: the square root of the sum of squares, by side."""
+def widened(interval: Interval, by: Interval, value: float, most: float = math.inf) -> Interval:
+    """Give the interval of a value that two independent causes blur: the square root of the sum of squares, by side.
+
+    Parameters
+    ----------
+    interval, by : tuple[float, float]
+        Of each cause alone.
+    value : float
+        What both lie around.
+    most : float
+        Largest value there is; the smallest is 0.
+    """
     low = math.hypot(max(0.0, value - interval[0]), max(0.0, value - by[0]))
     high = math.hypot(max(0.0, interval[1] - value), max(0.0, by[1] - value))
-    return max(0.0, value - low) if value >= 0 else value - low, value + high
+    return max(0.0, value - low), min(value + high, most)

@@ -16,7 +16,7 @@ from simgui.results.score_interval import KNOWN, Interval, count_interval, mean_
 from simgui.results.stream_counts import Count, StreamCounts, resampled
 
 _HITS = (Count.TRUE_POSITIVE,)
-_SHARES: Final[Mapping[str, tuple[tuple[Count, ...], tuple[Count, ...]]]] = {
+SHARES: Final[Mapping[str, tuple[tuple[Count, ...], tuple[Count, ...]]]] = {
     "accuracy": (
         (Count.TRUE_NEGATIVE, Count.TRUE_POSITIVE),
         (Count.FALSE_POSITIVE, Count.FALSE_NEGATIVE, Count.LOST_NEGATIVE),
@@ -52,7 +52,7 @@ def stream_intervals(counts: Sequence[StreamCounts], seed: int) -> dict[str, Int
     rows = np.concatenate([one.rows for one in counts])
     totals = resampled(counts, seed)
     found: dict[str, Interval] = {}
-    for kpi, (right, wrong) in _SHARES.items():
+    for kpi, (right, wrong) in SHARES.items():
         interval = _share(rows, totals, right, wrong)
         if interval is not None:
             found[kpi] = interval

@@ -1,5 +1,6 @@
 """From a plan to a judged result: the engine runs, KPIs and trace hash listen, budgets and advice conclude."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from simgui.results.fleet_record import FleetRecord
 from simgui.results.kpis import Kpis
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.results.score_interval import widened
+from simgui.results.stream_intervals import SHARES
 from simgui.results.trace_store import TraceWriter
 from simgui.results.why.observation import Observation
 from simgui.results.why.propagation import CERTAIN, Uncertainty
@@ -105,7 +107,8 @@ def judged(
     kpis = run.kpis
     intervals = {**doubt.intervals, **kpis.intervals}
     for key in doubt.intervals.keys() & kpis.intervals.keys():
-        intervals[key] = widened(kpis.intervals[key], doubt.intervals[key], _value(kpis, key))
+        most = 1.0 if key.rpartition("/")[2] in SHARES else math.inf
+        intervals[key] = widened(kpis.intervals[key], doubt.intervals[key], _value(kpis, key), most)
     tasks = [task for group in plan.groups for task in group.tasks if task.verdicts is not None and task.is_job]
     inferences = sum(task.verdicts.pool.real_inferences for task in tasks if task.verdicts is not None)
     return PlacementResult(

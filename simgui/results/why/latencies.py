@@ -69,7 +69,10 @@ def timeliness(pairs: Sequence[tuple[Latencies, TaskSeen]], luck: float | None) 
     late = sum(one.late for one, _ in pairs) + lost
     if witnesses:
         late = min(max(0.0, late + luck * math.sqrt(late * total / witnesses)), float(jobs))
-    found["jobs_lost"] = lost
+    counted = sum(seen.counted for _, seen in pairs)
+    found["jobs_lost"] = max(0.0, lost + luck * math.sqrt(lost * total / witnesses)) if witnesses else lost
+    if jobs and counted:
+        found["accuracy"], found["recall"] = 1 - lost / jobs, 1 - lost / counted
     found["deadline_miss_ratio"] = late / jobs if jobs else math.nan
     found["decision_availability"] = 1 - late / jobs if jobs else math.nan
     means = [(one.mean_s, float(one.weight.sum())) for one, _ in pairs if float(one.weight.sum())]

@@ -18,7 +18,7 @@ doi:10.1017/S0305004100036094.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +30,7 @@ from simgui.plan.stations import StationKind
 from simgui.results.cost_kpis import cost_kpis
 from simgui.results.energy_kpis import energy_kpis
 from simgui.results.task_tally import Traffic
+from simgui.results.why.crowding import survival
 from simgui.results.why.disturbance import backlog, control_misses
 from simgui.results.why.latencies import Latencies, longer_s, lost_chance, moved, retry_chance, reweighted, timeliness
 from simgui.results.why.observation import (
@@ -55,6 +56,9 @@ ADDED = frozenset(
     }
 )
 """KPIs whose change is added to what the run gave; of the others the ratio is taken."""
+
+OF_LOST_WINDOWS = frozenset({"accuracy", "recall"})
+"""KPIs that count lost windows as wrong, and never exceed one."""
 
 
 class Surrogate:
@@ -109,10 +113,12 @@ class Surrogate:
         traffic = [self._traffic(group, index, attempts) for index, group in enumerate(plan.groups)]
         parts = latencies, ledgers, traffic
         found = self._scope(plan, range(len(plan.groups)), parts, luck)
-        found |= self._servers(plan, loads)
+        found |= self._servers(plan, loads, range(len(loads)))
         found |= backlog(self._seen.plan, plan, attempts, loads, luck or 0.0)
         for index, group in enumerate(plan.groups):
+            used = {stage.station_set for task in group.tasks for stage in task.stages}
             own = found if len(plan.groups) == 1 else self._scope(plan, (index,), parts, luck)
+            own = own | self._servers(plan, loads, used)
             found |= {f"{group.name}/{kpi}": value for kpi, value in own.items() if "/" not in kpi}
         return found
 
@@ -199,8 +205,8 @@ class Surrogate:
             other_s = moved(seen.latency_s, fixed_s(base, silent), fixed_s(task, silent), wait)
             value_s = np.where(quick, other_s, value_s)
         weight = reweighted(seen.weight, retry_chance(base, loud), retry_chance(task, loud))
-        extra = (lost_chance(task, loud) - lost_chance(base, loud)) * seen.counted
-        lost = min(max(0.0, seen.lost + extra), float(seen.counted))
+        lost = _lost(base, task, seen, self._seen.plan.duration_ns)
+        weight = weight * (seen.counted - lost) / max(seen.counted - seen.lost, 1)
         late = 0.0
         if task.deadline_ns is not None:
             late = float(weight[value_s * NS_PER_S > task.deadline_ns].sum())
@@ -311,19 +317,19 @@ class Surrogate:
             total.cloud_messages += seen.traffic.cloud_messages
         return total
 
-    def _servers(self, plan: Plan, loads: Sequence[float]) -> dict[str, float]:
-        """Give the load and power of gateways and clouds, mean over each set; the fleet's ratio is that of the mean."""
+    def _servers(self, plan: Plan, loads: Sequence[float], used: Collection[int]) -> dict[str, float]:
+        """Give the load and power of the gateways and clouds among some station sets, mean over each set."""
         found: dict[str, float] = {}
         kinds = {"gateway_utilisation": StationKind.GATEWAY_CPU, "cloud_utilisation": StationKind.CLOUD_CPU}
         stations = self._seen.plan.stations
         for kpi, kind in kinds.items():
-            own = [load for load, station in zip(loads, stations, strict=True) if station.kind is kind]
+            own = [loads[index] for index in used if stations[index].kind is kind]
             if own:
                 found[kpi] = min(1.0, max(own))
         powers = [
             (stations[one.station_set].count, one.idle_power_w, one.active_power_w, loads[one.station_set])
             for one in plan.servers
-            if stations[one.station_set].kind is StationKind.GATEWAY_CPU
+            if one.station_set in used and stations[one.station_set].kind is StationKind.GATEWAY_CPU
         ]
         if powers:
             total = sum(count for count, *_ in powers)
@@ -355,9 +361,22 @@ def combined(kpi: str, value: float, then: float, now: float) -> float:
         return min(max(moved, 0.0), math.inf if kpi.endswith("_s") or kpi == "jobs_lost" else 1.0)
     if kpi == "backlog_drain_s" and value == 0:
         return max(0.0, now - then)
+    if kpi in OF_LOST_WINDOWS:
+        return min(value * now / then, 1.0) if then > 0 else value
     if then == 0 or math.isinf(then):
         return now if then == value else value
     return value * now / then
+
+
+def _lost(base: TaskPlan, task: TaskPlan, seen: TaskSeen, duration_ns: int) -> float:
+    """Give how many of the jobs that count are lost: on links, and to others on the air."""
+    loud = base.decided_reported
+    if base.stages[0].collision is not None or any(base.stages[i].collision for i in base.way_to(loud)):
+        kept = (1 - seen.lost / max(seen.counted, 1)) * survival(duration_ns, base, task, seen)
+        kept *= (1 - lost_chance(task, loud)) / max(1 - lost_chance(base, loud), 1e-9)
+        return float(seen.counted) * (1 - min(max(kept, 0.0), 1.0))
+    extra = (lost_chance(task, loud) - lost_chance(base, loud)) * seen.counted
+    return min(max(0.0, seen.lost + extra), float(seen.counted))
 
 
 def _unlike(base: TaskPlan, task: TaskPlan) -> float:

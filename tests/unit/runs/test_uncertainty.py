@@ -233,3 +233,21 @@ def test_that_very_many_latencies_are_condensed_without_losing_any() -> None:
     assert value_s[-1] == 0.9
     reached = np.cumsum(weight) / weight.sum()
     assert value_s[np.searchsorted(reached, 0.99)] == pytest.approx(0.1 + 0.8 * 0.99, rel=1e-3)
+
+
+@pytest.mark.parametrize("placement", RUNS)
+def test_that_trees_leave_nothing_over(placement: str) -> None:
+    run = of(placement)
+    for kpi, tree in run.why.items():
+        assert tree.recomputed() == pytest.approx(run.kpis[kpi], rel=1e-6, abs=1e-15), kpi
+        over = [leaf for leaf in tree.leaves() if leaf.operation is Operation.REST]
+        assert not over, f"{kpi}: {[leaf.name for leaf in over]}"
+
+
+def test_that_every_kpi_that_applies_has_an_interval() -> None:
+    for run in a_result().runs:
+        applies = {kpi for kpi, value in run.kpis.items() if not math.isnan(value)}
+        assert applies <= set(run.intervals)
+        for group, kpis in run.by_group.items():
+            held = {kpi.rpartition("/")[2] for kpi in run.intervals if kpi.startswith(f"{group}/")}
+            assert {kpi for kpi, value in kpis.items() if not math.isnan(value)} <= held
