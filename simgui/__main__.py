@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -18,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     int
         The exit code, see `simgui.cli.border`.
     """
+    # To look for plugins of pydantic means to read the metadata of every installed package; simgui wants none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from simgui.cli.border import guarded
     from simgui.cli.commands import dispatch
 

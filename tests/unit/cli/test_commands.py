@@ -1,5 +1,8 @@
 """Finding the command: words in, the right module or a helpful refusal out."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +70,16 @@ def test_that_every_command_has_help_on_stdout(command: str, capsys: pytest.Capt
     out, err = capsys.readouterr()
     assert out.lstrip().startswith("Usage: simgui")
     assert err == ""
+
+
+def test_that_no_command_reads_the_metadata_of_everything_that_is_installed() -> None:
+    code = (
+        "import importlib.metadata as metadata, sys\n"
+        "metadata.distributions = lambda **_: sys.exit('every installed package is looked at')\n"
+        "from simgui.__main__ import main\n"
+        "sys.exit(main(['check', 'fleet_1m']))"
+    )
+    words = [sys.executable, "-c", code]
+    unset = {key: value for key, value in os.environ.items() if key != "PYDANTIC_DISABLE_PLUGINS"}
+    ended = subprocess.run(words, capture_output=True, text=True, check=False, env=unset)
+    assert ended.returncode == 0, ended.stderr
