@@ -45,7 +45,7 @@ UNIT_SPREAD: Mapping[tuple[str, str], float] = {
 matter (CMSIS-NN has one, arm_convolve_1_x_n_s8), and one library's answer says nothing of the others. [-]"""
 NOISE = 0.045
 """Relative error that no law of this kind explains. [-]"""
-MISFIT = 0.1
+MISFIT = 0.09
 """Standard deviation of what a sum over units leaves out of a new network or system; chosen so that 80 % intervals
 hold about four in five measurements of systems, families and boards left out. [-]"""
 DOUBT = NOISE**2 + MISFIT**2

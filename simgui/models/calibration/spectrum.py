@@ -28,7 +28,9 @@ _MEASURED = ("cortex-m4", "cortex-m7")
 _ALIKE = {"cortex-m33": ("cortex-m4", 1.0), "cortex-m0plus": ("soft", 1.5), "cortex-m55": ("cortex-m7", 0.7)}
 _ALIKE_SOURCE = {
     "cortex-m33": "engineering estimate: as the Cortex-M4 with its FPU, which issues as many instructions",
-    "cortex-m0plus": "engineering estimate: 1.5 times the Cortex-M4 without FPU; fixed point is far faster",
+    "cortex-m0plus": (
+        "engineering estimate: 1.5 times the Cortex-M4 without FPU; a transform in fixed point is far faster"
+    ),
     "cortex-m55": "engineering estimate: 0.7 times the Cortex-M7, for vectors of four floats in two beats",
 }
 

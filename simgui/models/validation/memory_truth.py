@@ -71,7 +71,7 @@ def _activations(truth: Path) -> list[Point]:
         byte = (
             generated_arena_byte(graph, stack)
             if isinstance(graph, Model)
-            else overlapped_byte(graph, convolutions=stack != "x-cube-ai-9")
+            else overlapped_byte(graph, convolutions=stack not in {"x-cube-ai-9", "x-cube-ai-10"})
         )
         found.append(Point(stack, f"{row['model']} {row['input_shape']}", float(row["act_ram_kib"]) * 1024, byte))
     return found

@@ -117,6 +117,15 @@ def test_that_names_people_write_find_their_library(text: str, chosen: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "chosen"),
+    [("X-CUBE-AI 9.1", 9), ("X-CUBE-AI 10.0.0", 10), ("X-CUBE-AI 10.2", 9), ("X-CUBE-AI 10.0.0 / STEdgeAI 2.0.0", 10)],
+)
+def test_that_the_model_zoos_setting_stands_for_its_version_only(text: str, chosen: int) -> None:
+    """MLPerf Tiny v1.3 with X-CUBE-AI 10.2 is as fast as v1.2 with 9.0; the model zoo's 10.0 was run 'balanced'."""
+    assert choose_stack(text, [*STACKS, "x-cube-ai-10"]) == f"x-cube-ai-{chosen}"
+
+
+@pytest.mark.parametrize(
     "text",
     ["uTensor", "x", "nn", "self-developed", "Renesas RUHMI", "TFLM + Andes NN", "TFLM + MVP", "X-CUBE-AI (NPU)"],
 )
