@@ -272,3 +272,11 @@ def test_that_closing_the_window_ends_a_real_run(qtbot: QtBot, make_window: Make
         window.registry.action("run.start").trigger()
     window.close()
     assert not window.bridge.is_running
+
+
+def test_that_a_long_title_is_cut_with_dots_and_never_widens_the_window(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.open_scenario("pipeline_valve")
+    title = window.scenario_page.header.title
+    assert title.minimumSizeHint().width() == 0
+    assert title.text() in title.toolTip()

@@ -33,6 +33,7 @@ from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.presenters.playback import Mode
 from simgui.ui.session import Session
 from simgui.ui.theme import ThemeMode
+from simgui.ui.translation import Language, choose_language
 from ui.conftest import MakeWindow
 from ui.window_builders import StubRun
 
@@ -260,3 +261,21 @@ def test_that_ticks_of_a_queue_have_prefixes_and_no_powers_of_ten(qapp: QApplica
     axis = QuantityAxis("left", Dimension.COUNT)
     assert axis.tickStrings([0.0, 2e-5, 4e-5], 1.0, 2e-5) == ["0", "20 µ", "40 µ"]
     assert axis.tickStrings([0.5, 1.0, 20.0], 1.0, 0.5) == ["0.5", "1", "20"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_that_a_framed_heat_map_is_no_wider_than_its_dock(
+    qtbot: QtBot, stage: Stage, appearance: Appearance, language: Language
+) -> None:
+    choose_language(language)
+    try:
+        heat = HeatMapPanel(stage.session, stage.history, appearance)
+        qtbot.addWidget(heat)
+        stage.run(qtbot)
+        heat.show()
+        qtbot.waitUntil(lambda: heat.shown is not None)
+        heat.plot.framed.emit(4.0, 9.0, 1.2, 3.0)
+        assert heat.unframe.isVisible()
+        assert heat.minimumSizeHint().width() <= 480
+    finally:
+        choose_language(Language.ENGLISH)

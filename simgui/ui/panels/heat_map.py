@@ -19,6 +19,8 @@ from simgui.ui.translation import tr
 from simgui.ui.widgets.colour_legend import ColourLegend
 from simgui.ui.widgets.elided_label import ElidedLabel
 
+_LETTERS = 12
+"""Of a figure's name; the list that opens shows all of it."""
 _ALWAYS = "power"
 """A KPI that every device has; it stands in for one nobody has chosen and that has no value."""
 
@@ -32,6 +34,8 @@ class HeatMapPanel(RunView):
         super().__init__(session, history, appearance, parent)
         self.kpis = QComboBox()
         self.kpis.setAccessibleName(tr("Figure of the heat-map"))
+        self.kpis.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kpis.setMinimumContentsLength(_LETTERS)
         self.kpis.addItems([tr(kpi.title) for kpi in HEAT_KPIS])
         self.colours = QComboBox()
         self.colours.setAccessibleName(tr("Colours of the heat-map"))
@@ -95,9 +99,8 @@ class HeatMapPanel(RunView):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(self.kpis)
+        row.addWidget(self.kpis, 1)
         row.addWidget(self.groups)
-        row.addStretch(1)
         row.addWidget(self.unframe)
         row.addWidget(self.colours)
         self.column.addLayout(row)

@@ -41,7 +41,7 @@ class ScenarioHeader(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.title = text_label("", "title")
+        self.title = ElidedLabel("title")
         self._story = ElidedLabel("muted")
         self._facts = QWidget()
         self._chips = QHBoxLayout(self._facts)
@@ -63,7 +63,7 @@ class ScenarioHeader(QWidget):
 
     def show_scenario(self, summary: ScenarioSummary) -> None:
         """Show another scenario."""
-        self.title.setText(summary.title)
+        self.title.show_text(summary.title)
         self._story.show_text(summary.story)
         clear_layout(self._chips)
         for chip in summary.chips:
