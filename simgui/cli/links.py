@@ -121,7 +121,7 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
             sent = transfer(profile, payload_byte, frame=frame)
         except MisfitError as misfit:
             raise UsageError(f"{misfit} ({'; '.join(misfit.remedies)})") from misfit
-    energy = radio_energy(profile, sent.airtime_s, frame)
+    energy = radio_energy(profile, sent.airtime_s, frame, fragments=sent.fragments)
     wait_s = 0.0 if duty_cycle is None else silence_s(sent.airtime_s, duty_cycle)
     return {
         "schema": _SCHEMA,

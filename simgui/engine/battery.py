@@ -101,8 +101,9 @@ def may_die(group: GroupPlan, duration_ns: int, stations: Sequence[StationSet]) 
                 busy_ns = np.minimum(begun * stage.longest_ns, duration_ns * station.workers)
                 most_j = most_j + _energy_j(group, stage.state, busy_ns)
             if stage.tail_state is not None:
-                # Tails follow the last attempt only, and may overlap.
-                most_j = most_j + _energy_j(group, stage.tail_state, releases * stage.tail_ns)
+                # Each counted whole, though they may overlap.
+                most_ns = stage.tail_ns + (stage.max_attempts - 1) * stage.retry_tail_ns
+                most_j = most_j + _energy_j(group, stage.tail_state, releases * most_ns)
     return np.asarray(most_j >= group.energy.capacity_j)
 
 

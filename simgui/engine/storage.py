@@ -191,7 +191,8 @@ def may_brown_out(group: GroupPlan, duration_ns: int, stations: Sequence[Station
                 job_j = job_j + once_j * stage.max_attempts
                 amount_j = amount_j + once_j * len(station.outages) * station.workers
             if stage.tail_state is not None:
-                job_j = job_j + group.energy.state_power_w[stage.tail_state] * (stage.tail_ns / NS_PER_S)
+                most_ns = stage.tail_ns + (stage.max_attempts - 1) * stage.retry_tail_ns
+                job_j = job_j + group.energy.state_power_w[stage.tail_state] * (most_ns / NS_PER_S)
         rate_w = rate_w + job_j / (task.period_ns / NS_PER_S)
         amount_j = amount_j + held * job_j
     level_j = storage.full_j * storage.start_soc

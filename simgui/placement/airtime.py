@@ -178,7 +178,9 @@ def at_data_rate(link: LinkProfile, rate: DataRate) -> LinkProfile:
     )
 
 
-def radio_energy(link: LinkProfile, airtime_s: float, frame: LoraFrame | None = None) -> RadioEnergy:
+def radio_energy(
+    link: LinkProfile, airtime_s: float, frame: LoraFrame | None = None, *, fragments: int = 1
+) -> RadioEnergy:
     """Work out what sending one message takes from the device's supply.
 
     Parameters
@@ -189,15 +191,17 @@ def radio_energy(link: LinkProfile, airtime_s: float, frame: LoraFrame | None = 
         Time of the message on the channel. [s]
     frame : LoraFrame or None
         LoRa modulation, if it is not the link's own.
+    fragments : int
+        Pieces of the message. [-]
 
     Notes
     -----
     One attempt by a radio that slept before. The tail counts once a message, as in a plan; a message that follows
-    sooner would cut it short. For the LoRa law it is the two receive windows of class A, both empty.
+    sooner would cut it short. For the LoRa law it is the two receive windows of class A after each frame, all empty.
     """
     tail_s = link.tail_s.value
     if link.law is RateLaw.LORA:
-        tail_s = listening_s(frame or own_frame(link))
+        tail_s = fragments * listening_s(frame or own_frame(link))
     wake_s = link.wake_s.value if link.wake_s else 0.0
     return RadioEnergy(
         link.transmit_power_w.value * airtime_s, link.tail_power_w.value * tail_s, link.transmit_power_w.value * wake_s

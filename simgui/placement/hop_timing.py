@@ -43,17 +43,17 @@ def hold_ns(radio: Radio, message: Message, *, downlink: bool = False) -> Int64A
 
     Notes
     -----
-    LoRaWAN: the silence its duty cycle asks for, and in any case until the second receive window is over. A device
-    that hops over two sub-bands is held by the stricter one all the time, so that it exceeds neither. So is a gateway,
-    which answers in the sub-band of the uplink.
+    LoRaWAN: the silence its duty cycle asks for, and in any case until the second receive window of each frame is
+    over. A device that hops over two sub-bands is held by the stricter one all the time, so that it exceeds neither.
+    So is a gateway, which answers in the sub-band of the uplink.
     """
-    duty = radio.link.duty_cycle
-    if duty is None:
+    duty, has_windows = radio.link.duty_cycle, is_lora(radio) and not downlink
+    if duty is None and not has_windows:
         return None
-    silent_s = message.airtime_s / duty.value - message.airtime_s
+    silent_s = np.zeros(radio.count) if duty is None else message.airtime_s / duty.value - message.airtime_s
     # Rounded up: a nanosecond less would exceed the duty cycle.
     hold = np.ceil(silent_s * 1e9).astype(np.int64)
-    return np.asarray(np.maximum(hold, to_ns(closed_s()))) if is_lora(radio) and not downlink else hold
+    return np.asarray(np.maximum(hold, to_ns(closed_s()) * message.fragments)) if has_windows else hold
 
 
 def between_fragments_s(radio: Radio, message: Message) -> float:
@@ -73,20 +73,41 @@ def between_fragments_s(radio: Radio, message: Message) -> float:
     return (-(-fragments // link.packets_per_event) - 1) * link.uplink_interval_s.value
 
 
-def tail_ns_of(radio: Radio, message: Message, every_s: float) -> int:
-    """Give the listening time after a message, until the next one at the latest. [ns]
+def tail_ns_of(radio: Radio, message: Message, every_s: float) -> Int64Array:
+    """Give the listening time of each device after a message, until the next one at the latest. [ns]
 
-    For LoRaWAN that is all the time until the second receive window is over; `EnergyPlan` holds the mean power.
+    For LoRaWAN that is the time until the second receive window of each of its frames is over, or as much of it as
+    takes the same energy at the mean power that `EnergyPlan` holds: an acknowledgement ends it early.
     """
-    if is_lora(radio):
-        return to_ns(closed_s())
-    return to_ns(max(0.0, min(radio.link.tail_s.value, every_s - float(message.airtime_s.max()))))
+    empty_s = radio.listening_s()
+    if empty_s is not None:
+        # Only the last frame of a message is acknowledged.
+        lasts_s = message.fragments * empty_s
+        if radio.hop.radio.confirmed:
+            lasts_s = lasts_s - empty_s + radio.acknowledged_s()
+        return in_ns(closed_s() * lasts_s / _most_listening_s(radio))
+    left_s = max(0.0, min(radio.link.tail_s.value, every_s - float(message.airtime_s.max())))
+    return np.full(radio.count, to_ns(left_s), dtype=np.int64)
+
+
+def retry_tail_ns_of(radio: Radio, message: Message) -> Int64Array:
+    """Give the listening time of each device after an attempt in vain: LoRaWAN waits for the acknowledgement. [ns]"""
+    empty_s = radio.listening_s()
+    if empty_s is None or not radio.hop.radio.confirmed:
+        return np.zeros(radio.count, dtype=np.int64)
+    return in_ns(closed_s() * message.fragments * empty_s / _most_listening_s(radio))
 
 
 def tail_share(radio: Radio) -> Float64Array | None:
     """Give the share of its tail that each radio listens in: of class A the windows; None for all of it. [-]"""
-    listening_s = radio.listening_s()
-    return None if listening_s is None else np.asarray(listening_s / closed_s())
+    return None if radio.listening_s() is None else np.asarray(_most_listening_s(radio) / closed_s())
+
+
+def _most_listening_s(radio: Radio) -> Float64Array:
+    """Give the longest time a LoRa device listens after a frame, so that no tail outlasts its windows. [s]"""
+    empty_s = radio.listening_s()
+    assert empty_s is not None  # noqa: S101 - asked for LoRa only
+    return np.asarray(np.maximum(empty_s, radio.acknowledged_s()) if radio.hop.radio.confirmed else empty_s)
 
 
 def attempts(radio: Radio) -> int:

@@ -137,11 +137,16 @@ class Radio:
         return np.asarray(1 - (1 - self.loss_probability) ** message.fragments)
 
     def listening_s(self) -> Float64Array | None:
-        """Give how long each LoRa device listens after an uplink; None for other links. [s]"""
-        if self.spreading_factor is None:
-            return None
+        """Give how long each LoRa device listens after a frame that nobody answers; None for other links. [s]"""
+        return None if self.spreading_factor is None else self._listening_s(confirmed=False)
+
+    def acknowledged_s(self) -> Float64Array:
+        """Give how long each LoRa device listens after a frame that is acknowledged. [s]"""
+        return self._listening_s(confirmed=True)
+
+    def _listening_s(self, *, confirmed: bool) -> Float64Array:
+        assert self.spreading_factor is not None  # noqa: S101 - asked for LoRa only
         factors, place = np.unique(self.spreading_factor, return_inverse=True)
-        confirmed = self.hop.radio.confirmed
         known = [listening_s(self.frame(factor), confirmed=confirmed) for factor in factors.tolist()]
         return np.asarray(np.array(known)[place])
 

@@ -58,8 +58,11 @@ class StagePlan:
         Which jobs come here.
     state : State | None
         What the device does meanwhile; None where it is not involved.
-    tail_ns, tail_state : int, State | None
-        What the device goes on doing after the last attempt, and how long; its next transmission ends it. [ns]
+    tail_ns, tail_state : int64 array (devices,), State | None
+        What the device goes on doing after the last attempt, and how long; its next transmission ends it. One number
+        stands for all devices. [ns]
+    retry_tail_ns : int64 array (devices,)
+        The same after an attempt that is repeated: receive windows in which no answer came. [ns]
     loss_probability : float64 array (devices,)
         Chance that one attempt is lost; one number stands for all devices. [-]
     max_attempts : int
@@ -90,6 +93,8 @@ class StagePlan:
         When the devices are without power or network; for stages that they take part in.
     lossy : bool
         Whether any attempt of any device may be lost by ``loss_probability``.
+    tailed : bool
+        Whether a device goes on doing something behind the last attempt.
     """
 
     stage: Stage
@@ -100,7 +105,7 @@ class StagePlan:
     delay_ns: int = 0
     when: When = When.ALWAYS
     state: State | None = None
-    tail_ns: int = 0
+    tail_ns: Int64Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
     tail_state: State | None = None
     loss_probability: Float64Array = field(default_factory=lambda: np.zeros(1))
     max_attempts: int = 1
@@ -117,10 +122,12 @@ class StagePlan:
     rate_spread: RateSpread | None = None
     pace: Pace | None = None
     dark: Dark | None = None
+    retry_tail_ns: Int64Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
     lossy: bool = field(init=False, default=False)
+    tailed: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Spread the loss probability over the devices.
+        """Spread loss probability and tails over the devices.
 
         Raises
         ------
@@ -134,17 +141,16 @@ class StagePlan:
             raise ValueError(f"{self.stage.label}: the rate cannot vary where attempts collide or are preempted")
         spread = np.broadcast_to(np.asarray(self.loss_probability, dtype=np.float64), self.instance.shape)
         object.__setattr__(self, "loss_probability", spread)
+        for name in ("tail_ns", "retry_tail_ns"):
+            tail_ns = np.broadcast_to(np.asarray(getattr(self, name), dtype=np.int64), self.instance.shape)
+            object.__setattr__(self, name, tail_ns)
+        object.__setattr__(self, "tailed", self.tail_state is not None and bool(np.any(self.tail_ns > 0)))
         object.__setattr__(self, "lossy", bool(np.any(spread > 0)))
 
     @property
     def may_fail(self) -> bool:
         """Whether attempts may be lost, by chance or to others on the air."""
         return self.lossy or self.collision is not None
-
-    @property
-    def tailed(self) -> bool:
-        """Whether the device goes on doing something behind the last attempt."""
-        return self.tail_state is not None and self.tail_ns > 0
 
     @property
     def is_plain(self) -> bool:

@@ -195,7 +195,7 @@ class FleetSeries:
                     used_j = _drawn_ns(stage, chunk, index, visits) / NS_PER_S * power_w[chunk.device[visits.odd]]
                     at_ns = chunk.start_ns[index, visits.odd]
                     _add_used(cells, energy_j, state_j, stage.state, at_ns, visits.odd, used_j)
-            if stage.tail_state is not None and stage.tail_ns:
+            if stage.tailed:
                 self._record_tail(group, chunk, index, stage, cells, visits)
 
     def _record_station(
@@ -235,7 +235,10 @@ class FleetSeries:
             _add_each(cells, energy_j, state_j, stage.tail_state, visits.counts * each)
         rows = visits.odd[chunk.finish_ns[index, visits.odd] >= 0]
         if len(rows):
-            used_j = np.asarray(power_w[chunk.device[rows]] * (stage.tail_ns / NS_PER_S))
+            device = chunk.device[rows]
+            failed = np.maximum(chunk.attempts[index, rows].astype(np.int64) - 1, 0)
+            listens_ns = stage.tail_ns[device] + failed * stage.retry_tail_ns[device]
+            used_j = np.asarray(power_w[device] * (listens_ns / NS_PER_S))
             _add_used(cells, energy_j, state_j, stage.tail_state, chunk.finish_ns[index, rows], rows, used_j)
 
     def _each(self, chunk: TraceChunk, which: int, power_w: Float64Array, busy_ns: Int64Array | int) -> Float64Array:

@@ -83,7 +83,7 @@ def stage(
         delay_ns=delay_ns,
         when=when,
         state=state,
-        tail_ns=tail_ns,
+        tail_ns=np.array([tail_ns]),
         tail_state=State.TAIL if tail_ns else None,
         loss_probability=np.full(devices, loss),
         max_attempts=attempts,

@@ -222,7 +222,8 @@ class _GroupBuilder(RandomTiming):
             )
         if kind is Stage.UPLINK and self.b.has("tails"):
             tail = self.b.ticks(self.rng.uniform(0, self.b.period_ticks / 2))
-            plan = replace(plan, tail_ns=tail, tail_state=State.TAIL)
+            again = self.b.ticks(self.rng.uniform(0, 3)) if self.rng.random() < 0.5 else 0
+            plan = replace(plan, tail_ns=np.array([tail]), retry_tail_ns=np.array([again]), tail_state=State.TAIL)
         return self.timed(plan, kind)
 
     def _loss_probability(self) -> npt.NDArray[np.float64]:

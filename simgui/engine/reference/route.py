@@ -186,11 +186,11 @@ class TaskRoute:
         if plan.collision is not None and visit.frame is not None:
             lost |= self._cell(plan.collision, message.device.index).is_lost(visit.frame, self._clock.now_ns)
         if lost and message.failures[hop] + 1 < plan.max_attempts:
-            visit.end_radio()
+            visit.end_radio(int(plan.retry_tail_ns[message.device.index]) if plan.tailed else 0)
             self._retry(message, hop, plan)
             return
         if visit.radio:
-            visit.end_radio(plan.tail_ns if plan.tailed else 0)
+            visit.end_radio(int(plan.tail_ns[message.device.index]) if plan.tailed else 0)
         if lost:
             self.refused(visit, Outcome.LOST)
             return

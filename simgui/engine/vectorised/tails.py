@@ -74,8 +74,12 @@ class RadioEvents:
         if not result.ended.all():
             which = result.ended
             row, start, finish, retried = row[which], start[which], finish[which], retried[which]
-        tail: int | Int64Array = np.where(retried, _KEEPS, finish + stage.tail_ns) if stage.tailed else _KEEPS
-        self._put(table.device[row], finish, np.where(finish > start, _END, _EMPTY_END), tail)
+        device = table.device[row]
+        tail: int | Int64Array = _KEEPS
+        if stage.tailed:
+            listens_ns = np.where(retried, stage.retry_tail_ns[device], stage.tail_ns[device])
+            tail = np.where(listens_ns > 0, finish + listens_ns, _KEEPS)
+        self._put(device, finish, np.where(finish > start, _END, _EMPTY_END), tail)
 
     def _put(self, device: Int32Array, time_ns: Int64Array, rank: int | Int64Array, tail_ns: int | Int64Array) -> None:
         if len(device):

@@ -174,15 +174,20 @@ def _occasions(facts: Facts, group: GroupPlan, parts: Parts, state: State) -> li
                 length = service_node(facts, group, task, stage)
                 found.append((task, segment_label(stage.stage.label), float(count) / seconds, length))
             if stage.tail_state is state:
-                length = _tail(parts.link, stage.tail_ns / NS_PER_S)
-                found.append((task, "tail", float(count) / attempts_a_message(stage) / seconds, length))
+                messages = float(count) / attempts_a_message(stage)
+                length = _tail(parts.link, float(stage.tail_ns.mean()) / NS_PER_S)
+                found.append((task, "tail", messages / seconds, length))
+                if stage.retry_tail_ns.any():
+                    empty_s = float(stage.retry_tail_ns.mean()) / NS_PER_S
+                    length = total("tail", _TIME, (given("both receive windows, no answer", empty_s, _TIME),))
+                    found.append((task, "tail of a lost attempt", (float(count) - messages) / seconds, length))
     return found
 
 
 def _tail(link: LinkProfile, length_s: float) -> Node:
     """Take the time apart that a radio goes on listening."""
     if link.law is RateLaw.LORA:
-        return total("tail", _TIME, (given("until the second receive window is over", length_s, _TIME),))
+        return total("tail", _TIME, (given("receive windows of a message, pauses included", length_s, _TIME),))
     tail = leaf(Kind.LINK, link.name, "tail_s", link.tail_s)
     cut_s = length_s - tail.value
     if abs(cut_s) <= 1e-9 * length_s:

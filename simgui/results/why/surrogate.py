@@ -281,7 +281,8 @@ class Surrogate:
                     times_s[stage.state] += served / full * length_ns / NS_PER_S
                 if stage.tail_state is not None:
                     messages = served / attempts_a_message(stage)
-                    times_s[stage.tail_state] += messages / full * stage.tail_ns / NS_PER_S
+                    listens_ns = messages * stage.tail_ns + (served - messages) * stage.retry_tail_ns
+                    times_s[stage.tail_state] += listens_ns / full / NS_PER_S
         return times_s
 
     def _ledger(

@@ -210,7 +210,9 @@ def most_tail_ns(run: Executed, g: int, group: GroupPlan) -> Int64Array:
         chunk = run.tables.get((g, t))
         for index, step in enumerate(task.stages):
             if chunk is not None and step.tailed:
-                np.add.at(most, chunk.device[chunk.finish_ns[index] >= 0], step.tail_ns)
+                rows = np.flatnonzero(chunk.attempts[index] > 0)
+                device, failed = chunk.device[rows], chunk.attempts[index, rows] - 1
+                np.add.at(most, device, step.tail_ns[device] + failed * step.retry_tail_ns[device])
     return most
 
 

@@ -140,6 +140,16 @@ def test_that_a_failed_attempt_of_the_next_message_ends_a_tail(engine: Engine) -
 
 
 @both
+def test_that_a_radio_may_listen_after_an_attempt_in_vain_too(engine: Engine) -> None:
+    """Attempts at 0 and 3 s, both lost; the second ends what would listen for 4 s behind the first."""
+    step = up(S, tail_state=State.TAIL, loss_probability=np.ones(1), max_attempts=2, gap_ns=2 * S)
+    for first_ns, listened_ns in ((S // 2, S // 2), (4 * S, 2 * S)):
+        step = replace(step, tail_ns=np.array([5 * S]), retry_tail_ns=np.array([first_ns]))
+        run = one_device([step], engine, period_ns=50 * S, jobs=1)
+        assert run.ledgers["group"].state_ns[State.TAIL].tolist() == [listened_ns + 5 * S]
+
+
+@both
 def test_that_a_preempted_inference_ends_once_it_had_its_time(engine: Engine) -> None:
     """Busy 2–5 s of every 10 s: 4 s from 0 s end at 7 s, the next 4 s at 11 s; 1 s from 13 s at 16 s."""
     law = Preemption(10 * S, np.array([2 * S, 5 * S]), np.array([0]))

@@ -104,6 +104,13 @@ def test_that_the_radio_takes_its_power_for_its_time() -> None:
     assert energy.total_j == pytest.approx(energy.transmit_j + energy.tail_j)
 
 
+def test_that_each_frame_of_a_lora_message_has_its_windows() -> None:
+    link = Registry().link("lorawan-eu868")
+    one, six = radio_energy(link, 0.5), radio_energy(link, 0.5, fragments=6)
+    assert six.tail_j == pytest.approx(6 * one.tail_j)
+    assert six.transmit_j == one.transmit_j
+
+
 def test_that_waking_up_takes_energy_of_its_own() -> None:
     """Nordic's tracking-area update of 105 mJ on LTE-M, 550 mJ on NB-IoT."""
     for name, wake_j in (("lte-m", 0.105), ("nb-iot", 0.55)):

@@ -9,10 +9,13 @@ from builders.placed import misfit_of, plan_of
 from builders.placed_radio import group_of, routed, stage_of
 
 from simgui.placement.hop_link import hop_link
-from simgui.placement.hop_timing import rate_spread_of
+from simgui.placement.hop_timing import hold_ns, rate_spread_of, tail_ns_of
+from simgui.placement.radio import radio_of
+from simgui.plan.plan import GroupPlan
 from simgui.plan.rate_spread import RateSpread
 from simgui.plan.stages import Stage, State
 from simgui.plan.timing import Jitter, JitterLaw
+from simgui.plan.verdicts import Int64Array
 from simgui.profiles.link_part import RateSpreadLaw
 from simgui.profiles.lora_frame import LoraFrame
 from simgui.profiles.registry import Registry
@@ -41,7 +44,7 @@ def test_that_no_share_above_the_duty_cycle_is_possible(tmp_path: Path) -> None:
 def test_that_a_lora_device_listens_in_its_two_windows_only(tmp_path: Path) -> None:
     group = group_of(routed(tmp_path, "path_loss: {mean: 130 dB, spread: 10 dB}", count=50))
     (stage,) = [one for one in group.tasks[0].stages if one.stage is Stage.UPLINK]
-    assert stage.tail_ns == pytest.approx(CLOSED_S * S)
+    np.testing.assert_allclose(stage.tail_ns, CLOSED_S * S, rtol=1e-9)
     assert stage.collision is not None
     listening_j = group.energy.state_power_w[State.TAIL] * CLOSED_S
     fast = listening_j[stage.collision.spreading_factor == 7] / (9.7e-3 * 3.3)
@@ -49,6 +52,38 @@ def test_that_a_lora_device_listens_in_its_two_windows_only(tmp_path: Path) -> N
     # The converter's efficiency comes on top.
     assert fast == pytest.approx(24 * 1.024e-3 + 6 * 32.768e-3, rel=0.35)
     assert slow / fast[0] == pytest.approx(12 * 32.768 / (24 * 1.024 + 6 * 32.768), rel=0.1)
+
+
+def listening_j(group: GroupPlan, tail_ns: Int64Array) -> float:
+    """Give the radio's energy in a tail of the first device, converter excluded. [J]"""
+    return float((group.energy.state_power_w[State.TAIL] * tail_ns / S)[0])
+
+
+def test_that_a_lora_device_listens_after_each_frame_of_a_message(tmp_path: Path) -> None:
+    """60 byte take two frames at SF12, so four windows; 40 byte one."""
+    found = radio_of(routed(tmp_path, "spreading_factor: 12").groups["motors"], Registry().link("lorawan-eu868"), 1)
+    one_ns, two_ns = (tail_ns_of(found, found.message(size), 600.0) for size in (40, 60))
+    np.testing.assert_allclose(two_ns, 2 * one_ns)
+    closed_ns = hold_ns(found, found.message(60))
+    assert closed_ns is not None
+    assert (closed_ns >= two_ns).all()
+
+
+@pytest.mark.parametrize("factor", [7, 12])
+def test_that_an_unanswered_confirmed_uplink_listens_in_both_windows(tmp_path: Path, factor: int) -> None:
+    """An acknowledgement of 12 byte ends the listening; without it both windows are heard, as if unconfirmed."""
+    plain = group_of(routed(tmp_path, f"spreading_factor: {factor}"))
+    group = group_of(routed(tmp_path, f"spreading_factor: {factor}, confirmed: yes"))
+    (once,) = [one for one in plain.tasks[0].stages if one.stage is Stage.UPLINK]
+    (stage,) = [one for one in group.tasks[0].stages if one.stage is Stage.UPLINK]
+    empty_j = listening_j(plain, once.tail_ns)
+    assert not once.retry_tail_ns.any()
+    assert listening_j(group, stage.retry_tail_ns) == pytest.approx(empty_j)
+    # No CRC on the way down: 6 + 18 symbols and more at SF7, see `LoraFrame`.
+    answer_s = LoraFrame(factor, 125e3, has_crc=False).time_on_air_s(12)
+    windows_s = (24 * 1.024e-3 if factor == 7 else 6 * 32.768e-3) + 6 * 32.768e-3
+    assert listening_j(group, stage.tail_ns) / empty_j == pytest.approx(answer_s / windows_s)
+    assert max(stage.tail_ns[0], stage.retry_tail_ns[0]) <= CLOSED_S * S * (1 + 1e-9)
 
 
 def test_that_devices_of_one_gateway_disturb_each_other_by_channel_and_level(tmp_path: Path) -> None:
