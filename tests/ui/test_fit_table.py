@@ -10,6 +10,7 @@ from simgui.models.cost_model import predict
 from simgui.models.graph import Model
 from simgui.profiles.registry import Registry
 from simgui.ui.presenters.fit_table import FitTable, RemedyKind, fit_table, open_model, remedies
+from simgui.ui.translation import Language, choose_language
 
 _SHIPPED = bundled("assets") / "models"
 
@@ -47,6 +48,16 @@ def test_that_what_does_not_fit_says_why_and_what_helps(model: Model, table: Fit
     fitting = {one.device for one in table.rows if one.fits}
     assert {one.value for one in found if one.kind is RemedyKind.DEVICE} <= fitting
     assert RemedyKind.FOG not in {one.kind for one in remedies(model, "rp2040-pico", table, has_gateway=False)}
+
+
+def test_that_a_german_window_says_in_german_why_it_does_not_fit(model: Model) -> None:
+    choose_language(Language.GERMAN)
+    try:
+        row = next(one for one in fit_table(model, Registry()).rows if one.device == "rp2040-pico")
+    finally:
+        choose_language(Language.ENGLISH)
+    assert row.problem.startswith("braucht ")
+    assert "rp2040-pico hat " in row.problem
 
 
 def test_that_nothing_helps_where_nothing_is_wrong(model: Model, table: FitTable) -> None:

@@ -200,7 +200,7 @@ def _row(device: DeviceProfile, kernel: KernelProfile, found: Prediction) -> Fit
         flash=flash if is_whole or not found.fits else _size(found.flash_byte),
         basis=_basis(found),
         price=_price(device),
-        problem="; ".join(found.problems),
+        problem="; ".join(map(tr, found.problems)),
         latency_s=found.latency_s,
         price_usd=device.price_usd.value,
     )
