@@ -34,6 +34,8 @@ class Times:
         Moving bytes that belong to no single operator. [s]
     streamed, hosted, overhead : float
         Streaming weights, moving inputs and outputs, and the fixed part. [s]
+    float_doubt : float
+        How far the factor of a float network may be off, in the logarithm. [-]
     """
 
     by_operator: tuple[float, ...]
@@ -42,6 +44,7 @@ class Times:
     streamed: float = 0.0
     hosted: float = 0.0
     overhead: float = 0.0
+    float_doubt: float = 0.0
 
     @property
     def latency(self) -> float:
@@ -92,7 +95,8 @@ def charge(model: Model, kernel: KernelProfile, seconds_per_cycle: float) -> Tim
     whole = {unit: amount * seconds_per_cycle for unit, amount in _byte_cycles(model, kernel).items()}
     for unit, seconds in whole.items():
         by_unit[unit] += seconds
-    return Times(tuple(by_operator), by_unit, math.fsum(whole.values()))
+    doubt = math.log1p(kernel.float_factor.tolerance) if is_float else 0.0
+    return Times(tuple(by_operator), by_unit, math.fsum(whole.values()), float_doubt=doubt)
 
 
 def _is_npu(kernel: KernelProfile) -> bool:
@@ -169,10 +173,10 @@ def _fresh_weights(model: Model) -> list[int]:
 
 
 def log_spread(kernel: KernelProfile, times: Times) -> float:
-    """Give the half-width of the 80 % interval in the logarithm; extra units add their own doubt. [-]"""
+    """Give the half-width of the 80 % interval in the logarithm; extra units and floats add their own doubt. [-]"""
     common = math.log1p(kernel.latency_spread.value)
     if not kernel.latency_spread.value or times.latency <= 0:
         return common
     shares = {unit: times.by_unit[unit] / times.latency for unit in EXTRA_UNITS if unit in kernel.cycles_per}
     own = (share * math.log1p(kernel.cycles_per[unit].tolerance) for unit, share in shares.items())
-    return math.hypot(common, *own)
+    return math.hypot(common, times.float_doubt, *own)

@@ -12,7 +12,7 @@ from pathlib import Path
 from simgui.models.calibration.law import UPPER_80, CycleLaw, Place, place_of
 from simgui.models.calibration.measurement import Measurement
 from simgui.models.calibration.spectrum import spectrum_prices
-from simgui.models.calibration.units import NEAR_FLASH_BYTE, NEAR_RAM_BYTE
+from simgui.models.calibration.units import NEAR_RAM_BYTE
 from simgui.profiles.part import KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.sourced import Basis, Sourced
@@ -28,7 +28,11 @@ _SIGNAL_SOURCE = (
     "log-mel spectrum of 1024 samples; audio path included"
 )
 _NEAR_RAM = "engineering estimate: internal RAM next to the core of the larger Cortex-M parts"
-_NEAR_FLASH = "engineering estimate: one bank of internal flash of the larger Cortex-M parts"
+_INTERNAL_FLASH_BYTE = 2 * 1024 * 1024
+_NEAR_FLASH = (
+    "internal flash of STM32L4R5, H7A3 and U585 by their data sheets; the price beyond it is of an STM32H747, whose "
+    "Cortex-M7 has half of its own"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def kernel_text(law: CycleLaw, core: str, stack: str, old: KernelProfile, author
         stack_rows=rows["stack"],
         boards=tuple(sorted({one.board for one in law.measurements if one.core == core})),
         near_ram_byte=Sourced(0.0, f"{NEAR_RAM_BYTE // 1024} KiB", _NEAR_RAM, 0.5, Basis.GUESS),
-        near_flash_byte=Sourced(0.0, f"{NEAR_FLASH_BYTE // 1024} KiB", _NEAR_FLASH, 0.5, Basis.GUESS),
+        near_flash_byte=Sourced(0.0, f"{_INTERNAL_FLASH_BYTE // 1024} KiB", _NEAR_FLASH, 0.5, Basis.GUESS),
     )
     return profile_text(profile, (_standing(law, place, rows),))
 

@@ -12,7 +12,7 @@ from simgui.core.errors import UsageError
 from simgui.models.calibration.architectures import mobilenet_v1, named_graph, named_work
 from simgui.models.charge import CostError
 from simgui.models.cost_model import awake, clock_scale, predict, predict_core
-from simgui.models.graph import Model, WorkUnit
+from simgui.models.graph import Model, Quantisation, WorkUnit
 from simgui.models.overlap import overlapped_byte
 from simgui.models.signal_cost import fft_flops, log_mel_flops, signal_s
 from simgui.models.stack_name import choose_stack, drops_dead_channels, match_stack
@@ -157,6 +157,13 @@ def test_that_a_device_without_sleep_takes_less_by_its_waking_up() -> None:
     assert predict(dense(), board, kernel()).latency_s == pytest.approx(
         predict(dense(), rested, kernel()).latency_s + wake_up_s
     )
+
+
+def test_that_the_factor_of_a_float_network_is_in_doubt() -> None:
+    prices = replace(kernel(), latency_spread=sourced(0.2), float_factor=replace(sourced(2.0), tolerance=0.5))
+    floats = replace(dense(), quantisation=Quantisation.FP32)
+    whole, part = (predict_core(one, prices, 1e6) for one in (floats, dense()))
+    assert whole.latency_high_s / whole.latency_s > part.latency_high_s / part.latency_s == pytest.approx(1.2)
 
 
 def test_that_libraries_drop_dead_channels_from_some_version_on() -> None:
