@@ -180,3 +180,15 @@ def test_that_the_window_writes_the_report_of_its_run(make_window: MakeWindow, t
         file = tmp_path / f"report{ending}"
         write_report(window, file)
         assert file.read_bytes().startswith(start)
+
+
+def test_that_what_was_said_of_a_report_outlives_a_run_that_ends_in_the_background(
+    stage: TalkStage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stage.give(_told())
+    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.leave_report(tmp_path / "report.html")
+    stage._show_outcome()  # as at the end of a run for another step
+    assert "report.html" in stage.state.text()
+    stage.go(1)
+    assert "report.html" not in stage.state.text()

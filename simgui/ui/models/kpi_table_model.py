@@ -14,6 +14,7 @@ SECTION_ROLE = Qt.ItemDataRole.UserRole + 2
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class KpiTableModel(QAbstractTableModel):
@@ -119,7 +120,7 @@ def _column_header(column: KpiColumn, role: int, is_brief: bool) -> object:
         case Qt.ItemDataRole.AccessibleTextRole:
             return _in_words(column)
         case Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return _RIGHT
     return None
 
 
@@ -128,12 +129,18 @@ def _in_words(column: KpiColumn) -> str:
 
 
 def _cell_data(row: KpiRow, cell: KpiCell, role: int) -> object:
-    answers: dict[int, object] = {
-        Qt.ItemDataRole.DisplayRole: cell.text,
-        Qt.ItemDataRole.ToolTipRole: tooltip_html(cell.about),
-        Qt.ItemDataRole.AccessibleTextRole: cell.about.replace("\n", ", "),
-        Qt.ItemDataRole.TextAlignmentRole: int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-        JUDGEMENT_ROLE: cell.judgement,
-        SECTION_ROLE: row.starts_section,
-    }
-    return answers.get(role)
+    answer: object = None
+    match role:  # asked half a million times while a few runs come in: nothing is made that was not asked for
+        case Qt.ItemDataRole.DisplayRole:
+            answer = cell.text
+        case Qt.ItemDataRole.TextAlignmentRole:
+            answer = _RIGHT
+        case Qt.ItemDataRole.ToolTipRole:
+            answer = tooltip_html(cell.about)
+        case Qt.ItemDataRole.AccessibleTextRole:
+            answer = cell.about.replace("\n", ", ")
+        case _ if role == JUDGEMENT_ROLE:
+            answer = cell.judgement
+        case _ if role == SECTION_ROLE:
+            answer = row.starts_section
+    return answer

@@ -57,7 +57,7 @@ class TalkStage(QWidget):
         self._appearance = appearance
         self._scenario: Scenario | None = None
         self._overrides: Changes = ()
-        self._source = ""
+        self._source = self._said = ""
         self._running: Changes | None = None
         self._controls: dict[str, QSlider] = {}
         self.talk: Talk | None = None
@@ -146,9 +146,10 @@ class TalkStage(QWidget):
         try:
             save_report(result, file)
         except SimguiError as error:
-            self.state.setText(tr("Could not be saved: {why}", why=error))
+            self._said = tr("Could not be saved: {why}", why=error)
         else:
-            self.state.setText(tr("{file} written", file=file.name))
+            self._said = tr("{file} written", file=file.name)
+        self._tell_state()
 
     def _ask_where_to_leave(self) -> None:
         from simgui.ui.dialogs.report_dialog import ask_for_report  # noqa: PLC0415 - with the report only
@@ -177,7 +178,7 @@ class TalkStage(QWidget):
         talk = self.talk
         if talk is None:
             return
-        step = talk.step
+        step, self._said = talk.step, ""
         self.counter.setText(talk.counter)
         self.title.setText(step.title)
         self.notes.setText(step.notes)
@@ -203,8 +204,12 @@ class TalkStage(QWidget):
             self.numbers.addWidget(_big(number))
         self.numbers.addStretch(1)
         self.picture.show_step(talk, self._scenario.story if self._scenario is not None else "")
-        self.state.setText("" if self.is_settled else tr("Simulating…"))
+        self._tell_state()
         self.leave.setEnabled(self.is_settled)
+
+    def _tell_state(self) -> None:
+        """Say what is going on; what was said of a report stays until the next step, whatever ends meanwhile."""
+        self.state.setText(self._said if self.is_settled else tr("Simulating…"))
 
     def _add_slider(self, row: int, slider: Slider) -> None:
         talk = self.talk
