@@ -16,29 +16,9 @@ from pathlib import Path
 
 from simgui.models.calibration.architectures import named_work
 from simgui.models.calibration.measurement import Measurement
-from simgui.models.calibration.units import NEAR_FLASH_BYTE, NEAR_RAM_BYTE
+from simgui.models.calibration.units import NEAR_FLASH_BYTE, NEAR_RAM_BYTE, STACKS
 from simgui.models.stack_name import choose_stack, drops_dead_channels
 from simgui.models.tflite_file import read_model
-
-STACKS = (
-    "hale",
-    "microtvm",
-    "microtvm-cmsis-nn",
-    "onnc-cmsis-nn",
-    "plumerai",
-    "plumerai-2023.05",
-    "renesas-tflm",
-    "tflm-cmsis-nn",
-    "tflm-reference",
-    "tinyengine",
-    "x-cube-ai-7",
-    "x-cube-ai-7.3",
-    "x-cube-ai-8.1",
-    "x-cube-ai-9",
-    "x-cube-ai-10",
-)
-"""Libraries on Cortex-M that are told apart. X-CUBE-AI 8.0 behaves as 7.3, and 10.2 of MLPerf Tiny as 9.0 there; 10.0
-of the model zoo does not, whose services run it with the setting ``balanced``."""
 
 _COLUMNS = {
     "first_conv_mac": ("conv_rgb",),

@@ -32,6 +32,8 @@ CYCLE_UNITS = tuple(PRIOR_CYCLES)
 INSTRUCTION_SETS: Mapping[str, str] = {
     "cortex-m0": "armv6-m",
     "cortex-m0plus": "armv6-m",
+    "cortex-m1": "armv6-m",
+    "cortex-m23": "armv6-m",
     "cortex-m3": "armv7-m",
     "cortex-m4": "arm-dsp",
     "cortex-m7": "arm-dsp",
@@ -50,3 +52,23 @@ NEAR_RAM_BYTE = 512 * 1024
 
 NEAR_FLASH_BYTE = 1024 * 1024
 """Weights beyond this do not fit one bank of internal flash and come from an external one. [byte]"""
+
+STACKS = (
+    "hale",
+    "microtvm",
+    "microtvm-cmsis-nn",
+    "onnc-cmsis-nn",
+    "plumerai",
+    "plumerai-2023.05",
+    "renesas-tflm",
+    "tflm-cmsis-nn",
+    "tflm-reference",
+    "tinyengine",
+    "x-cube-ai-7",
+    "x-cube-ai-7.3",
+    "x-cube-ai-8.1",
+    "x-cube-ai-9",
+    "x-cube-ai-10",
+)
+"""Libraries on Cortex-M that are told apart. X-CUBE-AI 8.0 behaves as 7.3, and 10.2 of MLPerf Tiny as 9.0 there; 10.0
+of the model zoo does not, whose services run it with the setting ``balanced``."""

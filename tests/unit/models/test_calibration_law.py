@@ -4,12 +4,15 @@ import datetime as dt
 import math
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pytest
+from builders.models import FIXTURES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simgui.models.calibration.__main__ import main
 from simgui.models.calibration.kernel_files import Author, kernel_text, template
 from simgui.models.calibration.law import CycleLaw, Place, place_of
 from simgui.models.calibration.leave_out import accuracy, leave_board_out_calibrated, leave_out
@@ -104,13 +107,71 @@ def test_that_measurements_survive_a_file(tmp_path: Path) -> None:
     assert back[0].work["pointwise_mac"] == rows[0].work.get("pointwise_mac", 0)
 
 
-@pytest.mark.parametrize(("old", "new"), [("latency_s", "latency"), ("100000000,", "fast,"), ("100000000,", "0,")])
-def test_that_a_bad_file_names_its_line(tmp_path: Path, old: str, new: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("latency_s", "latency", r"m\.csv:1: there is no column latency_s"),
+        ("100000000,", "fast,", r"m\.csv:2: clock_hz: 'fast'"),
+        ("100000000,", "3 mW,", r"m\.csv:2: clock_hz: '3 mW' is a power"),
+        ("100000000,", "0,", r"m\.csv:2: clock_hz must be above zero"),
+        ("100000000,", "100,", r"m\.csv:2: .* hertz"),
+        ("cortex-m4", "cortex-m99", r"m\.csv:2: nothing is known about the core 'cortex-m99'"),
+        ("hale", "TFLM", r"m\.csv:2: .* leaves open which kernels"),
+    ],
+)
+def test_that_a_bad_file_names_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
     file = tmp_path / "m.csv"
     write_measurements(file, several(factors={"cortex-m4": 1.0})[:1])
     file.write_text(file.read_text().replace(old, new))
-    with pytest.raises(MeasurementError, match=r"m\.csv:2"):
+    with pytest.raises(MeasurementError, match=told):
         read_measurements(file)
+
+
+OWN = "board,core,stack,model,clock_hz,latency_s\n"
+
+
+def own_rows(folder: Path, *rows: str) -> Path:
+    copyfile(FIXTURES / "tiny_cnn_int8.tflite", folder / "tiny.tflite")
+    (folder / "own.csv").write_text(OWN + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return folder / "own.csv"
+
+
+def test_that_a_file_of_ones_own_counts_work_from_the_network(tmp_path: Path) -> None:
+    file = own_rows(tmp_path, "My Board,ARM Cortex-M4F,X-CUBE-AI 9.0,tiny.tflite,120 MHz,1 ms")
+    (one,) = read_measurements(file)
+    assert (one.board, one.core, one.stack, one.clock_hz, one.latency_s) == (
+        "my-board",
+        "cortex-m4",
+        "x-cube-ai-9",
+        120e6,
+        1e-3,
+    )
+    assert one.work["depthwise_mac"] > 0
+
+
+def test_that_a_few_rows_tell_a_boards_factor_and_replace_no_profile(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = own_rows(tmp_path, "mine,cortex-m4,x-cube-ai-9,tiny.tflite,120 MHz,1 ms")
+    words = ["--measurements", str(file), "--out", str(tmp_path / "parts")]
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert "board_factor" in told
+    assert "kept cortex-m4+x-cube-ai-9" in told
+    assert not list((tmp_path / "parts" / "kernels").iterdir())
+    assert main([*words, "--overwrite"]) == 0
+    assert [file.stem for file in (tmp_path / "parts" / "kernels").iterdir()] == ["cortex-m4+x-cube-ai-9"]
+
+
+@pytest.mark.parametrize(
+    "row", ["", "mine,cortex-m4,hale,no.tflite,1 MHz,1 ms", "mine,cortex-m4,hale,own.csv,1 MHz,1 s"]
+)
+def test_that_a_file_that_cannot_be_fitted_ends_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str
+) -> None:
+    assert main(["--measurements", str(own_rows(tmp_path, *filter(None, [row])))]) == 2
+    assert "own.csv" in capsys.readouterr().err
+    assert main(["--measurements", str(tmp_path / "none.csv")]) == 2
 
 
 def test_that_a_written_profile_reads_back_with_its_evidence(tmp_path: Path) -> None:
