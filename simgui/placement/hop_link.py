@@ -1,5 +1,6 @@
 """A link as a scenario's hop uses it: its profile with what the hop says instead."""
 
+import math
 from dataclasses import replace
 
 from simgui.core.phrase import Phrase
@@ -8,9 +9,28 @@ from simgui.placement.protocol import OVERHEADS
 from simgui.profiles.part import JitterLaw, LinkProfile, RateLaw
 from simgui.profiles.sourced import Basis, Sourced
 from simgui.scenario.group import Hop
-from simgui.scenario.hop_radio import MessageProtocol
+from simgui.scenario.hop_radio import PLAIN_RADIO, MessageProtocol, SpreadingChoice
 
 _SOURCE = "the scenario"
+_SUPERVISION_S = 32.0
+
+
+class HopMisfitError(MisfitError):
+    """A hop asks for what its link does not have.
+
+    Parameters
+    ----------
+    key : str
+        Key of the hop.
+    reason : str
+        What is wrong.
+    remedies : tuple[str, ...]
+        What would help.
+    """
+
+    def __init__(self, key: str, reason: str, remedies: tuple[str, ...]) -> None:
+        super().__init__(reason, remedies)
+        self.key = key
 
 
 def hop_link(profile: LinkProfile, hop: Hop) -> LinkProfile:
@@ -30,14 +50,14 @@ def hop_link(profile: LinkProfile, hop: Hop) -> LinkProfile:
 
     Raises
     ------
-    MisfitError
+    HopMisfitError
         If the hop says what such a link does not have.
     """
     radio = hop.radio
     _check(profile, hop)
     link = profile
     if radio.connection_interval_s is not None:
-        link = replace(link, uplink_interval_s=_told(radio.connection_interval_s, "s"))
+        link = _at_interval(link, radio.connection_interval_s)
     if radio.protocol is not None:
         link = _with_protocol(link, radio.protocol)
     if radio.jitter_s is not None:
@@ -60,7 +80,8 @@ def _with_protocol(link: LinkProfile, protocol: MessageProtocol) -> LinkProfile:
     if link.lower_overhead_byte is None:
         if protocol is MessageProtocol.NONE:
             return link
-        raise MisfitError(
+        raise HopMisfitError(
+            "protocol",
             Phrase(
                 "{link} carries no IP, so no {protocol} either: the gateway speaks it, on its backhaul",
                 link=link.name,
@@ -69,7 +90,27 @@ def _with_protocol(link: LinkProfile, protocol: MessageProtocol) -> LinkProfile:
             (Phrase("leave protocol out"), Phrase("choose a link with IP, such as thread, wifi-4 or nb-iot")),
         )
     overhead_byte = link.lower_overhead_byte.value + OVERHEADS[protocol].fragment_byte
-    return replace(link, message_overhead_byte=_told(overhead_byte, "B"))
+    # A frame of the link stays as long as it is: longer headers leave less room for the payload.
+    room_byte = link.max_payload_byte.value + link.message_overhead_byte.value - overhead_byte
+    return replace(
+        link,
+        message_overhead_byte=_told(overhead_byte, "B"),
+        max_payload_byte=_told(max(1.0, room_byte), "B"),
+    )
+
+
+def _at_interval(link: LinkProfile, interval_s: float) -> LinkProfile:
+    """Change the connection interval of BLE; a device skips no more events than the longest time-out bears.
+
+    References
+    ----------
+    Bluetooth Core Specification, Vol 4 Part E, 7.8.12: the supervision time-out is 32 s at most, and longer than
+    (1 + latency) * interval * 2.
+    """
+    most = math.ceil(_SUPERVISION_S / (2 * interval_s) * (1 - 1e-9)) - 1
+    return replace(
+        link, uplink_interval_s=_told(interval_s, "s"), skipped_events=min(link.skipped_events, max(most - 1, 0))
+    )
 
 
 def _check(link: LinkProfile, hop: Hop) -> None:
@@ -77,6 +118,24 @@ def _check(link: LinkProfile, hop: Hop) -> None:
     for key, is_given, fits, has in (
         ("spreading_factor", radio.spreading_factor is not None, is_lora, "a LoRa link, such as lorawan-eu868"),
         ("confirmed", radio.confirmed, is_lora, "a LoRa link, such as lorawan-eu868"),
+        (
+            "adr_margin",
+            radio.adr_margin_db != PLAIN_RADIO.adr_margin_db,
+            _is_by_adr(link, hop),
+            "a LoRa link whose spreading factor adr chooses",
+        ),
+        (
+            "path_loss",
+            radio.path_loss is not None,
+            _has_reach(link),
+            "a link that tells how far it reaches, such as ble-2m",
+        ),
+        (
+            "distance",
+            radio.distance is not None,
+            _has_reach(link),
+            "a link that tells how far it reaches, such as ble-2m",
+        ),
         ("rate_spread", bool(radio.rate_spread), not is_lora, "a link whose rate varies, such as lte-m"),
         (
             "connection_interval",
@@ -86,10 +145,23 @@ def _check(link: LinkProfile, hop: Hop) -> None:
         ),
     ):
         if is_given and not fits:
-            raise MisfitError(
+            raise HopMisfitError(
+                key,
                 Phrase("{key} is for {links}, not for {link}", key=key, links=Phrase(has), link=link.name),
                 (Phrase("leave {key} out", key=key), Phrase("choose {links}", links=Phrase(has))),
             )
+
+
+def _is_by_adr(link: LinkProfile, hop: Hop) -> bool:
+    """Tell whether each device's spreading factor is chosen by ADR."""
+    radio = hop.radio
+    is_default = radio.spreading_factor is None and (radio.path_loss is not None or radio.distance is not None)
+    return link.law is RateLaw.LORA and (is_default or radio.spreading_factor is SpreadingChoice.ADR)
+
+
+def _has_reach(link: LinkProfile) -> bool:
+    tables = link.sensitivity_dbm, link.uplink_by_path_loss
+    return link.most_path_loss_db is not None or any(table is not None for table in tables)
 
 
 def _told(value: float, unit: str) -> Sourced:

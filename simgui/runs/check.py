@@ -12,6 +12,8 @@ from simgui.core.units import Dimension, format_quantity
 from simgui.models.card import ModelCard, find_card, load_card
 from simgui.models.graph import Model
 from simgui.models.tflite_file import read_model
+from simgui.placement.hop_link import HopMisfitError, hop_link
+from simgui.profiles.link_part import LinkProfile
 from simgui.profiles.registry import Registry
 from simgui.scenario.group import Group
 from simgui.scenario.scenario import Blackout, ModelRef, Outage, PlacementSpec, Scenario
@@ -143,12 +145,22 @@ def _check_parts(group: Group, check: _Check) -> None:
     """Read the parts of a device, so that a broken profile is reported before any run."""
     registry = check.registry
     check.attempt(partial(registry.device, group.profile))
-    for hop in group.route:
-        check.attempt(partial(registry.link, hop.link))
+    for index, hop in enumerate(group.route):
+        link = check.attempt(partial(registry.link, hop.link))
+        if link is not None:
+            _check_hop(group, index, link, check)
     if group.battery is not None:
         check.attempt(partial(registry.battery, group.battery))
     if group.regulator is not None:
         check.attempt(partial(registry.regulator, group.regulator))
+
+
+def _check_hop(group: Group, index: int, link: LinkProfile, check: _Check) -> None:
+    """Note what a hop says and its link does not have."""
+    try:
+        hop_link(link, group.route[index])
+    except HopMisfitError as misfit:
+        check.note(f"fleet.{group.name}.route[{index}].{misfit.key}", str(misfit), "; ".join(misfit.remedies))
 
 
 def _check_stream(group: Group, check: _Check) -> int | None:

@@ -107,6 +107,11 @@ def test_that_a_choice_without_path_loss_is_refused(tmp_path: Path) -> None:
         ("connection_interval: 50 ms", "wifi-4", "a link with a connection interval"),
         ("protocol: mqtt", "lorawan-eu868", "carries no IP"),
         ("rate_spread: 30 %", "lorawan-eu868", "a link whose rate varies"),
+        ("path_loss: 90 dB", "ethernet-100m", "path_loss is for a link that tells how far it reaches"),
+        ("distance: {at: 10 m}", "ethernet-100m", "distance is for a link that tells how far it reaches"),
+        ("adr_margin: 5 dB, path_loss: 90 dB", "wifi-4", "adr_margin is for a LoRa link"),
+        ("adr_margin: 5 dB, path_loss: 90 dB, spreading_factor: 9", "lorawan-eu868", "adr_margin is for a LoRa link"),
+        ("adr_margin: 5 dB", "lorawan-eu868", "adr_margin is for a LoRa link"),
     ],
 )
 def test_that_a_hop_cannot_ask_for_what_its_link_has_not(tmp_path: Path, keys: str, link: str, reason: str) -> None:
@@ -167,6 +172,24 @@ def test_that_a_protocol_adds_transport_to_every_fragment_and_its_header_once(tm
     assert found.message(3000).wire_byte == 3000 + 22 + 3 * (58 + 20)
 
 
+@pytest.mark.parametrize("protocol", list(MessageProtocol))
+def test_that_longer_headers_leave_less_room_in_a_frame(tmp_path: Path, protocol: MessageProtocol) -> None:
+    """IEEE 802.15.4: no frame is longer than 127 byte and the 6 of the PHY, whatever the protocol."""
+    link = radio(routed(tmp_path, f"protocol: {protocol}", link="thread")).link
+    most = round(link.max_payload_byte.value)
+    assert transfer(link, most).wire_byte == 127 + 6
+    assert transfer(link, most + 1).fragments == 2
+
+
+@pytest.mark.parametrize(("interval", "events"), [("7.5 ms", 34), ("100 ms", 34), ("1 s", 15), ("4 s", 3)])
+def test_that_ble_keeps_its_supervision_time_out(tmp_path: Path, interval: str, events: int) -> None:
+    """Bluetooth Core Specification, Vol 4 Part E, 7.8.12: (1 + latency) * interval * 2 stays below 32 s."""
+    link = radio(routed(tmp_path, f"connection_interval: {interval}", link="ble-2m")).link
+    assert link.uplink_interval_s is not None
+    assert 1 + link.skipped_events == events
+    assert 2 * events * link.uplink_interval_s.value < 32
+
+
 def test_that_a_hop_that_says_nothing_leaves_the_link_as_it_is(tmp_path: Path) -> None:
     hop = routed(tmp_path).groups["motors"].route[0]
     for name in ("ble-2m", "nb-iot", "thread"):
@@ -187,8 +210,9 @@ def test_that_one_message_takes_what_the_link_alone_would(tmp_path: Path) -> Non
 
 
 def test_that_a_law_of_distance_that_lacks_the_carrier_is_a_misfit(tmp_path: Path) -> None:
-    scenario = routed(tmp_path, "distance: {at: 10 m, law: indoor}", link="ethernet-100m")
+    scenario = routed(tmp_path, "distance: {at: 10 m, law: indoor}", link="ble-2m")
+    link = replace(Registry().link("ble-2m"), carrier_hz=None)
     with pytest.raises(MisfitError, match="needs the carrier"):
-        radio(scenario)
+        radio_of(scenario.groups["motors"], link, 1)
     plain = replace(scenario.groups["motors"].route[0], radio=HopRadio(path_loss=PathLoss(60.0, 0.0)))
     assert plain.radio.path_loss == PathLoss(60.0, 0.0)
