@@ -1,7 +1,7 @@
 """What outages leave behind and what inferences do to control tasks, estimated from a plan."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,12 @@ _PHASES = 24
 
 
 def backlog(
-    seen: Plan, plan: Plan, attempts: Sequence[Sequence[Float64Array]], loads: Sequence[float], luck: float
+    seen: Plan,
+    plan: Plan,
+    attempts: Sequence[Sequence[Float64Array]],
+    loads: Sequence[float],
+    luck: float,
+    used: Collection[int] | None = None,
 ) -> dict[str, float]:
     """Estimate how long the queue of an outage takes: what arrived meanwhile, served beside what still arrives.
 
@@ -32,6 +37,9 @@ def backlog(
         Busy share of each station set. [-]
     luck : float
         By how many standard deviations the number of waiting messages is off; it scatters like a Poisson number. [-]
+
+    used : Collection[int] | None
+        Station sets that count; None for all.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def backlog(
             if stage.station_set == index
         ]
         total = sum(count for count, _ in passing)
-        if not length_s or not total:
+        if not length_s or not total or (used is not None and index not in used):
             continue
         each_s = sum(count * taking_s(stage) for count, stage in passing) / total / station.workers
         waiting = total / station.count / (seen.duration_ns / NS_PER_S) * length_s

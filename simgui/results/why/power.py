@@ -21,7 +21,7 @@ from simgui.scenario.group import Group
 
 _POWER, _TIME, _COUNT = Dimension.POWER, Dimension.TIME, Dimension.COUNT
 _REST = "what this does not describe"
-_SMALL, _EXACT = 1e-4, 1e-6
+_SMALL, _EXACT = 1e-4, 1e-4
 
 
 def device_power(facts: Facts) -> Node:

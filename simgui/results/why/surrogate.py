@@ -119,6 +119,7 @@ class Surrogate:
             used = {stage.station_set for task in group.tasks for stage in task.stages}
             own = found if len(plan.groups) == 1 else self._scope(plan, (index,), parts, luck)
             own = own | self._servers(plan, loads, used)
+            own |= backlog(self._seen.plan, plan, attempts, loads, luck or 0.0, used)
             found |= {f"{group.name}/{kpi}": value for kpi, value in own.items() if "/" not in kpi}
         return found
 
