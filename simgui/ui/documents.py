@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from simgui.core.errors import SimguiError
 from simgui.scenario.scenario import Scenario
+from simgui.ui.presenters.new_scenario import NEW_SCENARIO
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
 
@@ -81,6 +82,14 @@ class Documents(QObject):
         else:
             self._take(document)
             self._session.open(document.scenario, (), document)
+
+    def begin(self) -> None:
+        """Open a new scenario: a small one that runs, without a file."""
+        from simgui.ui.document import ScenarioDocument  # noqa: PLC0415 - not needed by the start page
+
+        document = ScenarioDocument(NEW_SCENARIO, parent=self._session)
+        self._take(document)
+        self._session.open(document.scenario, (), document)
 
     def open_text(self, file: Path) -> None:
         """Open a file whatever is wrong with it, to be corrected here.
@@ -177,7 +186,9 @@ class Documents(QObject):
         old, journal = self._session.document, self._journal
         self._journal = None
         if old is not None and old is not document:
-            if journal is not None and old.is_dirty:
+            if journal is not None and old.text == NEW_SCENARIO:
+                journal.remove()  # nothing of it is the user's
+            elif journal is not None and old.is_dirty:
                 journal.leave()
                 self._session.say(tr("The unsaved edits of {file} are kept.", file=old.path.name))
             old.close()

@@ -171,6 +171,14 @@ class MainWindow(DockHost):
         self.documents.open(scenario, overrides)
         self.show_workspace(self.current or RunWorkspace.KEY)
 
+    def new_scenario(self) -> None:
+        """Begin a scenario that has no file yet."""
+        if self.is_busy():
+            return
+        self.open_name, self.open_overrides = "", ()
+        self.documents.begin()
+        self.show_workspace(DesignWorkspace.KEY)
+
     def open_as_text(self) -> None:
         """Open the file that has problems, to be corrected here."""
         from simgui.scenario.load import find_scenario  # noqa: PLC0415 - only for a file with problems
@@ -214,6 +222,12 @@ class MainWindow(DockHost):
         for bar in (self.menuBar(), self.bar, self.statusBar()):
             bar.hide()
         self.showFullScreen()
+        self.registry.action("view.full_screen").setChecked(True)
+
+    def show_bars(self) -> None:
+        """Show menus, workspaces and status again: the presentation on the whole screen is over."""
+        for bar in (self.menuBar(), self.bar, self.statusBar()):
+            bar.show()
 
     def show_start_page(self) -> None:
         """Offer stories and the files opened last."""
@@ -331,6 +345,7 @@ class MainWindow(DockHost):
         add = self.registry.action
         self.start_page.chosen.connect(lambda file: self.open_scenario(str(file)))
         self.start_page.recovery_chosen.connect(self.recover)
+        self.start_page.new_requested.connect(add("file.new").trigger)
         self.start_page.open_requested.connect(add("file.open").trigger)
         self.problems_page.reload_requested.connect(add("file.reload").trigger)
         self.problems_page.home_requested.connect(self.show_start_page)
@@ -343,6 +358,8 @@ class MainWindow(DockHost):
         self.session.said.connect(lambda text: self.statusBar().showMessage(text, SAY_FOR_MS))
 
     def _go_to(self, page: QWidget) -> None:
+        if self.menuBar().isHidden():
+            self.show_bars()
         self.pages.setCurrentWidget(page)
         self.statusBar().clearMessage()
         self._show_state()
@@ -367,6 +384,7 @@ class MainWindow(DockHost):
             "run.start": bool(current) and scenario is not None and not view.is_active,
             "run.cancel": view.can_cancel,
             "run.copy_command": bool(current),
+            "file.new": not view.is_active,
             "file.open": not view.is_active,
             "file.open_run": not view.is_active,
             "file.home": away and not view.is_active,

@@ -85,6 +85,7 @@ def _switch(window: MainWindow, key: str) -> None:
 
 def _add_file(window: MainWindow) -> None:
     add = window.registry.add
+    add("file.new", tr("&New scenario"), window.new_scenario, shortcut="Ctrl+N", icon="plus", where="File")
     add("file.open", tr("&Open…"), lambda: _ask_for_file(window), shortcut="Ctrl+O", icon="open", where="File")
     ask_run = lambda: _ask_for_run(window)  # noqa: E731 - named for the line below
     add("file.open_run", tr("Open run &folder…"), ask_run, shortcut="Ctrl+Shift+O", icon="open", where="File")
@@ -181,10 +182,13 @@ def _add_view(window: MainWindow) -> None:
     views.aboutToShow.connect(lambda: window.menus.fill("View/Views", window.view_actions()))
     add("view.reset_layout", tr("Reset la&yout"), window.reset_layouts, where="View", enabled=False)
     add("view.next", tr("&Next view"), window.focus_next_view, shortcut="F6", where="View")
-    full = lambda on: window.setWindowState(  # noqa: E731 - named for the line below
-        window.windowState() & ~Qt.WindowState.WindowFullScreen
-        | (Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
-    )
+
+    def full(on: bool = True) -> None:  # noqa: FBT001, FBT002 - as the signal of an action has it
+        state = window.windowState() & ~Qt.WindowState.WindowFullScreen
+        window.setWindowState(state | Qt.WindowState.WindowFullScreen if on else state)
+        if not on:
+            window.show_bars()
+
     add("view.full_screen", tr("&Full screen"), full, shortcut="F11", where="View", checked=False)
     window.menus.separate("View")
     modes = QActionGroup(window)

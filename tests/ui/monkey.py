@@ -32,7 +32,7 @@ from simgui.ui.presenters.library import Item, shelves
 
 _LEAVES = frozenset(
     {
-        *("file.quit", "file.open", "file.edit", "file.save_as", "file.reload", "file.home"),
+        *("file.quit", "file.new", "file.open", "file.edit", "file.save_as", "file.reload", "file.home"),
         *("view.full_screen", "design.model", "view.language.en", "view.language.de"),
     }
 )

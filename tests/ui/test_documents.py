@@ -146,3 +146,28 @@ def test_that_few_snapshots_of_unsaved_texts_stay_on_disk_unless_a_job_reads_one
     job.end("done")
     assert sum(snapshot.exists() for snapshot in edit_and_ask(300)) == 16
     assert not any(snapshot.exists() for snapshot in there)
+
+
+def test_that_a_new_scenario_opens_runs_unsaved_and_leaves_nothing_behind_untouched(
+    make_window: MakeWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    stub = StubRun([], is_endless=True)
+    window = make_window(start_run=stub.start)
+    window.documents._journals = tmp_path / "journals"
+    window.start_page.new_requested.emit()
+    document = window.session.document
+    assert document is not None
+    assert window.current == "design"
+    assert document.needs_name
+    assert not document.problems
+    window.run_workspace.run()
+    assert Path(stub.started_with[0][0]).read_text() == document.text
+    window.run_workspace.cancel()
+    qtbot.waitUntil(lambda: not window.bridge.is_running)
+    window.registry.action("file.new").trigger()
+    assert not window.documents.recoveries()
+    second = window.session.document
+    assert second is not None
+    second.set_value("fleet.devices.count", "7")
+    window.registry.action("file.new").trigger()
+    assert len(window.documents.recoveries()) == 1

@@ -36,6 +36,8 @@ class StartPage(QScrollArea):
         The user picked a scenario.
     recovery_chosen(Recovery)
         The user wants unsaved work back.
+    new_requested
+        The user wants to begin a scenario.
     open_requested
         The user wants to look for a file.
 
@@ -51,6 +53,7 @@ class StartPage(QScrollArea):
 
     chosen = Signal(Path)
     recovery_chosen = Signal(object)
+    new_requested = Signal()
     open_requested = Signal()
 
     def __init__(self, stories: Sequence[StoryCard], appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -135,6 +138,8 @@ class StartPage(QScrollArea):
                 wraps=True,
             )
         )
+        words.addSpacing(Space.S)
+        words.addLayout(self._ways_in())
         hero = QHBoxLayout()
         hero.setSpacing(Space.XXL)
         hero.addLayout(words, 1)
@@ -156,7 +161,9 @@ class StartPage(QScrollArea):
         column.addStretch(1)
         column.addWidget(
             text_label(
-                tr("Ctrl+O  open    ·    Space  run    ·    Esc  cancel    ·    Ctrl+K  find anything"),
+                tr(
+                    "Ctrl+N  new    ·    Ctrl+O  open    ·    Space  run    ·    Esc  cancel    ·    Ctrl+K  find anything"
+                ),
                 "caption",
                 wraps=True,
             )
@@ -168,6 +175,25 @@ class StartPage(QScrollArea):
         row.addWidget(inner, 1000)
         row.addStretch(1)
         self.setWidget(page)
+
+    def _ways_in(self) -> QHBoxLayout:
+        """Offer what needs no story, where it is seen without scrolling."""
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        for text, icon, wanted in (
+            (tr("New scenario"), "plus", self.new_requested),
+            (tr("Open a file…"), "open", self.open_requested),
+        ):
+            button = QPushButton(text)
+            button.setIcon(self._appearance.icon(icon))
+            button.clicked.connect(wanted)
+            self._appearance.changed.connect(lambda button=button, icon=icon: self._tint(button, icon))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _tint(self, button: QPushButton, icon: str) -> None:
+        button.setIcon(self._appearance.icon(icon))
 
     def _arrange(self, columns: int) -> None:
         self._picture.setVisible(columns > 1)
