@@ -161,9 +161,7 @@ class StartPage(QScrollArea):
         column.addStretch(1)
         column.addWidget(
             text_label(
-                tr(
-                    "Ctrl+N  new    ·    Ctrl+O  open    ·    Space  run    ·    Esc  cancel    ·    Ctrl+K  find anything"
-                ),
+                tr("Ctrl+N  new    ·    Ctrl+O  open    ·    Space  run    ·    Ctrl+K  find anything"),
                 "caption",
                 wraps=True,
             )
