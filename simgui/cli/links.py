@@ -51,7 +51,8 @@ def airtime(  # noqa: PLR0913 - one parameter an option
         typer.Option(help="Application bytes, e.g. '10 B'; with --sf the LoRa PHY payload.", metavar="SIZE"),
     ],
     data_rate: Annotated[
-        str | None, typer.Option(help="LoRaWAN EU868: DR0 to DR6 instead of the profile's.", metavar="DR")
+        str | None,
+        typer.Option(help="LoRaWAN: a data rate of the region, e.g. DR0, instead of the profile's.", metavar="DR"),
     ] = None,
     sf: Annotated[int | None, typer.Option(help="LoRa: spreading factor 6 to 12; one PHY frame.", metavar="N")] = None,
     bw: Annotated[str | None, typer.Option(help="LoRa: bandwidth, e.g. '125 kHz'.", metavar="BANDWIDTH")] = None,
@@ -97,6 +98,7 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
     """Work out everything that is printed, as JSON objects. SI units."""
     from simgui.placement.airtime import listening_power_w, radio_energy, silence_s, transfer
     from simgui.placement.misfit import MisfitError
+    from simgui.profiles.lorawan_region import region_of
     from simgui.profiles.part import RateLaw
 
     profile = _link(name)
@@ -121,6 +123,7 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
             sent = transfer(profile, payload_byte, frame=frame)
         except MisfitError as misfit:
             raise UsageError(f"{misfit} ({'; '.join(misfit.remedies)})") from misfit
+    region = region_of(profile.name)
     energy = radio_energy(profile, sent.airtime_s, frame, fragments=sent.fragments)
     wait_s = 0.0 if duty_cycle is None else silence_s(sent.airtime_s, duty_cycle)
     return {
@@ -138,6 +141,7 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
         "wake_s": 0.0 if profile.wake_s is None else profile.wake_s.value,
         "longest_uplink_wait_s": 0.0 if profile.uplink_interval_s is None else profile.uplink_interval_s.value,
         "keeping_power_w": listening_power_w(profile),
+        "dwell_time_s": None if region is None else region.dwell_s,
         "duty_cycle": duty_cycle,
         "duty_cycle_wait_s": wait_s,
         "shortest_interval_s": sent.airtime_s + wait_s,
@@ -187,19 +191,21 @@ def _refuse_lora_options(link: LinkProfile, asked: _Asked) -> None:
 
 def _at_data_rate(link: LinkProfile, asked: _Asked) -> LinkProfile:
     from simgui.placement.airtime import at_data_rate
-    from simgui.profiles.lorawan_eu868 import DATA_RATES, LINK_NAMES
+    from simgui.profiles.lorawan_region import REGIONS, region_of
 
     wanted = asked["data_rate"]
     if wanted is None:
         return link
     if asked["sf"] is not None or asked["bw"] is not None:
         raise UsageError("--data-rate says what --sf and --bw would: give the one or the others")
-    if not link.name.startswith(LINK_NAMES):
-        raise UsageError(f"--data-rate is for links whose name begins with {LINK_NAMES}, {_EXAMPLE}; give --sf")
-    for rate in DATA_RATES:
+    region = region_of(link.name)
+    if region is None:
+        known = ", ".join(one.link_names for one in REGIONS)
+        raise UsageError(f"--data-rate is for links whose name begins with one of {known}, {_EXAMPLE}; give --sf")
+    for rate in region.data_rates:
         if wanted.upper() in {rate.name, rate.name.removeprefix("DR")}:
             return at_data_rate(link, rate)
-    raise UsageError(f"--data-rate: {wanted!r} is none of {', '.join(rate.name for rate in DATA_RATES)}")
+    raise UsageError(f"--data-rate: {wanted!r} is none of {', '.join(rate.name for rate in region.data_rates)}")
 
 
 def _frame(link: LinkProfile, asked: _Asked) -> LoraFrame:
@@ -320,6 +326,8 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         rows.append(("attached", f"{_text(answer['keeping_power_w'], Dimension.POWER)} all the time"))
     if answer["longest_uplink_wait_s"] > 0:
         rows.append(("starts", f"every {_text(answer['longest_uplink_wait_s'], Dimension.TIME)} only"))
+    if answer["dwell_time_s"] is not None:
+        rows.append(("dwell time", f"at most {_text(answer['dwell_time_s'], Dimension.TIME)} a frame"))
     if answer["duty_cycle"] is None:
         rows.append(("duty cycle", "no limit"))
     else:

@@ -7,7 +7,8 @@ from simgui.core.phrase import Phrase
 from simgui.placement.misfit import MisfitError
 from simgui.profiles.lora_frame import LoraFrame
 from simgui.profiles.lorawan_class_a import listening_s
-from simgui.profiles.lorawan_eu868 import DataRate, payload_limit_byte
+from simgui.profiles.lorawan_eu868 import DataRate
+from simgui.profiles.lorawan_region import payload_limit_byte, region_of
 from simgui.profiles.part import LinkProfile, RateLaw
 
 MOST_LORA_FRAMES = 100
@@ -101,6 +102,15 @@ def transfer(
 def _lora_transfer(link: LinkProfile, payload_byte: int, frame: LoraFrame) -> Transfer:
     largest = largest_payload_byte(link, frame)
     overhead = round(link.message_overhead_byte.value)
+    if largest <= 0:
+        raise MisfitError(
+            Phrase(
+                "no frame at SF{factor} is short enough for the dwell time of {link}",
+                factor=str(frame.spreading_factor),
+                link=link.name,
+            ),
+            (Phrase("leave spreading_factor to adr"), Phrase("put gateways nearer to them")),
+        )
     fragments = max(1, math.ceil(payload_byte / largest))
     if fragments > MOST_LORA_FRAMES:
         raise MisfitError(
@@ -127,18 +137,24 @@ def largest_payload_byte(link: LinkProfile, frame: LoraFrame) -> int:
     Parameters
     ----------
     link : LinkProfile
-        A LoRa link; its own limit counts, and that of its region and data rate where that is smaller.
+        A LoRa link; its own limit counts, and that of its region, data rate and dwell time where that is smaller.
     frame : LoraFrame
         The modulation.
 
     Returns
     -------
     int
-        The limit. [byte]
+        The limit; 0 where no frame of this modulation is allowed. [byte]
     """
     own = round(link.max_payload_byte.value)
     limit = payload_limit_byte(link.name, frame.spreading_factor, frame.bandwidth_hz)
-    return own if limit is None else min(own, limit)
+    largest = own if limit is None else min(own, limit)
+    region = region_of(link.name)
+    dwell_s = math.inf if region is None or region.dwell_s is None else region.dwell_s
+    overhead = round(link.message_overhead_byte.value)
+    while largest > 0 and frame.time_on_air_s(largest + overhead) > dwell_s:
+        largest -= 1
+    return largest
 
 
 def own_frame(link: LinkProfile) -> LoraFrame:
@@ -161,7 +177,8 @@ def at_data_rate(link: LinkProfile, rate: DataRate) -> LinkProfile:
     LinkProfile
         The link with this modulation, rate and largest payload, under its own name.
     """
-    source = "LoRaWAN Regional Parameters v1.0.2, section 2.1: " + rate.name
+    region = region_of(link.name)
+    source = f"{region.source}: {rate.name}" if region else rate.name
     speed = f"{rate.rate_bit_per_s:g} bit/s"
     return replace(
         link,

@@ -122,24 +122,3 @@ def sub_band(frequency_hz: float) -> SubBand | None:
         if band.low_hz <= frequency_hz <= band.high_hz:
             return band
     return None
-
-
-def payload_limit_byte(link_name: str, spreading_factor: int, bandwidth_hz: float) -> int | None:
-    """Give the largest application payload that the region allows a link.
-
-    Parameters
-    ----------
-    link_name : str
-        Key of the link profile; the rules are those of names that begin with ``lorawan-eu868``.
-    spreading_factor : int
-        LoRa spreading factor. [-]
-    bandwidth_hz : float
-        LoRa bandwidth. [Hz]
-
-    Returns
-    -------
-    int or None
-        Limit without a repeater; None where these rules do not apply. [byte]
-    """
-    rate = data_rate(spreading_factor, bandwidth_hz) if link_name.startswith(LINK_NAMES) else None
-    return None if rate is None else rate.max_direct_payload_byte

@@ -9,7 +9,7 @@ from builders.placed import misfit_of, plan_of
 from builders.placed_radio import group_of, routed, stage_of
 
 from simgui.placement.hop_link import hop_link
-from simgui.placement.hop_timing import hold_ns, rate_spread_of, tail_ns_of
+from simgui.placement.hop_timing import between_fragments_s, hold_ns, rate_spread_of, tail_ns_of
 from simgui.placement.radio import radio_of
 from simgui.plan.plan import GroupPlan
 from simgui.plan.rate_spread import RateSpread
@@ -33,6 +33,21 @@ def test_that_a_lora_device_is_closed_for_its_duty_cycle_and_its_windows(tmp_pat
     assert stage.hold_ns is not None
     assert stage.hold_ns[0] >= max(99 * airtime_s, CLOSED_S) * S * (1 - 1e-12)
     assert stage.hold_ns[0] == pytest.approx(max(99 * airtime_s, CLOSED_S) * S, abs=2)
+
+
+def test_that_without_a_duty_cycle_each_frame_still_waits_for_its_windows(tmp_path: Path) -> None:
+    """US915: 60 byte take six frames of 11 byte at SF10; between them and behind them lie the receive windows."""
+    found = radio_of(
+        routed(tmp_path, "spreading_factor: 10", link="lorawan-us915").groups["motors"],
+        Registry().link("lorawan-us915"),
+        1,
+    )
+    message = found.message(60)
+    assert set(message.fragments.tolist()) == {6}
+    closed_ns = hold_ns(found, message)
+    assert closed_ns is not None
+    np.testing.assert_allclose(closed_ns, 6 * CLOSED_S * S)
+    assert between_fragments_s(found, message) == pytest.approx(5 * CLOSED_S)
 
 
 def test_that_no_share_above_the_duty_cycle_is_possible(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from simgui.profiles.lorawan_eu868 import DATA_RATES, SUB_BANDS, data_rate, payload_limit_byte, sub_band
+from simgui.profiles.lorawan_eu868 import DATA_RATES, SUB_BANDS, data_rate, sub_band
+from simgui.profiles.lorawan_region import payload_limit_byte
 from simgui.profiles.registry import Registry
 
 HEADER_BYTE = 8
@@ -55,7 +56,7 @@ def test_that_bands_do_not_overlap() -> None:
 
 def test_that_other_networks_have_other_rules() -> None:
     assert payload_limit_byte("lorawan-eu868-sf9", 9, 125e3) == 115
-    assert payload_limit_byte("lorawan-us915", 9, 125e3) is None
+    assert payload_limit_byte("lorawan-kr920", 9, 125e3) is None
     assert payload_limit_byte("lorawan-eu868", 9, 500e3) is None
     assert data_rate(12, 250e3) is None
 
