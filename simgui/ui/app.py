@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 import socket
 import sys
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -128,6 +130,14 @@ def create_application() -> QApplication:
     return application
 
 
+@cache
+def _drawings() -> Path:
+    """Give the folder of the drawings style sheets name; it must stay as long as any sheet of the program."""
+    folder = QTemporaryDir()
+    atexit.register(folder.remove)
+    return Path(folder.path())
+
+
 def dress(application: QApplication, appearance: Appearance) -> None:
     """Give the application its type and colours, now and whenever they change.
 
@@ -140,11 +150,9 @@ def dress(application: QApplication, appearance: Appearance) -> None:
     font.setPixelSize(TypeSize.BODY)
     application.setFont(font)
 
-    drawings = QTemporaryDir()  # removed with the function below, when the application ends
-
     def colour() -> None:
         application.setPalette(qt_palette(appearance.colours))
-        arrow = write_tinted("chevron_down", appearance.colours.muted, Path(drawings.path()))
+        arrow = write_tinted("chevron_down", appearance.colours.muted, _drawings())
         sheet = stylesheet(appearance.colours, arrow.as_posix())
         windows = [one for one in application.topLevelWidgets() if one.parent() is None and not isinstance(one, QMenu)]
         if not application.styleSheet() or not any(isinstance(one, QMainWindow) for one in windows):

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from simgui.profiles.registry import Registry
 from simgui.results.result import Judgement
+from simgui.scenario.draft import read_draft
 from simgui.scenario.load import load_scenario
 from simgui.scenario.scenario import Scenario
-from simgui.ui.presenters.canvas import GAP, Lane, canvas, load_word
+from simgui.ui.presenters.canvas import GAP, Lane, canvas, load_word, without_removed
 from simgui.ui.presenters.library import Item, Shelf, drop, shelves
 from ui.window_builders import a_budget, a_run
 
@@ -70,6 +71,15 @@ def test_that_a_group_says_when_a_budget_breaks(scenario: Scenario) -> None:
     node = next(one for one in canvas(scenario, Registry(), run).nodes if one.path == "fleet.motors")
     assert node.judgement is Judgement.FAIL
     assert "µW" in node.state
+
+
+def test_that_what_was_removed_is_no_longer_drawn_though_the_text_is_not_valid(scenario: Scenario) -> None:
+    text = "fleet: {}\nclouds: {region: {}}\nsites: {plant: {gateways: {hall: {}}}}\n"
+    root = read_draft(text, scenario.file, Registry()).root
+    assert root is not None
+    left = without_removed(canvas(scenario, Registry()), root)
+    assert {node.path for node in left.nodes} == {"clouds.region", "sites.plant.gateways.hall"}
+    assert {link.source for link in left.links} == {"sites.plant.gateways.hall"}
 
 
 def test_that_the_library_lists_every_profile_and_model() -> None:

@@ -157,7 +157,7 @@ SPREAD = Table(
 
 GROUP = Table(
     "group",
-    "Like devices.",
+    "Devices that are all alike.",
     (
         Field("count", Whole(1, MAX_DEVICES, "devices"), "Devices over all sites."),
         Field("site", Text(about="key of sites"), "Site whose gateways serve them; left out, none.", None),

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 from simgui.core.errors import SimguiError
 from simgui.profiles.registry import Registry
 from simgui.results.result import PlacementResult
+from simgui.ui.document import ScenarioDocument
 from simgui.ui.panels.canvas import Canvas
 from simgui.ui.part_edits import PartEdits
-from simgui.ui.presenters.canvas import CanvasView, Lane, canvas
+from simgui.ui.presenters.canvas import CanvasView, Lane, canvas, without_removed
 from simgui.ui.presenters.library import Drop, Item, Shelf, drop
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
@@ -35,11 +36,12 @@ class CanvasController(QObject):
         canvas_view.dropped.connect(lambda item, target, lane: self.drop(item, target, Lane(lane)))
         canvas_view.file_dropped.connect(self.drop_file)
         canvas_view.remove_requested.connect(self._edits.remove)
-        session.document_changed.connect(self._show)
+        self._document: ScenarioDocument | None = None
+        session.document_changed.connect(self._follow)
         session.results_changed.connect(self._show)
         session.placement_changed.connect(lambda _placement: self._show())
         session.selection_changed.connect(canvas_view.point_out)
-        self._show()
+        self._follow()
 
     def see_all(self) -> None:
         """Fit everything into the view."""
@@ -124,13 +126,30 @@ class CanvasController(QObject):
         self._session.select(path)
         return True
 
+    def _follow(self) -> None:
+        """Show another document, and what is removed from it while its text is not valid."""
+        document = self._session.document
+        if document is not self._document:
+            self._document = document
+            if document is not None:
+                document.changed.connect(self._show_removal)
+        self._show()
+
+    def _show_removal(self) -> None:
+        if self._document is self._session.document and self._document is not None and self._document.problems:
+            self._show()
+
     def _show(self) -> None:
         scenario, registry = self._session.scenario, self.registry()
         if scenario is None or registry is None:
             self._canvas.show_canvas(CanvasView())
             return
         try:
-            self._canvas.show_canvas(canvas(scenario, registry, self._run()))
+            view = canvas(scenario, registry, self._run())
+            document = self._session.document
+            if document is not None and document.problems and document.draft.root is not None:
+                view = without_removed(view, document.draft.root)
+            self._canvas.show_canvas(view)
         except SimguiError as error:
             self._session.say(str(error))
 

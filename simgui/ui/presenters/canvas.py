@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from simgui.core.units import Dimension, format_quantity
+from simgui.core.yaml_node import Node
 from simgui.profiles.part import LinkProfile, Medium
 from simgui.profiles.registry import Registry
 from simgui.results.result import Judgement, PlacementResult
@@ -124,6 +125,22 @@ def canvas(scenario: Scenario, registry: Registry, run: PlacementResult | None =
     links = tuple(_links(scenario, registry, run))
     lanes = {Lane.EDGE: tr("Edge: devices"), Lane.FOG: tr("Fog: gateways"), Lane.CLOUD: tr("Cloud")}
     return CanvasView(_placed(nodes), links, run.placement if run is not None else "", lanes)
+
+
+def without_removed(view: CanvasView, root: Node) -> CanvasView:
+    """Leave out what no longer stands in the text: a text with mistakes keeps the picture of the last valid one.
+
+    Parameters
+    ----------
+    view : CanvasView
+        The last valid picture.
+    root : Node
+        What the text says now.
+    """
+    nodes = tuple(node for node in view.nodes if root.get(*node.path.split(".")) is not None)
+    left = {node.path for node in nodes}
+    links = tuple(link for link in view.links if link.source in left and link.target in left)
+    return replace(view, nodes=nodes, links=links)
 
 
 def load_word(load: float) -> str:
