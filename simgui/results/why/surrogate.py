@@ -32,7 +32,16 @@ from simgui.results.energy_kpis import energy_kpis
 from simgui.results.task_tally import Traffic
 from simgui.results.why.crowding import survival
 from simgui.results.why.disturbance import backlog, control_misses
-from simgui.results.why.latencies import Latencies, longer_s, lost_chance, moved, retry_chance, reweighted, timeliness
+from simgui.results.why.latencies import (
+    Latencies,
+    by_rank,
+    longer_s,
+    lost_chance,
+    moved,
+    retry_chance,
+    reweighted,
+    timeliness,
+)
 from simgui.results.why.observation import (
     Observation,
     TaskSeen,
@@ -199,7 +208,8 @@ class Surrogate:
         loud = base.decided_reported
         wait = self._wait_factor(base, task, seen, loads)
         queued = self._queued_s(base, loud, seen, self._load), self._queued_s(base, loud, seen, loads)
-        value_s = moved(seen.latency_s - queued[0], fixed_s(base, loud), fixed_s(task, loud), wait) + queued[1]
+        ways = by_rank(base, loud, seen.weight), by_rank(task, loud, seen.weight)
+        value_s = moved(seen.latency_s - queued[0], *ways, wait) + queued[1]
         if is_mixed(base):
             silent = base.decided_silent
             quick = seen.latency_s < fixed_s(base, loud) * (1 - 1e-6)
@@ -248,7 +258,7 @@ class Surrogate:
             weights.append(max(waited_s, 0.0))
             factors.append(self._wait_at(then, now, loads))
         if len(seen.weight):
-            off_s = np.abs(seen.latency_s - fixed_s(base, base.decided_reported))
+            off_s = np.abs(seen.latency_s - by_rank(base, base.decided_reported, seen.weight))
             beyond_s = float(off_s @ seen.weight / seen.weight.sum()) - sum(weights)
             weights.append(max(0.0, beyond_s))
             factors.append(_unlike(base, task))
