@@ -132,6 +132,7 @@ def _byte_cycles(model: Model, kernel: KernelProfile) -> dict[str, float]:
     amounts = {
         "activation_byte": activations,
         "weight_byte": model.weight_byte,
+        "coded_weight_byte": model.coded_weight_byte,
         "far_byte": activations if is_far else 0,
         "far_weight_byte": model.weight_byte if is_far_weight else 0,
         "host_byte": _host_byte(model),

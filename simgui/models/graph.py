@@ -184,6 +184,8 @@ class Model:
         Multiply-accumulates of one inference. [-]
     notes : tuple[str, ...]
         What the numbers above leave out or assume.
+    coded_weight_byte : int
+        The weights as an entropy coder leaves them, see `simgui.models.weight_coding`. [byte]
     """
 
     name: str
@@ -201,6 +203,7 @@ class Model:
     arena_inplace_byte: int
     macs: int
     notes: tuple[str, ...] = ()
+    coded_weight_byte: int = 0
 
     @cached_property
     def is_stateful(self) -> bool:

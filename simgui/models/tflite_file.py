@@ -126,6 +126,7 @@ def _refused(file: Path, message: str) -> InputError:
 def _build(raw: RawModel, data: bytes, file: Path) -> Model:
     """Work out everything that follows from the decoded graph."""
     from simgui.models.live_channels import live_works  # noqa: PLC0415 - imports numpy
+    from simgui.models.weight_coding import coded_weight_byte  # noqa: PLC0415 - imports numpy
 
     live = live_works(raw)
     operators = tuple(
@@ -148,6 +149,7 @@ def _build(raw: RawModel, data: bytes, file: Path) -> Model:
         arena_inplace_byte=plan_arena(graph, in_place=True).arena_byte,
         macs=macs_of(add_up(operator.work for operator in operators)),
         notes=_notes(raw, operators),
+        coded_weight_byte=coded_weight_byte(raw),
     )
 
 

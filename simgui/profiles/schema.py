@@ -60,6 +60,7 @@ EXTRA_UNITS: Mapping[str, str] = {
     "far_byte": "byte of activations once they do not fit the internal RAM (else free)",
     "far_weight_byte": "byte of weights once they do not fit one bank of internal flash (else free)",
     "weight_byte": "byte of weights fetched (else free)",
+    "coded_weight_byte": "byte of weights as an entropy coder leaves them (else free)",
     "activation_byte": "byte of activations read or written (else free)",
     "host_byte": "byte of input or output moved to or from the host (else free)",
     "signal_flop": "floating-point operation of a feature extraction (else that of a guess by the core)",

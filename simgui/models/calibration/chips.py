@@ -23,9 +23,10 @@ _GAP9_PRIOR = {
     "operator": 4000.0,
 }
 _ETHOS_PRIOR = {
+    "first_conv_mac": 1 / 16,  # eight channels are multiplied at once: one of them leaves seven idle
     "conv_mac": 1 / 128,
     "depthwise_mac": 1 / 16,
-    "weight_byte": 0.8,
+    "coded_weight_byte": 0.8,  # weights lie compressed in flash and are decoded on the way
     "activation_byte": 0.1,
     "operator": 500.0,
 }
@@ -71,7 +72,7 @@ def ethos_u55(truth: Path) -> Case:
     table = []
     for row in found:
         work = _file_work(truth / "models" / f"{row['model']}.tflite")
-        amounts = {**work, "conv_mac": sum(work.get(unit, 0.0) for unit in (*_DENSE, "fully_connected_mac"))}
+        amounts = {**work, "conv_mac": sum(work.get(unit, 0.0) for unit in (*_DENSE[1:], "fully_connected_mac"))}
         table.append([amounts.get(unit, 0.0) / 500e6 for unit in _ETHOS_PRIOR])
     return Case(
         "Ethos-U55-256, Vela's estimates",
@@ -83,7 +84,8 @@ def ethos_u55(truth: Path) -> Case:
         np.array(list(_ETHOS_PRIOR.values())),
         spread=0.8,
         noise=0.15,
-        note="the vendor's tool is what is predicted, not a chip",
+        note="the vendor's tool is what is predicted, not a chip; weights are fetched compressed: 7.8 / 59.7 % "
+        "while they counted as they lie in the file",
     )
 
 
@@ -122,4 +124,9 @@ def _file_work(file: Path) -> Mapping[str, float]:
         if index >= 0 and not model.tensors[index].is_constant
     )
     work = {unit: float(amount) for unit, amount in model.work.items()}
-    return {**work, "weight_byte": float(model.weight_byte), "activation_byte": float(activations)}
+    return {
+        **work,
+        "weight_byte": float(model.weight_byte),
+        "coded_weight_byte": float(model.coded_weight_byte),
+        "activation_byte": float(activations),
+    }
