@@ -103,8 +103,10 @@ class Monkey:
         self.kinds[way.__name__.strip("_")] += 1
         self.done.append(f"{number}: {way.__name__.strip('_')}")  # should it not come back
         self._rescue.start()
-        self.done[-1] = f"{number}: {way()}"
-        self._rescue.stop()
+        try:
+            self.done[-1] = f"{number}: {way()}"
+        finally:
+            self._rescue.stop()
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
         self._close_what_opened()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as an event loop does when it turns

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 
-def shrunk(steps: Sequence[int], fails: Callable[[Sequence[int]], bool], patience_s: float) -> tuple[int, ...]:
+def shrunk(steps: Sequence[int], fails: Callable[[Sequence[int]], int], patience_s: float) -> tuple[int, ...]:
     """Leave out what can be left out: halves first, then ever smaller parts, down to single steps.
 
     Parameters
@@ -14,7 +14,7 @@ def shrunk(steps: Sequence[int], fails: Callable[[Sequence[int]], bool], patienc
     steps : Sequence[int]
         Known to fail.
     fails : Callable[[Sequence[int]], bool]
-        Tells whether a part of them, in their order, fails too.
+        Tells after how many steps a part of them, in their order, fails; 0 if it does not.
     patience_s : float
         What has been found after this time is given. [s]
 
@@ -30,8 +30,8 @@ def shrunk(steps: Sequence[int], fails: Callable[[Sequence[int]], bool], patienc
         at = 0
         while at < len(kept) and monotonic() < end_s:
             rest = kept[:at] + kept[at + size :]
-            if rest and fails(rest):
-                kept = rest
+            if rest and (count := fails(rest)):
+                kept = rest[:count]
             else:
                 at += size
         if size == 1 and len(kept) == before:

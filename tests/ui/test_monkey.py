@@ -122,7 +122,12 @@ def _check(
     monkey, wrong = _play(make, complaints, seed, steps, watch)
     if wrong:
         played = steps[: len(monkey.done)]
-        fewest = shrunk(played, lambda some: bool(_play(make, complaints, seed, some)[1]), _SHRINK_FOR_S)
+
+        def fails(some: Sequence[int]) -> int:
+            again, why = _play(make, complaints, seed, some)
+            return len(again.done) if why else 0
+
+        fewest = shrunk(played, fails, _SHRINK_FOR_S)
         again, why = _play(make, complaints, seed, fewest)
         done = "\n".join(again.done[-_SHOWN_ACTIONS:])
         listed = ",".join(map(str, fewest))
