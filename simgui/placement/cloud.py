@@ -7,7 +7,7 @@ import numpy as np
 from simgui.placement.context import TaskContext
 from simgui.placement.detector import DetectorSpec
 from simgui.placement.strategy import decided_in_cloud, model_of
-from simgui.plan.plan import NS_PER_S, StagePlan, TaskPlan
+from simgui.plan.plan import NS_PER_S, StagePlan, TaskPlan, to_ns
 from simgui.plan.stages import When
 from simgui.plan.verdicts import Int64Array
 from simgui.scenario.scenario import PlacementSpec
@@ -65,7 +65,7 @@ class Stream:
             is_job=False,
             period_ns=period_ns,
             phase_ns=phase_ns,
-            jobs=_jobs(windows.jobs, phase_ns, period_ns, windows, chunks),
+            jobs=_jobs(phase_ns, period_ns, windows, to_ns(context.topology.scenario.duration_s)),
             sense_ns=max(0, windows.period_ns - windows.sense_ns) // chunks,
             stages=tuple(stages),
             verdict_stage=-1,
@@ -77,7 +77,9 @@ class Stream:
         )
 
 
-def _jobs(jobs: Int64Array, phase_ns: Int64Array, period_ns: int, windows: TaskPlan, chunks: int) -> Int64Array:
-    """Count the chunks that are complete before the last window of each device ends."""
-    end_ns = windows.phase_ns + (jobs - 1) * windows.period_ns + 1
-    return np.where(jobs > 0, np.minimum(-(-(end_ns - phase_ns) // period_ns), jobs * chunks), 0).clip(0)
+def _jobs(phase_ns: Int64Array, period_ns: int, windows: TaskPlan, duration_ns: int) -> Int64Array:
+    """Count the chunks that are complete before the run ends; where a recording stops before, with its last window."""
+    last_ns = windows.phase_ns + (windows.jobs - 1) * windows.period_ns
+    stops = last_ns + windows.period_ns < duration_ns
+    end_ns = np.where(stops, last_ns + 1, duration_ns)
+    return np.where(stops & (windows.jobs <= 0), 0, -(-(end_ns - phase_ns) // period_ns)).clip(0)

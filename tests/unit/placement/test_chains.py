@@ -145,7 +145,15 @@ def test_that_a_long_gap_is_streamed_in_chunks_of_ten_seconds_at_most(tmp_path: 
     assert (between.phase_ns < between.period_ns).all()
     last_ns = between.phase_ns + (between.jobs - 1) * between.period_ns
     assert (last_ns < plan.duration_ns).all()
-    assert (last_ns < windows.phase_ns + (windows.jobs - 1) * windows.period_ns).all()
+    assert (last_ns + between.period_ns >= plan.duration_ns).all()
+
+
+def test_that_a_stream_goes_on_behind_the_last_window(tmp_path: Path) -> None:
+    """A window every 40 min: in an hour its first or last part is no smaller a stream than the rest."""
+    plan = plan_of(story(tmp_path, every="40 min"), "stream")
+    windows, between = plan.groups[0].tasks
+    sent_byte = windows.jobs * windows.stages[0].payload_byte + between.jobs * between.stages[0].payload_byte
+    np.testing.assert_allclose(sent_byte, plan.duration_ns / 1e9 * 10_000 * 2, rtol=2 * 10 / 3600)
 
 
 def test_that_bytes_grow_from_results_to_windows_to_streams(tmp_path: Path) -> None:
