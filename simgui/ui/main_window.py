@@ -219,15 +219,14 @@ class MainWindow(DockHost):
     def present(self) -> None:
         """Tell the story of the open scenario on the whole screen; nothing but the story is to be seen."""
         self.show_workspace("present")
-        for bar in (self.menuBar(), self.bar, self.statusBar()):
-            bar.hide()
+        self.show_bars(shown=False)
         self.showFullScreen()
         self.registry.action("view.full_screen").setChecked(True)
 
-    def show_bars(self) -> None:
-        """Show menus, workspaces and status again: the presentation on the whole screen is over."""
+    def show_bars(self, *, shown: bool = True) -> None:
+        """Show or hide menus, workspaces and status."""
         for bar in (self.menuBar(), self.bar, self.statusBar()):
-            bar.show()
+            bar.setVisible(shown)
 
     def show_start_page(self) -> None:
         """Offer stories and the files opened last."""
@@ -239,14 +238,13 @@ class MainWindow(DockHost):
         self.start_page.cards[0].setFocus()
 
     def run_or_press(self) -> None:
-        """Let the space bar press the button that has the focus, and run otherwise."""
+        """Let the space bar press the button that has the focus, go on in a presentation, and run otherwise."""
         focus = QApplication.focusWidget()
-        header = self.scenario_page.header
-        if isinstance(focus, QAbstractButton) and focus.isEnabled() and focus is not header.run:
+        if isinstance(focus, QAbstractButton) and focus.isEnabled() and focus is not self.scenario_page.header.run:
             focus.click()
-            return
-        self.show_workspace(RunWorkspace.KEY)
-        self.run_workspace.run()
+        elif not (self.current and self.workspaces[self.current].go_on()):
+            self.show_workspace(RunWorkspace.KEY)
+            self.run_workspace.run()
 
     def cancel_run(self) -> None:
         """Stop the run and keep what is finished."""
@@ -358,8 +356,7 @@ class MainWindow(DockHost):
         self.session.said.connect(lambda text: self.statusBar().showMessage(text, SAY_FOR_MS))
 
     def _go_to(self, page: QWidget) -> None:
-        if self.menuBar().isHidden():
-            self.show_bars()
+        self.show_bars()  # a presentation on the whole screen hid them
         self.pages.setCurrentWidget(page)
         self.statusBar().clearMessage()
         self._show_state()

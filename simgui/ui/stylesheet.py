@@ -52,6 +52,7 @@ QLabel[role="section"] { color: $muted; font-size: $size_caption; font-weight: 6
 QLabel[role="title"] { font-size: $size_title; font-weight: 600; }
 QLabel[role="display"] { font-size: $size_display; font-weight: 700; }
 QLabel[role="talk_number"] { font-size: $size_display; font-weight: 700; }
+QLabel[role="talk_change"] { color: $muted; font-size: $size_heading; }
 QLabel[role="talk_words"] { font-size: $size_title; }
 QLabel[role="talk_notes"] { color: $muted; font-size: $size_heading; font-style: italic; }
 QLabel[role="chip"] { color: $text; background: $surface; border: 1px solid $border; border-radius: 8px;

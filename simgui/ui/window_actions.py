@@ -183,7 +183,7 @@ def _add_view(window: MainWindow) -> None:
     add("view.reset_layout", tr("Reset la&yout"), window.reset_layouts, where="View", enabled=False)
     add("view.next", tr("&Next view"), window.focus_next_view, shortcut="F6", where="View")
 
-    def full(on: bool = True) -> None:  # noqa: FBT001, FBT002 - as the signal of an action has it
+    def full(on: bool = True) -> None:
         state = window.windowState() & ~Qt.WindowState.WindowFullScreen
         window.setWindowState(state | Qt.WindowState.WindowFullScreen if on else state)
         if not on:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.runs.options import RunOptions
@@ -19,7 +20,11 @@ from simgui.scenario.overrides import parse_override
 from simgui.scenario.presentation import Presentation, PresentedView, Slider, Step
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
+from simgui.ui.panels.talk_pictures import TalkPictures
 from simgui.ui.panels.talk_stage import TalkStage
+from simgui.ui.panels.talk_type import TalkSize
+from simgui.ui.plots.stacked_bars import StackedBars
+from simgui.ui.presenters.breakdown import LATENCY_BY_STAGE
 from simgui.ui.presenters.talk import Talk
 from simgui.ui.window_actions import write_report
 from simgui.ui.workspaces.present import PresentWorkspace
@@ -71,6 +76,7 @@ def stage(qtbot: QtBot, appearance: Appearance, runs: _Runs) -> Iterator[TalkSta
     stage.stop()
     window.close()
     window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the next window wants a sheet of its own
 
 
 def test_that_the_keys_of_a_remote_walk_through_the_steps(qtbot: QtBot, stage: TalkStage) -> None:
@@ -192,3 +198,93 @@ def test_that_what_was_said_of_a_report_outlives_a_run_that_ends_in_the_backgrou
     assert "report.html" in stage.state.text()
     stage.go(1)
     assert "report.html" not in stage.state.text()
+
+
+def test_that_the_type_grows_with_the_screen(stage: TalkStage) -> None:
+    """Measured as it is drawn: a stage of 1,920 pixels is read from the last row."""
+    stage.window().resize(1280, 800)
+    QApplication.processEvents()
+    usual = {one: one.fontInfo().pixelSize() for one in (stage.title, stage.notes, stage.counter, stage.next)}
+    assert min(usual.values()) >= TalkSize.LABEL
+    stage.window().resize(1920, 1200)
+    QApplication.processEvents()
+    for label, before in usual.items():
+        assert label.fontInfo().pixelSize() == pytest.approx(1.5 * before, abs=1.5), label
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("size", [(800, 600), (1024, 768), (1280, 800)])
+def test_that_no_control_of_a_small_stage_covers_another(
+    stage: TalkStage, appearance: Appearance, size: tuple[int, int]
+) -> None:
+    """A projector of 800 by 600, and a slider with a long name."""
+    told = _told()
+    assert told.presentation is not None
+    slider = replace(told.presentation.sliders[0], label="Windows that must agree before the valve closes")
+    stage.give(replace(told, presentation=replace(told.presentation, sliders=(slider,))))
+    stage.go(1)
+    stage.window().setMinimumSize(1, 1)
+    stage.window().resize(*size)
+    QApplication.processEvents()
+    parts = [part for part in stage.findChildren(QWidget) if isinstance(part, QPushButton | QSlider | QLabel)]
+    parts = [part for part in parts if part.isVisible() and part.parentWidget() is stage]
+    places = {part: QRect(part.mapTo(stage, QPoint()), part.size()) for part in parts}
+    for one, other in combinations(parts, 2):
+        assert not places[one].intersects(places[other]), (one, other)
+    assert all(stage.rect().contains(place) for place in places.values())
+
+
+def test_that_the_remote_walks_on_after_a_slider_was_moved(stage: TalkStage) -> None:
+    stage.go(1)
+    slider = stage.slider(_EVERY)
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    assert not slider.hasFocus(), "a click would take the keys from the stage"
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    before = slider.value()
+    QTest.keyClick(slider, Qt.Key.Key_PageDown)
+    assert (stage.title.text(), before) == ("Budgets", before)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_the_latency_is_shown_as_it_is_with_nothing_to_choose(appearance: Appearance) -> None:
+    """Bars scaled to the whole would make a tenth of a millisecond as long as a tenth of a second."""
+    stages = ({"inference": 2e-4}, {"uplink": 0.1})
+    runs = [
+        replace(a_run(name), breakdowns={LATENCY_BY_STAGE: parts})
+        for name, parts in zip(("edge", "cloud"), stages, strict=True)
+    ]
+    step = Step("Time", "", PresentedView.LATENCY, "edge", (), {}, ())
+    talk = Talk(Presentation((), (step,)))
+    talk.keep((), a_result(tuple(runs)))
+    pictures = TalkPictures(appearance)
+    pictures.resize(800, 400)
+    pictures.show()
+    pictures.show_step(talk, "")
+    assert [one for one in pictures.findChildren(QPushButton) if one.isVisible()] == []
+    table = next(iter(pictures.findChildren(StackedBars))).visible_table()
+    assert sorted(float(str(row[2])) for row in table.rows) == [2e-4, 0.1]
+    pictures.close()
+    pictures.deleteLater()
+
+
+def test_that_menus_come_back_when_the_presentation_is_left(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window()
+    window.open_scenario("cold_chain")
+    bars = (window.menuBar(), window.bar, window.statusBar())
+    for leave in ("view.full_screen", "workspace.design"):
+        window.present()
+        assert [bar.isVisible() for bar in bars] == [False] * 3
+        assert window.isFullScreen()
+        window.registry.action(leave).trigger()
+        qtbot.waitUntil(lambda: all(bar.isVisible() for bar in bars))
+    assert not window.isFullScreen() or window.registry.action("view.full_screen").isChecked()
+
+
+def test_that_space_goes_on_and_does_not_leave_the_presentation(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.open_scenario("cold_chain")
+    window.registry.action("present.start").trigger()
+    stage = window.workspaces["present"].stage  # type: ignore[attr-defined]
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert (window.current, stage.counter.text()[0]) == ("present", "2")
+    assert not window.session.run_view.is_active

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from simgui.results.result import PlacementResult
 from simgui.ui.appearance import Appearance
 from simgui.ui.presenters.breakdown import ENERGY_BY_CAUSE, LATENCY_BY_STAGE, Breakdown, breakdown
-from simgui.ui.theme import Space, legend_html
+from simgui.ui.theme import Space, TypeSize, legend_html
 from simgui.ui.translation import later, tr
 from simgui.ui.widgets.elided_label import ElidedLabel
 from simgui.ui.widgets.segmented_control import SegmentedControl
@@ -41,16 +41,18 @@ class BreakdownPanel(QWidget):
         The colours.
     parent : QWidget | None
         Where it belongs.
+    is_bare : bool
+        Whether there is nothing to choose: the latency as it is, for a presentation.
     """
 
     placement_selected = Signal(str)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None, *, is_bare: bool = False) -> None:
         super().__init__(parent)
-        self._appearance = appearance
+        self._appearance, self._type_px = appearance, int(TypeSize.CAPTION)
         self._runs: Sequence[PlacementResult] = ()
         self._selected = ""
-        self._shares: bool | None = None
+        self._shares: bool | None = False if is_bare else None
         self._options = {tr(key): key for key in (_LATENCY, _ENERGY, _VALUES, _SHARES)}
         self._what = SegmentedControl(tr("Show"), (tr(_LATENCY), tr(_ENERGY)))
         self._how = SegmentedControl(tr("As"), (tr(_VALUES), tr(_SHARES)))
@@ -63,6 +65,8 @@ class BreakdownPanel(QWidget):
         head.addWidget(self._what)
         head.addWidget(self._caption, 1)
         head.addWidget(self._how)
+        self._what.setVisible(not is_bare)
+        self._how.setVisible(not is_bare)
         self._chart = QStackedWidget()
         self._chart.addWidget(placeholder(tr("A bar appears for each placement as soon as it is done.")))
         column = QVBoxLayout(self)
@@ -80,6 +84,12 @@ class BreakdownPanel(QWidget):
         """Show what is through, and point out one placement."""
         self._runs, self._selected = runs, selected
         self._draw()
+
+    def set_type_size(self, size_px: int) -> None:
+        """Write the chart in another size. [px]"""
+        self._type_px = size_px
+        if self.bars is not None:
+            self.bars.set_type_size(size_px)
 
     def choose(self, what: str) -> None:
         """Show ``Latency`` or ``Energy``."""
@@ -106,6 +116,7 @@ class BreakdownPanel(QWidget):
             name = tr("Latency by stage, or energy by cause, of each placement")
             self.bars = StackedBars(name, self._appearance)
             self.bars.placement_selected.connect(self.placement_selected)
+            self.bars.set_type_size(self._type_px)
             self._chart.addWidget(self.bars)
         if self.bars is not None:
             self.bars.show_breakdown(shown, self._selected)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from simgui.scenario.presentation import PresentedView
 from simgui.ui.appearance import Appearance
+from simgui.ui.panels.talk_type import TalkSize
 from simgui.ui.presenters.advice import advice
 from simgui.ui.presenters.event_shares import event_shares
 from simgui.ui.presenters.sankey import Flowing, sankey
 from simgui.ui.presenters.talk import Talk
-from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 from simgui.ui.widgets.text import text_label
 
@@ -33,6 +33,19 @@ class TalkPictures(QStackedWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._pictures: list[QWidget] = []
+        self._scale = 1.0
+
+    def set_scale(self, scale: float) -> None:
+        """Let the type of the pictures grow.
+
+        Parameters
+        ----------
+        scale : float
+            Against a stage of the usual size. [-]
+        """
+        self._scale = scale
+        for picture in self._pictures:
+            self._size_type(picture)
 
     def show_step(self, talk: Talk, story: str) -> None:
         """Show what a step is about.
@@ -81,8 +94,14 @@ class TalkPictures(QStackedWidget):
         widget = self._make_picture(view)
         widget.setObjectName(name)
         self._pictures.append(widget)
+        self._size_type(widget)
         self.addWidget(widget)
         return widget
+
+    def _size_type(self, picture: QWidget) -> None:
+        set_type_size = getattr(picture, "set_type_size", None)  # words have the style sheet's
+        if set_type_size is not None:
+            set_type_size(round(TalkSize.CHART * self._scale))
 
     def _make_picture(self, view: PresentedView) -> QWidget:
         from simgui.ui.panels.breakdown_panel import BreakdownPanel  # noqa: PLC0415 - charts take long to import
@@ -93,12 +112,12 @@ class TalkPictures(QStackedWidget):
 
         makers: dict[PresentedView, Callable[[], QWidget]] = {
             PresentedView.TRADE_OFF: lambda: TradeOffPanel(self._appearance),
-            PresentedView.LATENCY: lambda: BreakdownPanel(self._appearance),
+            PresentedView.LATENCY: lambda: BreakdownPanel(self._appearance, is_bare=True),
             PresentedView.BUDGETS: lambda: TalkBudgets(self._appearance),
             PresentedView.EVENTS: lambda: EventBars(self._appearance),
         }
         if view in _FLOWS:
-            return SankeyView(tr("What flows where"), self._appearance, type_size=TypeSize.HEADING)
+            return SankeyView(tr("What flows where"), self._appearance)
         if view in makers:
             return makers[view]()
         words = text_label("", "talk_words", wraps=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,6 +23,7 @@ from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
 from simgui.ui.panels.talk_pictures import TalkPictures
+from simgui.ui.panels.talk_type import talk_scale, talk_stylesheet
 from simgui.ui.presenters.talk import BigNumber, Changes, Talk
 from simgui.ui.theme import Space
 from simgui.ui.translation import tr
@@ -60,6 +61,7 @@ class TalkStage(QWidget):
         self._source = self._said = ""
         self._running: Changes | None = None
         self._controls: dict[str, QSlider] = {}
+        self._scale = 0.0
         self.talk: Talk | None = None
         self.bridge = RunBridge(start_run, self)
         self.bridge.finished.connect(self._finished)
@@ -116,6 +118,15 @@ class TalkStage(QWidget):
         if self.talk is not None:
             self.talk.reset()
             self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Let the type grow with the stage."""
+        super().resizeEvent(event)
+        scale = round(talk_scale(event.size()), 2)
+        if scale != self._scale:
+            self._scale = scale
+            self.setStyleSheet(talk_stylesheet(scale))
+            self.picture.set_scale(scale)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Walk by the keys that presenters' remotes send."""
@@ -216,7 +227,8 @@ class TalkStage(QWidget):
         if talk is None:
             return
         place = talk.position(slider, self._current(slider))
-        control = QSlider(Qt.Orientation.Horizontal)
+        control = _StorySlider(Qt.Orientation.Horizontal)
+        control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the keys of a remote stay with the stage after a drag
         control.setRange(0, len(slider.values) - 1)
         control.setPageStep(1)
         control.setTickPosition(QSlider.TickPosition.TicksBelow)
@@ -295,6 +307,7 @@ class TalkStage(QWidget):
             (self.back, lambda: self.go(-1)),
             (self.next, lambda: self.go(1)),
         ):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, act=act: act())
             buttons.addWidget(button)
         self.next.setProperty("role", "primary")
@@ -303,8 +316,8 @@ class TalkStage(QWidget):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         inner.addWidget(self.picture)
+        self.sliders.setColumnStretch(1, 1)
         foot = QHBoxLayout()
-        foot.addLayout(self.sliders)
         foot.addStretch(1)
         foot.addLayout(buttons)
         column = QVBoxLayout(self)
@@ -315,7 +328,19 @@ class TalkStage(QWidget):
         column.addLayout(self.numbers)
         column.addWidget(frame, 1)
         column.addWidget(self.notes)
+        column.addLayout(self.sliders)  # a line of its own: beside the buttons, a long name would not fit
         column.addLayout(foot)
+
+
+class _StorySlider(QSlider):
+    """Leaves the keys of a presenter's remote to the stage."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Take the arrows."""
+        if event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home}:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def _big(number: BigNumber) -> QWidget:
@@ -325,6 +350,6 @@ def _big(number: BigNumber) -> QWidget:
     column.setSpacing(0)
     column.addWidget(text_label(number.label, "muted"))
     column.addWidget(text_label(number.text, "talk_number"))
-    column.addWidget(text_label(number.change or " ", "caption"))
+    column.addWidget(text_label(number.change or " ", "talk_change"))
     box.setAccessibleName(f"{number.label}: {number.text} {number.change}".strip())
     return box

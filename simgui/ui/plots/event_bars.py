@@ -11,8 +11,8 @@ from simgui.ui.presenters.event_shares import EventShare
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 
-_ROW_PX, _BAR_PX, _PAD_PX, _GAP_PX = 140.0, 46.0, 12.0, 8.0
-_KEY_PX, _MARK_PX = 48.0, 16.0
+_ROW_LINES, _BAR_LINES, _PAD_PX, _GAP_PX = 9.0, 2.8, 12.0, 8.0
+_KEY_LINES, _MARK_LINES = 2.8, 1.0
 
 
 class EventBars(QWidget):
@@ -28,6 +28,7 @@ class EventBars(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._shown: tuple[EventShare, ...] = ()
+        self._type_px = int(TypeSize.HEADING)
         self.setAccessibleName(tr("What became of the events"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 160)
@@ -36,6 +37,11 @@ class EventBars(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for room for three bars."""
         return QSize(640, 360)
+
+    def set_type_size(self, size_px: int) -> None:
+        """Write names and words in another size. [px]"""
+        self._type_px = size_px
+        self.update()
 
     def show_shares(self, shown: tuple[EventShare, ...]) -> None:
         """Show other events."""
@@ -49,47 +55,57 @@ class EventBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._shown:
             painter.setPen(QColor(self._appearance.colours.muted))
-            painter.setFont(_font(self.font(), TypeSize.HEADING))
+            painter.setFont(self._font())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("No events were judged in this run."))
             painter.end()
             return
-        self._draw_key(painter)
-        row_px = min(_ROW_PX, (self.height() - _KEY_PX) / len(self._shown))
+        key_px = self._draw_key(painter)
+        row_px = min(_ROW_LINES * self._line_px(), (self.height() - key_px) / len(self._shown))
         for number, share in enumerate(self._shown):
-            self._draw_row(painter, share, _KEY_PX + number * row_px, row_px)
+            self._draw_row(painter, share, key_px + number * row_px, row_px)
         painter.end()
 
-    def _draw_key(self, painter: QPainter) -> None:
-        painter.setFont(_font(self.font(), TypeSize.HEADING))
-        metrics, left = QFontMetricsF(painter.font()), _PAD_PX
+    def _draw_key(self, painter: QPainter) -> float:
+        """Draw what the fillings mean, in two lines where one is too narrow; give the height taken. [px]"""
+        painter.setFont(self._font())
+        metrics, line = QFontMetricsF(painter.font()), self._line_px()
+        mark, left, top, height = _MARK_LINES * line, _PAD_PX, 0.0, _KEY_LINES * line
         for brush, words in zip(self._brushes(), _key(), strict=True):
-            painter.setPen(Qt.PenStyle.NoPen)
-            _fill(painter, QRectF(left, (_KEY_PX - _MARK_PX) / 2, _MARK_PX, _MARK_PX), brush)
-            left += _MARK_PX + _GAP_PX
-            painter.setPen(QColor(self._appearance.colours.text))
             width = metrics.horizontalAdvance(words) + 2
-            painter.drawText(QRectF(left, 0, width, _KEY_PX), Qt.AlignmentFlag.AlignVCenter, words)
+            if left > _PAD_PX and left + mark + _GAP_PX + width > self.width():
+                left, top = _PAD_PX, top + 1.4 * line
+            painter.setPen(Qt.PenStyle.NoPen)
+            _fill(painter, QRectF(left, top + (height - mark) / 2, mark, mark), brush)
+            left += mark + _GAP_PX
+            painter.setPen(QColor(self._appearance.colours.text))
+            painter.drawText(QRectF(left, top, width, height), Qt.AlignmentFlag.AlignVCenter, words)
             left += width + 3 * _GAP_PX
+        return top + height
 
     def _draw_row(self, painter: QPainter, share: EventShare, top: float, height: float) -> None:
-        colours, wide = self._appearance.colours, self.width() - 2 * _PAD_PX
-        font = _font(self.font(), TypeSize.HEADING)
-        font.setBold(share.is_shown)
-        painter.setFont(font)
-        line = QFontMetricsF(font).height()
+        colours, wide, line = self._appearance.colours, self.width() - 2 * _PAD_PX, self._line_px()
+        painter.setFont(self._font(bold=share.is_shown))
         painter.setPen(QColor(colours.text))
-        name = QRectF(_PAD_PX, top, wide, line)
-        painter.drawText(name, Qt.AlignmentFlag.AlignLeft, share.placement)
-        bar = min(_BAR_PX, max(height - 2 * line - _GAP_PX, 4.0))
+        painter.drawText(QRectF(_PAD_PX, top, wide, line), Qt.AlignmentFlag.AlignLeft, share.placement)
+        needed = QFontMetricsF(self._font()).boundingRect(QRectF(0, 0, wide, 9 * line), _WRAPPED, share.about).height()
+        bar = min(_BAR_LINES * line, max(height - line - needed - _GAP_PX, 4.0))
         left = _PAD_PX
         painter.setPen(Qt.PenStyle.NoPen)
         for part, brush in zip((share.caught, share.otherwise, share.in_outage), self._brushes(), strict=True):
             _fill(painter, QRectF(left, top + line + 2, part * wide, bar), brush)
             left += part * wide
         painter.setPen(QColor(colours.muted))
-        painter.setFont(_font(self.font(), TypeSize.HEADING))
-        about = QRectF(_PAD_PX, top + line + bar + 4, wide, line)
-        painter.drawText(about, Qt.AlignmentFlag.AlignLeft, share.about)
+        painter.setFont(self._font())
+        painter.drawText(QRectF(_PAD_PX, top + line + bar + 4, wide, needed), _WRAPPED, share.about)
+
+    def _line_px(self) -> float:
+        return QFontMetricsF(self._font()).height()
+
+    def _font(self, *, bold: bool = False) -> QFont:
+        made = QFont(self.font())
+        made.setPixelSize(self._type_px)
+        made.setBold(bold)
+        return made
 
     def _brushes(self) -> tuple[QBrush, QBrush, QBrush]:
         """Give what caught events, missed ones, and those missed in an outage are painted with."""
@@ -116,7 +132,4 @@ def _fill(painter: QPainter, place: QRectF, brush: QBrush) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _font(font: QFont, size: TypeSize) -> QFont:
-    made = QFont(font)
-    made.setPixelSize(size)
-    return made
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)

@@ -38,7 +38,7 @@ class SankeyView(QWidget):
         type_size: TypeSize = TypeSize.TABLE,
     ) -> None:
         super().__init__(parent)
-        self._appearance, self._type_size = appearance, type_size
+        self._appearance, self._type_px = appearance, int(type_size)
         self._shown = Sankey()
         self.setAccessibleName(name)
         self.setMinimumSize(320, 180)
@@ -49,6 +49,11 @@ class SankeyView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for a picture of usual size."""
         return QSize(640, 320)
+
+    def set_type_size(self, size_px: int) -> None:
+        """Write the labels in another size. [px]"""
+        self._type_px = size_px
+        self.update()
 
     def show_sankey(self, shown: Sankey) -> None:
         """Show another picture."""
@@ -100,7 +105,8 @@ class SankeyView(QWidget):
         for place, text in self._labels():
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(colours.muted))
-        bottom = QRectF(_PAD_PX, self.height() - 18, self.width() - 2 * _PAD_PX, 16)
+        foot_px = self._foot_px()
+        bottom = QRectF(_PAD_PX, self.height() - foot_px - 2, self.width() - 2 * _PAD_PX, foot_px)
         painter.drawText(bottom, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown.caption)
 
     def _labels(self) -> list[tuple[QRectF, str]]:
@@ -127,7 +133,11 @@ class SankeyView(QWidget):
         return QRectF(left, max(top, 0.0), width, metrics.height())
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_PAD_PX, _PAD_PX, -_PAD_PX - _BOX_PX, -_PAD_PX - 16)
+        return QRectF(self.rect()).adjusted(_PAD_PX, _PAD_PX, -_PAD_PX - _BOX_PX, -_PAD_PX - self._foot_px())
+
+    def _foot_px(self) -> float:
+        """Give the height of the line below the flows. [px]"""
+        return max(16.0, QFontMetricsF(self._font()).height())
 
     def _rect(self, box: Box) -> QRectF:
         area = self._area()
@@ -154,7 +164,7 @@ class SankeyView(QWidget):
 
     def _font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(self._type_size)
+        font.setPixelSize(self._type_px)
         return font
 
 

@@ -42,6 +42,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
     ) -> None:
         super().__init__(parent, axisItems={"left": left, "bottom": bottom}, viewBox=area, enableMenu=False)
         self.appearance = appearance
+        self.type_px: int = TypeSize.CAPTION
         self.left, self.bottom = left, bottom
         self.setAntialiasing(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,9 +60,17 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
     def small_font(self, *, bold: bool = False) -> QFont:
         """Give the type of ticks and labels."""
         font = QFont(self.font())
-        font.setPixelSize(TypeSize.CAPTION)
+        font.setPixelSize(self.type_px)
         font.setBold(bold)
         return font
+
+    def set_type_size(self, size_px: int) -> None:
+        """Write ticks and labels in another size. [px]"""
+        if size_px != self.type_px:
+            self.type_px = size_px
+            for axis in (self.left, self.bottom):
+                axis.setStyle(tickFont=self.small_font())
+            self.redraw()
 
     def ink(self, token: str, opacity: float = 1.0) -> QColor:
         """Give a colour of the palette.

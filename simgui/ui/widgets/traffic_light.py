@@ -26,13 +26,21 @@ class TrafficLight(QWidget):
         The verdict in words.
     appearance : Appearance
         The colours.
+    size_px : int
+        Of the disc. [px]
     """
 
     def __init__(
-        self, judgement: Judgement, spoken: str, appearance: Appearance, parent: QWidget | None = None
+        self,
+        judgement: Judgement,
+        spoken: str,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        size_px: int = _SIZE,
     ) -> None:
         super().__init__(parent)
-        self._judgement, self._appearance = judgement, appearance
+        self._judgement, self._appearance, self._size_px = judgement, appearance, size_px
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(spoken)
         self.setToolTip(tooltip_html(spoken))
@@ -40,7 +48,7 @@ class TrafficLight(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Give the size of the disc."""
-        return QSize(_SIZE, _SIZE)
+        return QSize(self._size_px, self._size_px)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the disc and its sign."""
@@ -51,9 +59,10 @@ class TrafficLight(QWidget):
         is_ring = self._judgement is Judgement.UNDECIDED
         painter.setPen(QPen(ink, 1.5))
         painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if is_ring else QBrush(ink))
-        painter.drawEllipse(QPointF(_SIZE / 2, _SIZE / 2), _SIZE / 2 - 1.5, _SIZE / 2 - 1.5)
+        middle = self._size_px / 2
+        painter.drawEllipse(QPointF(middle, middle), middle - 1.5, middle - 1.5)
         font = QFont(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(round(self._size_px * 11 / _SIZE))
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(ink if is_ring else QColor(colours.surface))
