@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SCENARIOS = {".yaml", ".yml"}
 _RESULT = "result.json"
-_SET = "--set"
+_SET, _DURATION = "--set", "--duration"
 
 
 def dropped_file(event: QDragEnterEvent | QDropEvent) -> Path | None:
@@ -126,8 +126,10 @@ def _overrides(folder: Path) -> tuple[str, ...]:
         words = load_manifest(folder).argv
     except UsageError:
         return ()
-    after = [word for before, word in pairwise(words) if before == _SET]
-    return (*after, *(word.removeprefix(f"{_SET}=") for word in words if word.startswith(f"{_SET}=")))
+    joined = (word.partition("=")[::2] for word in words if word.startswith("--") and "=" in word)
+    pairs = [*pairwise(words), *joined]
+    changes = [value for option, value in pairs if option == _SET]
+    return (*changes, *(f"duration={value}" for option, value in pairs if option == _DURATION))
 
 
 def _histories(folder: Path, result: ScenarioResult) -> tuple[FleetRecord, ...]:

@@ -33,10 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_that_a_run_folder_is_shown_with_its_history(folder: Path, make_window: MakeWindow) -> None:
     window = make_window()
+    said: list[str] = []
+    window.session.said.connect(said.append)
     open_run(window, folder)
+    assert said[-1] == "Run 1 opened from run."
     assert window.current == "run"
     assert window.session.scenario is not None
     assert window.session.scenario.seed == 5
+    assert window.session.scenario.duration_s == 30.0
     assert [run.placement for run in window.session.results] == ["edge"]
     assert window.scenario_page.has_results
     record = window.run_workspace.live.history.record

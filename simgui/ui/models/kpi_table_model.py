@@ -114,7 +114,7 @@ def _row_header(row: KpiRow, role: int, is_brief: bool) -> object:
 def _column_header(column: KpiColumn, role: int, is_brief: bool) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return f"{column.brief if is_brief else column.title}\n{column.state}"
+            return column.brief if is_brief else f"{column.title}\n{column.state}"
         case Qt.ItemDataRole.ToolTipRole:
             return tooltip_html(_in_words(column))
         case Qt.ItemDataRole.AccessibleTextRole:

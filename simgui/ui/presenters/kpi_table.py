@@ -21,6 +21,7 @@ _SECTIONS = (
     ("accuracy", "recall", "false_alarms_per_device_day"),
     ("cost_usd_per_device_month", "bom_usd_per_device"),
 )
+_STAR = "★"
 _USD, _TINY_USD, _ABOUT_NOTHING = "USD", 1e-9, "≈ 0"
 _WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
 
@@ -57,13 +58,14 @@ class KpiColumn:
 
     @property
     def brief(self) -> str:
-        """The title on two lines, broken where the name of the placement has a joint."""
-        middle = len(self.title) / 2
-        joints = [at + 1 for at, sign in enumerate(self.title[:-1]) if sign in "_-." and at > 1]
-        if not joints:
-            return self.title
-        at = min(joints, key=lambda joint: abs(joint - middle))
-        return f"{self.title[:at]}\n{self.title[at:]}"
+        """Name and state, the name broken in two where it has a joint, the star of the advice beside the state."""
+        name, mark = self.title.removeprefix(f"{_STAR} "), f"{_STAR} " if self.title.startswith(_STAR) else ""
+        middle = len(name) / 2
+        joints = [at + 1 for at, sign in enumerate(name[:-1]) if sign in "_-." and at > 1]
+        if joints:
+            at = min(joints, key=lambda joint: abs(joint - middle))
+            name = f"{name[:at]}\n{name[at:]}"
+        return f"{name}\n{mark}{self.state}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _column(name: str, run: PlacementResult | None, recommended: str | None, unt
     else:
         state = tr("keeps all") if run.budgets else tr("done")
     best = name == recommended
-    return KpiColumn(name, f"★ {name}" if best else name, state, recommended=best)
+    return KpiColumn(name, f"{_STAR} {name}" if best else name, state, recommended=best)
 
 
 def _rows(runs: Sequence[PlacementResult | None]) -> Iterator[KpiRow]:

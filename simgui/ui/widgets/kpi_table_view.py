@@ -19,7 +19,7 @@ from simgui.ui.models.kpi_table_model import JUDGEMENT_ROLE, SECTION_ROLE, KpiTa
 from simgui.ui.translation import tr
 
 _ROW_HEIGHTS = (22, 34)
-_NARROWEST_COLUMN = 56
+_NARROWEST_COLUMN, _NARROWEST_NAMES = 56, 130
 
 
 class KpiDelegate(QStyledItemDelegate):
@@ -113,6 +113,7 @@ class KpiTableView(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(_ROW_HEIGHTS[0])
         down.setHighlightSections(False)
+        down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         down.setSectionsClickable(False)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.selectionModel().currentColumnChanged.connect(self._tell)
@@ -169,18 +170,20 @@ class KpiTableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(least, min(most, self.viewport().height() // rows)))
 
     def _fit_columns(self) -> None:
-        """Let columns share the width; where it is short, headers get brief, and only then the table scrolls."""
+        """Let columns share the width; where it is short, headers get brief, then names are cut, then it scrolls."""
         if self._fitting:
             return
         self._fitting = True
         self._table.set_brief(brief=False)
-        wanted = self._wanted()
-        if self.verticalHeader().sizeHint().width() + sum(wanted) > self._room():
+        names, wanted = self.verticalHeader(), self._wanted()
+        if names.sizeHint().width() + sum(wanted) > self._room():
             self._table.set_brief(brief=True)
             wanted = self._wanted()
+        width = min(names.sizeHint().width(), max(_NARROWEST_NAMES, self._room() - sum(wanted)))
+        names.setMaximumWidth(width)
         self.updateGeometries()
         self._fitting = False
-        spare = max(0, self._room() - self.verticalHeader().sizeHint().width() - sum(wanted))
+        spare = max(0, self._room() - width - sum(wanted))
         for column, width in enumerate(wanted):
             share = spare // len(wanted) + (1 if column < spare % len(wanted) else 0)
             self.horizontalHeader().resizeSection(column, width + share)
