@@ -12,14 +12,14 @@ from simgui.results.series_block import LOG_KINDS, LOG_ROOM, Array
 _PLACE = {kind: place for place, kind in enumerate(LOG_KINDS)}
 
 ROW_GAP = 3
-"""Windows without an alarm that end a row of them, with one more. [-]"""
+"""Windows without a detection that end a row of them. [-]"""
 
 
 class SeriesLog:
     """Keeps the first entries of each kind and group, and counts all.
 
-    The first of alarms in a row, by whether its window holds an event; jobs lost on a link or dropped by a full store;
-    and the first decision of each device that came too late.
+    Alarms that begin a row of detections, by whether their window holds an event; jobs lost on a link or dropped by a
+    full store; and the first decision of each device that came too late.
 
     Parameters
     ----------
@@ -32,13 +32,11 @@ class SeriesLog:
     def __init__(self, plan: Plan, arrays: dict[str, Array]) -> None:
         self._time_ns, self._count = arrays["log/time_ns"], arrays["log/count"]
         self._device, self._task = arrays["log/device"], arrays["log/task"]
-        self._devices = [group.devices for group in plan.groups]
-        self._last_alarm: dict[tuple[int, int], Int64Array] = {}
         self._was_late = [np.zeros(group.devices, dtype=np.bool_) for group in plan.groups]
 
     def record(self, task: TaskPlan, chunk: TraceChunk, decisions: Decisions) -> None:
         """Take the notable rows of a chunk."""
-        alarm = self._first_in_a_row(chunk, np.flatnonzero(decisions.alarm))
+        alarm = self._first_in_a_row(task, chunk, np.flatnonzero(decisions.alarm))
         if len(alarm):
             true = chunk.truth[alarm] == 1
             self._note("alarm", chunk, alarm[true], decisions.at_ns)
@@ -51,19 +49,19 @@ class SeriesLog:
         if task.deadline_ns is not None:
             self._note_late(chunk, decisions, chunk.release_ns + task.deadline_ns)
 
-    def _first_in_a_row(self, chunk: TraceChunk, rows: Int64Array) -> Int64Array:
-        """Keep alarms whose device raised none in the windows just before."""
-        if not len(rows):
+    def _first_in_a_row(self, task: TaskPlan, chunk: TraceChunk, rows: Int64Array) -> Int64Array:
+        """Keep alarms with no detection in the windows just before.
+
+        Detections, not alarms: what the model says does not hang on the order in which the rows come.
+        """
+        if task.verdicts is None or not len(rows):
             return rows
-        rows = rows[np.lexsort((chunk.job[rows], chunk.device[rows]))]
         device, job = chunk.device[rows], chunk.job[rows]
-        never = np.full(self._devices[chunk.group], -ROW_GAP - 1, dtype=np.int64)
-        last = self._last_alarm.setdefault((chunk.group, chunk.task), never)
-        before = last[device]
-        same = device[1:] == device[:-1]
-        before[1:] = np.where(same, job[:-1], before[1:])
-        last[device] = job
-        return np.asarray(rows[job - before > ROW_GAP])
+        is_first = np.ones(len(rows), dtype=np.bool_)
+        for back in range(1, ROW_GAP + 1):
+            there = np.flatnonzero(job >= back)
+            is_first[there] &= task.verdicts.at(device[there], job[there] - back)[1] == 0
+        return rows[is_first]
 
     def _note_late(self, chunk: TraceChunk, decisions: Decisions, due_ns: Int64Array) -> None:
         late = np.flatnonzero(decisions.decided & (decisions.at_ns > due_ns))
