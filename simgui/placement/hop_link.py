@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from simgui.core.phrase import Phrase
+from simgui.placement.airtime import largest_payload_byte, own_frame
 from simgui.placement.misfit import MisfitError
 from simgui.placement.protocol import OVERHEADS
 from simgui.profiles.part import JitterLaw, LinkProfile, RateLaw
@@ -55,6 +56,7 @@ def hop_link(profile: LinkProfile, hop: Hop) -> LinkProfile:
     """
     radio = hop.radio
     _check(profile, hop)
+    _check_dwell(profile, radio.spreading_factor)
     link = profile
     if radio.connection_interval_s is not None:
         link = _at_interval(link, radio.connection_interval_s)
@@ -150,6 +152,19 @@ def _check(link: LinkProfile, hop: Hop) -> None:
                 Phrase("{key} is for {links}, not for {link}", key=key, links=Phrase(has), link=link.name),
                 (Phrase("leave {key} out", key=key), Phrase("choose {links}", links=Phrase(has))),
             )
+
+
+def _check_dwell(link: LinkProfile, factor: object) -> None:
+    """Refuse a fixed spreading factor whose shortest frame breaks the dwell time of the region."""
+    if link.law is not RateLaw.LORA or not isinstance(factor, int):
+        return
+    frame = replace(own_frame(link), spreading_factor=factor)
+    if largest_payload_byte(link, frame) <= 0:
+        reason = Phrase(
+            "no frame at SF{factor} is short enough for the dwell time of {link}", factor=str(factor), link=link.name
+        )
+        remedies = (Phrase("leave spreading_factor to adr"), Phrase("put gateways nearer to them"))
+        raise HopMisfitError("spreading_factor", reason, remedies)
 
 
 def _is_by_adr(link: LinkProfile, hop: Hop) -> bool:

@@ -112,6 +112,7 @@ def test_that_a_choice_without_path_loss_is_refused(tmp_path: Path) -> None:
         ("adr_margin: 5 dB, path_loss: 90 dB", "wifi-4", "adr_margin is for a LoRa link"),
         ("adr_margin: 5 dB, path_loss: 90 dB, spreading_factor: 9", "lorawan-eu868", "adr_margin is for a LoRa link"),
         ("adr_margin: 5 dB", "lorawan-eu868", "adr_margin is for a LoRa link"),
+        ("path_loss: 120 dB, spreading_factor: 12", "lorawan-us915", "no frame at SF12 is short enough"),
     ],
 )
 def test_that_a_hop_cannot_ask_for_what_its_link_has_not(tmp_path: Path, keys: str, link: str, reason: str) -> None:
