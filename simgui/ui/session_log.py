@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.runs.messages import RunFailed
+from simgui.ui.presenters.status import short_hash
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
 
@@ -75,7 +76,7 @@ class SessionLog(QObject):
     def _through(self, run: PlacementResult) -> None:
         if run.feasible:
             text = tr("{placement}: done in {seconds} s", placement=run.placement, seconds=f"{run.wall_s:.2f}")
-            self.write(f"{text} · {run.engine} · {tr('seed {seed}', seed=run.seed)} · {run.trace_hash[:8]}")
+            self.write(f"{text} · {run.engine} · {tr('seed {seed}', seed=run.seed)} · {short_hash(run.trace_hash)}")
         else:
             reason = run.infeasible_reason
             self.write(tr("{placement}: cannot be built: {reason}", placement=run.placement, reason=reason))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from simgui.core.errors import SimguiError
 from simgui.core.paths import bundled
 from simgui.models.cost_model import predict
 from simgui.models.graph import Model
 from simgui.profiles.registry import Registry
+from simgui.ui.panels.fit_panel import FitPanel
 from simgui.ui.presenters.fit_table import FitTable, RemedyKind, fit_table, open_model, remedies
+from simgui.ui.session import Session
 from simgui.ui.translation import Language, choose_language
 
 _SHIPPED = bundled("assets") / "models"
@@ -72,3 +75,15 @@ def test_that_the_shares_of_the_operators_are_the_whole(table: FitTable) -> None
 def test_that_a_file_that_is_no_network_is_refused() -> None:
     with pytest.raises(SimguiError):
         open_model(str(_SHIPPED / "bearing-cnn-int8.yaml"), _SHIPPED)
+
+
+def test_that_a_file_that_is_no_network_leaves_no_board_of_the_one_before(qtbot: QtBot) -> None:
+    panel = FitPanel(Session())
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.shown):
+        panel.examine("bearing-cnn-int8")
+    assert panel.boards.rowCount()
+    panel.examine(str(bundled("scenarios") / "fleet_10k.yaml"))
+    qtbot.waitUntil(lambda: panel.verdict.text().startswith("✗"))
+    assert not panel.boards.rowCount()
+    assert not panel.operators.rowCount()

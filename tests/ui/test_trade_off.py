@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from simgui.core.units import Dimension
 from simgui.results.result import Judgement
 from simgui.ui.appearance import Appearance
-from simgui.ui.plots.quantity_axis import QuantityAxis, log_ticks
+from simgui.ui.plots.quantity_axis import QuantityAxis, log_ticks, log_time_ticks
 from simgui.ui.plots.trade_off_plot import TradeOffPlot
 from simgui.ui.presenters.label_placing import Box, place_labels
 from simgui.ui.presenters.trade_off import LATENCY, POWER, pareto_front, trade_off
@@ -89,6 +89,19 @@ def test_that_a_logarithmic_axis_has_labelled_ticks_within_its_range(low: float,
     assert max(labelled) - min(labelled) > (high - low) / 2
     assert all(low - 1e-9 <= place <= high + 1e-9 for place in (*labelled, *small))
     assert not set(labelled) & set(small)
+
+
+@pytest.mark.parametrize(("low_s", "high_s"), [(0.1, 3e5), (1e7, 6e8), (1e-3, 90.0), (4e8, 5e8), (0.2, 100.0)])
+def test_that_a_logarithmic_axis_of_times_names_few_round_times(qtbot: QtBot, low_s: float, high_s: float) -> None:
+    low, high = math.log10(low_s), math.log10(high_s)
+    (_, labelled), _ = log_time_ticks(low, high)
+    assert 3 <= len(labelled) <= 7
+    assert all(low - 1e-9 <= place <= high + 1e-9 for place in labelled)
+    axis = QuantityAxis("left", Dimension.TIME)
+    axis.is_logarithmic = True
+    texts = axis.tickStrings(labelled, 1.0, 1.0)
+    assert len(set(texts)) == len(texts)
+    assert all(2 * float(text.split()[0]) % 1 == 0 for text in texts), texts
 
 
 def test_that_ticks_have_units(qtbot: QtBot) -> None:

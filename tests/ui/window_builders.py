@@ -78,7 +78,7 @@ def a_run(
         infeasible_reason="",
         remedies=(),
         real_inferences=8192,
-        trace_hash="9f3a61c0ffee0123",
+        trace_hash="258-9f3a61c0ffee0123-41c8437b3044a58d",
         wall_s=0.4,
     )
 

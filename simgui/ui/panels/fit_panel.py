@@ -131,6 +131,9 @@ class FitPanel(QWidget):
         if model is None or table is None:
             self.facts.setText("")
             self.verdict.setText(f"✗ {problem}")
+            self.model, self.table = None, FitTable("", "", (), ())
+            self.boards.show_rows([], [])
+            self.operators.show_rows([])
             return
         self.model, self.table = model, table
         self.title.setText(table.name)

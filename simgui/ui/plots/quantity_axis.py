@@ -12,6 +12,18 @@ from simgui.ui.presenters.wording import count_text
 _MOST_DECADES_WITH_STEPS = 1.6
 _FEWEST = 3
 """Labels that a logarithmic axis should have at least."""
+_MOST_TIMES = 6
+_MINUTE_S, _HOUR_S, _DAY_S, _YEAR_S = 60.0, 3600.0, 86_400.0, 31_557_600.0
+_ROUND_TIMES_S = (
+    *(10.0**power for power in range(-9, 2)),
+    *(_MINUTE_S, _HOUR_S, _DAY_S, _YEAR_S, 10 * _YEAR_S, 100 * _YEAR_S),
+)
+_OTHER_TIMES_S = (
+    *(number * _MINUTE_S for number in (10, 2, 5, 30)),
+    *(number * _HOUR_S for number in (6, 2, 12)),
+    *(number * _DAY_S for number in (30, 7, 2, 100, 180)),
+    *(number * _YEAR_S for number in (2, 5, 20, 50, 3, 7, 15, 30)),
+)
 
 
 def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
@@ -45,6 +57,33 @@ def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
     return [(1.0, labelled), (0.1, [place for place in small if place not in labelled])]
 
 
+def log_time_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
+    """Give the ticks of a logarithmic axis of times: minutes, hours, days and years, for 10,000 s tell nobody anything.
+
+    Parameters
+    ----------
+    low, high : float
+        Visible range, as decimal logarithms of seconds. [-]
+
+    Returns
+    -------
+    list[tuple[float, list[float]]]
+        As `log_ticks` gives them.
+    """
+    if 10**high <= _MINUTE_S:
+        return log_ticks(low, high)
+    apart = (high - low) / _MOST_TIMES
+    labelled: list[float] = []
+    for times in (_ROUND_TIMES_S, _OTHER_TIMES_S):
+        for place in map(math.log10, times):
+            if low <= place <= high and all(abs(place - other) >= apart for other in labelled):
+                labelled.append(place)
+    if len(labelled) < _FEWEST:
+        unit = next(one for one in (_YEAR_S, _DAY_S, _HOUR_S, _MINUTE_S) if one < 10**high)
+        labelled = [math.log10(unit * value) for value in _even_values(10**low / unit, 10**high / unit)]
+    return [(1.0, sorted(labelled)), (0.1, [])]
+
+
 def _even_values(low: float, high: float) -> list[float]:
     """Give round values at equal distances in a range, three to seven of them."""
     rough = (high - low) / 6
@@ -75,7 +114,8 @@ class QuantityAxis(pg.AxisItem):  # type: ignore[misc]
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
         """Choose the ticks."""
         if self.is_logarithmic:
-            return log_ticks(min(minVal, maxVal), max(minVal, maxVal))
+            choose = log_time_ticks if self.dimension is Dimension.TIME else log_ticks
+            return choose(min(minVal, maxVal), max(minVal, maxVal))
         ticks: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
         return [(spacing, [place for place in places if place >= -1e-12]) for spacing, places in ticks[:1]]
 

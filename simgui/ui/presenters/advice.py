@@ -10,6 +10,7 @@ from simgui.core.phrase import Phrase
 from simgui.results.advice import advise
 from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement, PlacementResult, ScenarioResult
 from simgui.results.wording import shown, supported_digits
+from simgui.ui.presenters.status import short_hash
 from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, limit_text, plural, range_text, signals_label
 from simgui.ui.translation import Language, language, later, tr
 
@@ -136,7 +137,7 @@ def placement_details(run: PlacementResult) -> PlacementDetails:
     summary += tr(", {count} undecided", count=unsure) if unsure else ""
     facts = [tr("seed {seed}", seed=run.seed), tr("engine {engine}", engine=run.engine)]
     if run.trace_hash:
-        facts.append(tr("trace {hash}", hash=run.trace_hash[:8]))
+        facts.append(tr("trace {hash}", hash=short_hash(run.trace_hash)))
     claims = tuple(_claim_line(claim, run) for claim in run.claims)
     return PlacementDetails(run.placement, summary, lines, None, tuple(facts), claims, _chance(run))
 
