@@ -100,9 +100,7 @@ class HeatPlot(TimePlot):
         self._outline.hide()
         self.addItem(self._outline, ignoreBounds=True)
         self.setAccessibleDescription(
-            tr(
-                "Arrows choose a cell, with Shift a frame of them; Delete takes it away, Enter goes to the moment."
-            )
+            tr("Arrows choose a cell, with Shift a frame of them; Delete takes it away, Enter goes to the moment.")
         )
         self.view.setMouseEnabled(x=True, y=True)
         self.view.invertY(True)
