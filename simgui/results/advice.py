@@ -162,12 +162,12 @@ def _price(candidate: Candidate) -> Phrase:
 
 
 def _drawback(best: Candidate, other: Candidate) -> Phrase:
-    if round(other.cost_usd, 9) > round(best.cost_usd, 9):
-        less = shown("cost_usd_per_device_month", best.cost_usd)
+    price, less = (shown("cost_usd_per_device_month", one.cost_usd) for one in (other, best))
+    if round(other.cost_usd, 9) > round(best.cost_usd, 9) and price != less:  # what reads the same is no drawback
         return Phrase("costs {price} against {less}", price=_price(other), less=less)
-    if other.power_w > best.power_w:
-        power, less = shown("device_power_w", other.power_w), shown("device_power_w", best.power_w)
-        return Phrase("draws {power} per device at the same price, against {less}", power=power, less=less)
+    power, lower = (shown("device_power_w", one.power_w) for one in (other, best))
+    if other.power_w > best.power_w and power != lower:
+        return Phrase("draws {power} per device at the same price, against {less}", power=power, less=lower)
     return Phrase("does no better")
 
 

@@ -55,6 +55,21 @@ def tr(text: str, **values: object) -> str:
     return found.format(**{name: tr(value) if isinstance(value, Phrase) else value for name, value in values.items()})
 
 
+def counted(number: float, places: int = 0) -> str:
+    """Write a count with its thousands set apart: by a comma in English, where German has a thin space.
+
+    Numbers keep the decimal point of the scenario files in every language, as a value on the screen can be typed into
+    a file and back; but a comma between thousands would be read as a decimal comma in German.
+
+    Examples
+    --------
+    >>> counted(10000)
+    '10,000'
+    """
+    text = f"{number:,.{places}f}"
+    return text if _Chosen.language is Language.ENGLISH else text.replace(",", "\u202f")
+
+
 def _found(text: str) -> str | None:
     """Find a text, also where the catalogue has it with a capital: what stands alone in the window begins with one."""
     texts = catalogue(_Chosen.language)

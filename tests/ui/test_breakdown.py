@@ -61,7 +61,7 @@ def test_that_a_segment_tells_its_value_and_share(qtbot: QtBot, appearance: Appe
     bars.show_breakdown(breakdown([a_run("fog", stages={"uplink": 0.03, "gateway": 0.01})], LATENCY_BY_STAGE), "fog")
     segment = bars.segment_at(QPointF(0.035, 0.1))
     assert segment is not None
-    assert segment.about == "fog, gateway: 10 ms (25%)"
+    assert segment.about == "fog, gateway: 10 ms (25 %)"
     assert bars.segment_at(QPointF(0.05, 0.0)) is None
     assert bars.segment_at(QPointF(0.01, 3.0)) is None
 

@@ -14,7 +14,8 @@ from simgui.profiles.schema import Kind
 from simgui.results.kpi_names import WORDS, kpi_in_words, kpi_name, segment_label
 from simgui.scenario.kpi import KPIS
 from simgui.ui.presenters import profile_numbers
-from simgui.ui.translation import Language, catalogue, choose_language, preferred_language, tr
+from simgui.ui.presenters.wording import plural
+from simgui.ui.translation import Language, catalogue, choose_language, counted, preferred_language, tr
 
 _ROOT = Path(simgui.ui.__file__).parent
 _FIELD = re.compile(r"{(\w+)}")
@@ -139,3 +140,25 @@ def test_that_the_functions_get_texts_not_variables_of_unknown_origin() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
                 assert not isinstance(node.args[0], ast.JoinedStr), f"{file}:{node.lineno}"
+
+
+def test_that_thousands_are_set_apart_by_no_decimal_comma() -> None:
+    assert counted(1_234_567) == "1,234,567"
+    choose_language(Language.GERMAN)
+    try:
+        assert counted(1_234_567) == "1\u202f234\u202f567"
+        assert plural(10_000, "device") == "10\u202f000 Geräte"
+    finally:
+        choose_language(Language.ENGLISH)
+
+
+def test_that_the_window_writes_counts_in_one_place_only() -> None:
+    """A comma in a format is English: 10,000 devices would be ten of them to a German reader."""
+    grouped = re.compile(r":,(?:\.\d+f)?\}")
+    found = [
+        f"{file.name}:{number}"
+        for file in sorted(_ROOT.rglob("*.py"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if file.name != "translation.py" and grouped.search(line)
+    ]
+    assert not found, found

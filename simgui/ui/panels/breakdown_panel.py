@@ -65,8 +65,9 @@ class BreakdownPanel(QWidget):
         head.addWidget(self._what)
         head.addWidget(self._caption, 1)
         head.addWidget(self._how)
-        self._what.setVisible(not is_bare)
-        self._how.setVisible(not is_bare)
+        if is_bare:
+            self._what.hide()
+            self._how.hide()
         self._chart = QStackedWidget()
         self._chart.addWidget(placeholder(tr("A bar appears for each placement as soon as it is done.")))
         column = QVBoxLayout(self)

@@ -20,7 +20,7 @@ from simgui.ui.presenters.study_table import StudyTable, kpis_of
 from simgui.ui.presenters.variations import Problem, command_line, run_count, study_request, variations
 from simgui.ui.presenters.wording import clock_text
 from simgui.ui.session import Session
-from simgui.ui.translation import tr
+from simgui.ui.translation import counted, tr
 
 if TYPE_CHECKING:
     from simgui.runs.messages import RunFailed
@@ -151,7 +151,7 @@ class Explorer(QObject):
         if self.bridge.is_running or scenario is None or isinstance(request, tuple):
             return
         runs = run_count(request, len(scenario.placements))
-        self._form.show_idle(tr("{count} runs", count=f"{runs:,}"))
+        self._form.show_idle(tr("{count} runs", count=counted(runs)))
 
     def _document_changed(self) -> None:
         scenario = self._session.scenario
@@ -179,9 +179,9 @@ class Explorer(QObject):
     def _rows_came(self, rows: tuple[PointRow, ...], progress: StudyProgress) -> None:
         self._views.table.add(rows)
         self._views.rows_came()
-        text = tr("{done} of {total} runs", done=f"{progress.done:,}", total=f"{progress.total:,}")
+        text = tr("{done} of {total} runs", done=counted(progress.done), total=counted(progress.total))
         if progress.resumed:
-            text += " · " + tr("{count} known from before", count=f"{progress.resumed:,}")
+            text += " · " + tr("{count} known from before", count=counted(progress.resumed))
         if not math.isnan(progress.eta_s):
             text += " · " + tr("{time} left", time=clock_text(progress.eta_s))
         self._form.show_running(progress.done, progress.total, text)
@@ -190,7 +190,7 @@ class Explorer(QObject):
 
     def _finished(self, cancelled: bool) -> None:
         self._views.show_running(is_running=False)
-        runs = f"{len(self._views.table.rows):,}"
+        runs = counted(len(self._views.table.rows))
         text = tr("Cancelled; {count} runs are kept, and the same study goes on from there.", count=runs)
         self._form.show_idle(text if cancelled else tr("{count} runs done.", count=runs))
         self._end_job(text if cancelled else tr("{count} runs done.", count=runs))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simgui.core.units import Dimension, format_quantity
 from simgui.results.result import PlacementResult
-from simgui.ui.presenters.wording import segment_label
+from simgui.ui.presenters.wording import percent_text, segment_label
 
 LATENCY_BY_STAGE = "latency_by_stage_s"
 ENERGY_BY_CAUSE = "energy_by_cause_j"
@@ -116,7 +116,8 @@ def _bar(placement: str, values: dict[str, float], kpi: str, names: Sequence[str
     for name in names:
         if name in values:
             value = values[name]
-            about = f"{placement}, {segment_label(name)}: {format_quantity(value, dimension)} ({value / total:.0%})"
+            share = percent_text(value / total)
+            about = f"{placement}, {segment_label(name)}: {format_quantity(value, dimension)} ({share})"
             segments.append(Segment(segment_label(name), _colour(kpi, name, names), start, value * scale, about))
             start += value * scale
     return Bar(placement, tuple(segments), start, format_quantity(total, dimension))

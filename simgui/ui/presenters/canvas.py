@@ -16,7 +16,7 @@ from simgui.scenario.group import Group
 from simgui.scenario.scenario import Scenario
 from simgui.scenario.site import Tier
 from simgui.ui.presenters.wording import kpi_text
-from simgui.ui.translation import tr
+from simgui.ui.translation import counted, tr
 
 LANE_WIDTH, NODE_WIDTH, GAP, TOP = 304.0, 196.0, 22.0, 52.0
 _LINE, _HEAD = 17.0, 34.0
@@ -160,7 +160,7 @@ def _groups(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeVie
                  for t in group.tasks]  # fmt: skip
         lines = (" · ".join(parts[:2]), " · ".join([parts[2], *models]), *tasks[:3])
         state, judgement = _group_state(group, run)
-        count = f"×{group.count:,}"
+        count = f"×{counted(group.count)}"
         yield NodeView(f"fleet.{group.name}", Lane.EDGE, "chip", group.name, count, lines, state, judgement)
 
 
@@ -185,7 +185,7 @@ def _gateways(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeV
             state = _busiest(busy)
             path = f"sites.{site.name}.gateways.{spec.name}"
             title = f"{site.name}.{spec.name}"
-            yield NodeView(path, Lane.FOG, "gateway", title, f"×{count:,}", (spec.profile,), state)
+            yield NodeView(path, Lane.FOG, "gateway", title, f"×{counted(count)}", (spec.profile,), state)
 
 
 def _clouds(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeView]:
@@ -193,7 +193,9 @@ def _clouds(scenario: Scenario, run: PlacementResult | None) -> Iterator[NodeVie
         busy = run.kpis.get("cloud_utilisation", math.nan) if run is not None else math.nan
         state = _busiest(busy)
         lines = (cloud.profile, tr("round trip {time}", time=format_quantity(cloud.rtt_s, Dimension.TIME)))
-        yield NodeView(f"clouds.{cloud.name}", Lane.CLOUD, "cloud", cloud.name, f"×{cloud.servers:,}", lines, state)
+        yield NodeView(
+            f"clouds.{cloud.name}", Lane.CLOUD, "cloud", cloud.name, f"×{counted(cloud.servers)}", lines, state
+        )
 
 
 def _busiest(share: float) -> str:
@@ -247,7 +249,7 @@ def _link(
         text
         for text in (
             link.title,
-            tr("{bytes} from each of {count}", bytes=amount, count=f"{count:,}") if amount else "",
+            tr("{bytes} from each of {count}", bytes=amount, count=counted(count)) if amount else "",
             tr("mean load of the channel {share} ({word})", share=share, word=load_word(load)) if share else "",
         )
         if text

@@ -14,7 +14,7 @@ from simgui.results.result import PlacementResult
 from simgui.scenario.group import Group
 from simgui.scenario.scenario import Scenario
 from simgui.scenario.task import Task
-from simgui.ui.presenters.wording import segment_label
+from simgui.ui.presenters.wording import percent_text, segment_label
 from simgui.ui.translation import tr
 
 FloatArray = npt.NDArray[np.float64]
@@ -141,7 +141,11 @@ def disagreement(cycle: DutyCycle, every_s: float, simulated_s: float) -> str:
     life = format_quantity(simulated_s, Dimension.TIME)
     if abs(difference) < 0.005:
         return tr("simulated: {life}, as the formula says", life=life)
-    return tr("simulated: {life}; the formula is {difference} off", life=life, difference=f"{100 * difference:+.1f} %")
+    return tr(
+        "simulated: {life}; the formula is {difference} off",
+        life=life,
+        difference=percent_text(difference, 1, signed=True),
+    )
 
 
 def _duty_cycle(scenario: Scenario, group: Group, task: Task, run: PlacementResult) -> DutyCycle | None:

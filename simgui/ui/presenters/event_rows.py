@@ -11,7 +11,7 @@ from simgui.results.moments import Moment, MomentKind
 from simgui.results.series_block import LOG_ROOM
 from simgui.ui.presenters.heat_map import DeviceFilter
 from simgui.ui.presenters.playback import moment_text
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import counted, later, tr
 
 KIND_TEXTS = {
     MomentKind.OUTAGE: ("▼", later("out of service")),
@@ -98,7 +98,7 @@ def counts_text(record: FleetRecord) -> str:
     for kind, (glyph, text) in KIND_TEXTS.items():
         count = counts.get(kind.value, 0) or sum(moment.kind is kind for moment in record.noted)
         if count and kind is not MomentKind.OUTAGE_END:
-            parts.append(f"{glyph} {tr(text)} {count:,}")
+            parts.append(f"{glyph} {tr(text)} {counted(count)}")
     if not parts:
         return tr("Nothing notable so far.")
     is_short = any(counts.get(kind.value, 0) > LOG_ROOM for kind in KIND_TEXTS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simgui.results.result import PlacementResult
 from simgui.ui.presenters.wording import kpi_text
-from simgui.ui.translation import tr
+from simgui.ui.translation import counted, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def _about(run: PlacementResult, missed: float) -> str:
         in_outage = run.kpis.get("events_missed_in_outage", 0.0)
         words = tr(
             "{missed} true events raised no alarm in time, {outage} of them during an outage",
-            missed=f"{missed:,.0f}",
-            outage=f"{in_outage:,.0f}",
+            missed=counted(missed),
+            outage=counted(in_outage),
         )
     action_s = run.kpis.get("event_to_action_s", math.nan)
     if math.isnan(action_s):

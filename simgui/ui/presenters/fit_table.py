@@ -17,7 +17,7 @@ from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
 from simgui.scenario.files import shipped_models
 from simgui.ui.presenters.wording import count_text
-from simgui.ui.translation import tr
+from simgui.ui.translation import counted, tr
 
 _MOST_DEVICES_NAMED = 3
 
@@ -237,7 +237,7 @@ def _operators(model: Model) -> Iterator[OperatorRow]:
         outputs: Sequence[int] = [index for index in operator.outputs if index >= 0]
         shape = "×".join(map(str, model.tensors[outputs[0]].shape)) if outputs else ""
         share = operator.macs / model.macs if model.macs else 0.0
-        macs = f"{operator.macs:,}" if operator.macs else ""
+        macs = counted(operator.macs) if operator.macs else ""
         yield OperatorRow(operator.kind, shape, macs, f"{100 * share:.1f} %" if operator.macs else "")
 
 

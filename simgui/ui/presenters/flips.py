@@ -9,7 +9,7 @@ from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.scenario.kpi import KPIS, Direction
 from simgui.studies.break_even import FAILED, NEITHER, BreakEven
 from simgui.ui.presenters.wording import kpi_label
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import counted, later, tr
 
 _WIDE = 8.0
 _STATES = {NEITHER: later("neither can be built"), FAILED: later("the runs fail")}
@@ -70,7 +70,7 @@ def amount(value: float, unit: str) -> str:
     >>> amount(2.5, "h"), amount(40.0, "")
     ('2.5 h', '40')
     """
-    return f"{value:.3g} {unit}".strip() if abs(value) < 1e3 else f"{value:,.0f} {unit}".strip()
+    return f"{value:.3g} {unit}".strip() if abs(value) < 1e3 else f"{counted(value)} {unit}".strip()
 
 
 def default_pair(result: ScenarioResult | None, selected: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from simgui.core.units import Dimension, format_quantity
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.runs.messages import RunFailed, RunProgress
 from simgui.ui.presenters.wording import clock_text, count_text, plural
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import counted, later, tr
 
 _ACTIVITIES = {
     "perceive": later("Running the real models for {placement}"),
@@ -143,7 +143,7 @@ class RunState:
         else:
             # verdicts are shared between placements, so a sum would count them more than once
             windows = max((run.real_inferences for run in result.runs), default=0)
-            detail = tr("up to {count} windows through the real model", count=f"{windows:,}") if windows else ""
+            detail = tr("up to {count} windows through the real model", count=counted(windows)) if windows else ""
             self._view = RunView(
                 Phase.FINISHED,
                 1.0,

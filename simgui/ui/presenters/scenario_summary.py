@@ -10,7 +10,7 @@ from simgui.scenario.scenario import Scenario
 from simgui.scenario.site import Tier
 from simgui.scenario.task import Task
 from simgui.ui.presenters.wording import kpi_label, limit_text, plural, strategy_text
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import counted, later, tr
 
 _HOPS = {
     Tier.DEVICE: later("{link} to the device"),
@@ -97,7 +97,7 @@ def _devices(scenario: Scenario) -> Iterator[Fact]:
     for name, group in scenario.groups.items():
         supply = (f"{group.battery_count} × " if group.battery_count > 1 else "") + (group.battery or tr("mains"))
         links = tr(", then ").join(tr(_HOPS[hop.to], link=hop.link) for hop in group.route)
-        parts = (f"{group.count:,} × {group.profile}", group.sensor, supply, links)
+        parts = (f"{counted(group.count)} × {group.profile}", group.sensor, supply, links)
         yield Fact(name, " · ".join(part for part in parts if part))
         for task in group.tasks:
             yield Fact(f"{name}: {task.name}", _task_text(task, scenario))

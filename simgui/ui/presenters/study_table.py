@@ -17,7 +17,7 @@ from simgui.scenario.kpi import KPIS, Direction, Kpi
 from simgui.studies.pareto import front
 from simgui.studies.point import PointRow, Status
 from simgui.ui.presenters.wording import kpi_label, kpi_text, signals_label
-from simgui.ui.translation import tr
+from simgui.ui.translation import counted, tr
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -241,9 +241,11 @@ class StudyTable:
 
     def count_text(self) -> str:
         """Say how many runs are shown."""
-        shown, total = f"{int(self.shown().sum()):,}", f"{len(self.rows):,}"
+        shown, total = counted(int(self.shown().sum())), counted(len(self.rows))
         text = tr("{shown} of {total} runs shown", shown=shown, total=total)
-        return text + (" · " + tr("{count} infeasible or failed", count=f"{self.left_out:,}") if self.left_out else "")
+        return text + (
+            " · " + tr("{count} infeasible or failed", count=counted(self.left_out)) if self.left_out else ""
+        )
 
     def about(self, index: int) -> str:
         """Describe a run for its tooltip."""

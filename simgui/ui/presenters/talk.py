@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.scenario.presentation import PLACEMENT, Presentation, Slider, Step
 from simgui.ui.presenters.comparison import relative_change
-from simgui.ui.presenters.wording import kpi_label, kpi_text, signals_label
-from simgui.ui.translation import tr
+from simgui.ui.presenters.wording import kpi_label, kpi_text, percent_text, signals_label
+from simgui.ui.translation import counted, tr
 
 Changes = tuple[str, ...]
 
@@ -191,9 +191,9 @@ def _change_text(before: float, value: float, change: float) -> str:
         return tr("{factor} times more" if value > before else "{factor} times less", factor=_rounded(factor))
     if math.isinf(change) or abs(change) < _WORTH_SAYING:
         return ""
-    return f"{change:+.0%}"
+    return percent_text(change, signed=True)
 
 
 def _rounded(factor: float) -> str:
     """Write a factor with two digits that count."""
-    return f"{factor:.2g}" if factor < 10 else f"{float(f'{factor:.2g}'):,.0f}"
+    return f"{factor:.2g}" if factor < 10 else counted(float(f"{factor:.2g}"))

@@ -15,7 +15,7 @@ from simgui.scenario.path import parse_path
 from simgui.studies.span import read_amount
 from simgui.ui.presenters.comparison import relative_change
 from simgui.ui.presenters.variations import Variation, is_quantity
-from simgui.ui.presenters.wording import kpi_label, kpi_text
+from simgui.ui.presenters.wording import kpi_label, kpi_text, percent_text
 from simgui.ui.translation import tr
 
 STEPS = 40
@@ -233,4 +233,5 @@ def _change(kpi: str, before: float, after: float) -> tuple[str, bool | None]:
         return tr("changes"), better
     if before > 0 and after > 0 and (after / before >= 3 or before / after >= 3):
         return f"× {after / before:.3g}", better
-    return f"{100 * share:+.0f} %" if abs(share) >= _COARSE else f"{100 * share:+.2g} %", better
+    text = percent_text(share, signed=True) if abs(share) >= _COARSE else f"{100 * share:+.2g} %".replace("-", "−")
+    return text, better

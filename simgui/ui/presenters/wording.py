@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from simgui.results.kpi_names import GLYPHS, OF_SIGNALS, WORDS, kpi_about, kpi_name, limit_text
 from simgui.results.kpi_names import segment_label as english_segment_label
 from simgui.results.wording import shown, supported_digits
-from simgui.ui.translation import later, tr
+from simgui.ui.translation import counted, later, tr
 
 __all__ = [
     "GLYPHS",
@@ -19,6 +19,7 @@ __all__ = [
     "kpi_label",
     "kpi_text",
     "limit_text",
+    "percent_text",
     "plural",
     "segment_label",
     "signals_label",
@@ -122,6 +123,17 @@ def count_text(number: float) -> str:
     return f"{number:.3g}"
 
 
+def percent_text(share: float, places: int = 0, *, signed: bool = False) -> str:
+    """Write a share in per cent, with a space before the sign and a true minus.
+
+    Examples
+    --------
+    >>> percent_text(0.13), percent_text(-0.264, signed=True)
+    ('13 %', '−26 %')
+    """
+    return f"{100 * share:{'+' if signed else ''}.{places}f} %".replace("-", "−")
+
+
 def clock_text(duration_s: float) -> str:
     """Write a waiting time as a clock does, ``0:41`` or ``1:02:05``."""
     minutes, seconds = divmod(round(duration_s), 60)
@@ -132,4 +144,4 @@ def clock_text(duration_s: float) -> str:
 def plural(number: int, noun: str) -> str:
     """Write a count with its noun."""
     words = f"{{count}} {noun}{'' if number == 1 else 's'}"
-    return tr(words, count=f"{number:,}")
+    return tr(words, count=counted(number))

@@ -36,6 +36,12 @@ def test_that_equal_prices_are_decided_by_device_power() -> None:
     assert "draws 2 mW per device at the same price, against 1 mW" in advice.recommended_because
 
 
+def test_that_a_difference_nobody_can_read_is_no_drawback() -> None:
+    """“costs 1.84 USD against 1.84 USD” convinces no client."""
+    advice = advise([run("fog", cost_usd=1.8400004), run("edge", cost_usd=1.84)])
+    assert advice.recommended_because == "edge meets both budgets; fog meets them too, but does no better."
+
+
 def test_that_it_is_said_plainly_when_none_meets_all() -> None:
     advice = advise([run("edge", life_y=1.0), run("cloud", latency_s=0.2, life_y=1.0)])
     assert advice.recommended == "edge"
