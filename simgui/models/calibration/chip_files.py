@@ -134,7 +134,8 @@ def _chip_text(chip: _Chip, registry: Registry, date: dt.date) -> str:
         for unit, value in cycles.items()
     }
     spread = max(_LEAST_SPREAD, float(np.percentile(np.abs(case.errors_left_out()), 80)))
-    rows, half = len(case.seconds), min(_WIDEST, math.expm1(spread))
+    rows = 0 if "no measurement" in chip.source else len(case.seconds)
+    half = min(_WIDEST, math.expm1(spread))
     told = "80 % of absolute errors with the network left out of the fit"
     ram, flash = chip.sizes
     profile = replace(
