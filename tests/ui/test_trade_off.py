@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -110,6 +111,18 @@ def test_that_ticks_have_units(qtbot: QtBot) -> None:
     assert axis.tickStrings([-3.0, -1.0, 0.0], 1.0, 1.0) == ["1 ms", "100 ms", "1 s"]
     axis.is_logarithmic = False
     assert axis.tickStrings([0.0, 0.02], 1.0, 0.02) == ["0", "20 ms"]
+
+
+def test_that_ticks_that_lie_near_are_told_apart(qtbot: QtBot) -> None:
+    axis = QuantityAxis("bottom", Dimension.POWER)
+    assert axis.tickStrings([0.2602, 0.2604, 0.2606], 1.0, 2e-4) == ["260.2 mW", "260.4 mW", "260.6 mW"]
+
+
+def test_that_a_logarithmic_axis_of_two_decades_has_its_ticks_all_over() -> None:
+    low, high = math.log10(1.5), math.log10(70.0)
+    (_, labelled), _ = log_ticks(low, high)
+    gaps = [after - before for before, after in pairwise([low, *labelled, high])]
+    assert max(gaps) < 0.4
 
 
 @given(st.lists(st.tuples(st.floats(60, 340), st.floats(40, 160)), min_size=1, max_size=5))

@@ -24,6 +24,10 @@ FloatArray = npt.NDArray[np.float64]
 
 _REACH = 0.22
 _BAND = 0.05
+_VIEW_HEIGHT = 1.32
+"""Of the view; an axis has 1. [-]"""
+_NAME_ROW_PX = 16.0
+"""Between two rows of names. [px]"""
 _TICKS = (0.0, 0.5, 1.0)
 _STEP = 0.05
 _ENDS = (-0.03, 1.03)
@@ -120,7 +124,7 @@ class ParallelCoordinates(ThemedPlot):
         last = max(len(self._columns) - 1, 1)
         left, right = self._margins_px()
         unit = last / max(self.view.width() - left - right, 1.0)
-        self.view.setRange(xRange=(-left * unit, last + right * unit), yRange=(-0.12, 1.2), padding=0)
+        self.view.setRange(xRange=(-left * unit, last + right * unit), yRange=(1.2 - _VIEW_HEIGHT, 1.2), padding=0)
 
     def resizeEvent(self, event: Any) -> None:  # noqa: ANN401, N802
         """Keep the outer labels in the view."""
@@ -309,7 +313,8 @@ class ParallelCoordinates(ThemedPlot):
         self._texts.clear()
         spacing_px = (self.view.width() - sum(self._margins_px())) / max(len(self._columns) - 1, 1)
         widest_px = max((self.text_width_px(_short(column)) for column in self._columns), default=0.0)
-        lower = 0.07 if widest_px + 8 > spacing_px else 0.0
+        row = min(_NAME_ROW_PX * _VIEW_HEIGHT / max(self.view.height(), 1.0), 0.1)
+        lower = row if widest_px + 8 > spacing_px else 0.0
         for index, column in enumerate(self._columns):
             ink, y = "text" if column.is_kpi else "accent", 1.16 - lower * (index % 2)
             self._text(index, y, _short(column), ink, (0.5, 0.5), bold=True)

@@ -52,6 +52,9 @@ def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
     small = [
         place for decade in decades for step in range(2, 10) if low <= (place := decade + math.log10(step)) <= high
     ]
+    if len(labelled) < _FEWEST:
+        ones = [decade + math.log10(step) for decade in decades for step in (1, 2, 5)]
+        labelled = [place for place in ones if low <= place <= high]
     if len(labelled) < _FEWEST:  # little more than an octave is in view
         labelled = [math.log10(value) for value in _even_values(10**low, 10**high)]
     return [(1.0, labelled), (0.1, [place for place in small if place not in labelled])]
@@ -123,7 +126,12 @@ class QuantityAxis(pg.AxisItem):  # type: ignore[misc]
         """Write the labels."""
         if self.is_logarithmic:
             return ["" if spacing < 1 else self._text(10**value, 3) for value in values]
-        return [self._text(value, 3) if value > 0 else "0" for value in values]
+        texts: list[str] = []
+        for digits in range(3, 8):  # as many as tell the labels apart
+            texts = [self._text(value, digits) if value > 0 else "0" for value in values]
+            if len(set(texts)) == len(texts):
+                break
+        return texts
 
     def _text(self, value: float, digits: int) -> str:
         if self.dimension is Dimension.COUNT:

@@ -11,6 +11,7 @@ from simgui.core.quantity_format import format_quantity
 from simgui.core.unit_table import Dimension
 from simgui.results.fleet_record import FleetRecord
 from simgui.ui.presenters.heat_map import DeviceFilter
+from simgui.ui.presenters.station_names import station_text
 from simgui.ui.presenters.wording import count_text
 from simgui.ui.translation import later, tr
 
@@ -97,7 +98,7 @@ def queue_curves(record: FleetRecord) -> Curves:
         shown = queues[name].copy()
         shown[record.reached :] = np.nan
         if np.nansum(shown) > 0:
-            curves.append(Curve(name, shown, place, place // 4))
+            curves.append(Curve(station_text(name), shown, place, place // 4))
     remark = "" if curves else tr("Nobody has waited at a shared station so far.")
     return Curves(record.layout.edges_s(), tuple(curves), remark)
 

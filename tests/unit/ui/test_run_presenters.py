@@ -150,7 +150,7 @@ def test_that_curves_tell_latency_power_and_queue() -> None:
     # 1 mW always, 2 mW for 10 ms, 10 mW for 20 ms and 50 mW for 5 ms of every second.
     assert total_at(power, 2.5, Dimension.POWER) == "1.47 mW"
     queues = queue_curves(record)
-    assert [curve.name for curve in queues.curves] == ["site.cell.channel"]
+    assert [curve.name for curve in queues.curves] == ["radio of site.cell"]
     assert int(np.nanargmax(queues.curves[0].values)) == 7
 
 
