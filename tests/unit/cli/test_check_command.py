@@ -88,4 +88,4 @@ def test_that_control_tasks_that_may_be_late_are_named_without_a_run(capsys: pyt
     assert out == "motor_control: ok: 40 devices, 2 placements, 10 min\n"
     warnings = [line for line in err.splitlines() if line.startswith("warning: ")]
     assert len(warnings) == 3
-    assert warnings[0].startswith("warning: edge: in_interrupt.current may end 33.")
+    assert warnings[0].startswith("warning: edge: in_interrupt.current may end 32.")
