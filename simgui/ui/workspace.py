@@ -14,6 +14,7 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.session import Session
 from simgui.ui.translation import tr
 from simgui.ui.widgets.dock_title import DockTitle
+from simgui.ui.widgets.view_scroller import ViewScroller
 
 MakeView = Callable[[], QWidget]
 
@@ -251,7 +252,7 @@ class DockHost(QMainWindow):
             if not view.widget.accessibleName():
                 view.widget.setAccessibleName(view.dock.windowTitle())
             view.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            view.dock.setWidget(view.widget)
+            view.dock.setWidget(ViewScroller(view.widget))
             if not view.shown and not view.dock.isFloating():
                 self._resize(view)
 

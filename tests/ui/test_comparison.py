@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simgui.core.located_yaml import parse_yaml
 from simgui.ui.presenters.comparison import (
     Side,
     Verdict,
@@ -78,6 +79,13 @@ def test_that_scenarios_differ_by_what_was_edited_and_by_what_was_set(tmp_path: 
     assert after is not None
     assert scenario_lines(before, after) == ("~ seed: 1 → 2", "~ duration: 1 d → 2 d")
     assert scenario_node(str(tmp_path / "gone.yaml"), "", ()) is None
+
+
+def test_that_a_list_that_differs_is_written_without_needless_quotes() -> None:
+    before = parse_yaml("events: []", "a")
+    after = parse_yaml('events: [{at: 3 d, kind: outage, target: fleet.boxes.link, note: "a, b: c"}]', "b")
+    (line,) = scenario_lines(before, after)
+    assert line == '~ events: [] → [{at: 3 d, kind: outage, target: fleet.boxes.link, note: "a, b: c"}]'
 
 
 def test_that_unsaved_edits_are_part_of_the_command_that_reproduces_a_run(tmp_path: Path) -> None:

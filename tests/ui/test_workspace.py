@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QTabBar, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.ui.actions import Actions
@@ -211,3 +211,20 @@ def test_that_a_closed_view_can_be_opened_from_the_title_of_another(make_window:
     assert [action.text() for action in menu.actions()] == [view.dock.windowTitle() for view in views.values()]
     next(action for action in menu.actions() if action.text() == "What if").trigger()
     assert not views["what_if"].dock.isHidden()
+
+
+def test_that_no_view_covers_the_transport_bar_in_a_small_window(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
+    window = make_window()
+    window.open_scenario("pipeline_valve")
+    window.show_workspace("run")
+    window.resize(window.minimumSize())
+    run = window.workspaces["run"]
+    (bar,) = run.findChildren(QToolBar)
+    for view in run.views.values():
+        run.show_view(view.key)
+        qtbot.wait(20)
+        for dock in (one.dock for one in run.views.values() if one.dock.isVisible()):
+            assert not dock.geometry().intersects(bar.geometry()) or dock.x() < 0, view.key
+        assert view.dock.minimumSizeHint().height() <= 130, view.key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from simgui.ui.presenters.wording import NONE, kpi_about, kpi_label, kpi_text, s
 from simgui.ui.translation import later, tr
 
 USUAL_TOLERANCE = 0.01
+_QUOTED = re.compile(r'"([\w .,%°/+-]+)"')
+"""Quoted words that a reader needs no quotes around."""
 
 
 class Verdict(StrEnum):
@@ -135,7 +138,7 @@ def relative_change(before: float, after: float) -> float:
 
 def scenario_lines(before: Node, after: Node) -> tuple[str, ...]:
     """Write how two scenarios differ, a line each; empty when they do not."""
-    return tuple(str(one) for one in differences(before, after))
+    return tuple(_QUOTED.sub(r"\1", str(one)) for one in differences(before, after))
 
 
 def scenario_node(source: str, text: str, overrides: Sequence[str]) -> Node | None:

@@ -91,7 +91,7 @@ def signal_strip(stretch: SignalStretch) -> SignalStrip:
         detected=tuple(bool(one) for one in stretch.detected),
         alarm=tuple(bool(one) for one in stretch.alarm),
         scores=tuple(f"{float(one):.2g}" for one in stretch.score),
-        unit=stretch.unit.replace("^2", "²"),
+        unit=stretch.unit.replace("^2", "²").replace("degC", "°C"),
         badge=tr("recorded") if stretch.is_recorded else tr("synthetic"),
     )
 
