@@ -19,20 +19,9 @@ from simgui.ui.main_window import MainWindow
 from simgui.ui.plots.sankey_view import FLOW_OPACITY
 from simgui.ui.stylesheet import stylesheet
 from simgui.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Colours, ThemeMode, colours_of, legend_html, tooltip_html
+from ui.contrasts import contrast
 
 _ICONS = sorted((bundled("assets") / "icons").glob("*.svg"))
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance by WCAG 2.2."""
-    channels = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +33,11 @@ def test_that_text_can_be_read_on_everything_it_stands_on(colours: Colours, leas
     grounds = (colours.background, colours.surface, colours.sunken, colours.accent_soft)
     for ink in (colours.text, colours.muted, colours.good, colours.bad, colours.unsure, colours.accent):
         for ground in grounds:
-            assert _contrast(ink, ground) >= least, (ink, ground)
-    assert _contrast(colours.on_accent, colours.accent) >= least
+            assert contrast(ink, ground) >= least, (ink, ground)
+    assert contrast(colours.on_accent, colours.accent) >= least
     for ink, ground in ((colours.good, colours.good_soft), (colours.bad, colours.bad_soft)):
-        assert _contrast(ink, ground) >= least
-        assert _contrast(colours.muted, ground) >= least
+        assert contrast(ink, ground) >= least
+        assert contrast(colours.muted, ground) >= least
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:
@@ -69,14 +58,14 @@ def _over(colour: str, opacity: float, ground: str) -> str:
 )
 def test_that_names_can_be_read_on_flows(colours: Colours, least: float) -> None:
     for colour in colours.series:
-        assert _contrast(colours.text, _over(colour, FLOW_OPACITY, colours.surface)) >= least, colour
+        assert contrast(colours.text, _over(colour, FLOW_OPACITY, colours.surface)) >= least, colour
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH_CONTRAST], ids=["light", "dark", "high contrast"])
 def test_that_segments_stand_out_from_the_card(colours: Colours) -> None:
     assert len(set(colours.series)) == len(colours.series) == 8
     for colour in colours.series:
-        assert _contrast(colour, colours.surface) >= 1.7
+        assert contrast(colour, colours.surface) >= 1.7
 
 
 def test_that_the_system_decides_only_when_the_user_did_not() -> None:

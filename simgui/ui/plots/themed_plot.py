@@ -130,8 +130,8 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self.viewport())
-            painter.setPen(QPen(self.ink("accent"), 1))
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.setPen(QPen(self.ink("accent"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
             painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
