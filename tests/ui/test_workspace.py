@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QTabBar, QToolBar, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.ui.actions import Actions
@@ -14,6 +14,7 @@ from simgui.ui.main_window import MainWindow
 from simgui.ui.session import Session
 from simgui.ui.settings import WindowSettings
 from simgui.ui.translation import Language, choose_language
+from simgui.ui.widgets.view_scroller import ViewScroller
 from simgui.ui.workspace import Workspace
 
 # Without a screen, Qt complains of every window that has a least size.
@@ -228,3 +229,20 @@ def test_that_no_view_covers_the_transport_bar_in_a_small_window(
         for dock in (one.dock for one in run.views.values() if one.dock.isVisible()):
             assert not dock.geometry().intersects(bar.geometry()) or dock.x() < 0, view.key
         assert view.dock.minimumSizeHint().height() <= 130, view.key
+
+
+def test_that_a_view_is_as_high_as_its_dock_and_scrolls_only_below_what_it_needs(qtbot: QtBot) -> None:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.addWidget(plot := QWidget())
+    plot.setMinimumHeight(200)
+    column.addWidget(words := QLabel("many words " * 30))
+    words.setWordWrap(True)
+    scroller = ViewScroller(content)
+    qtbot.addWidget(scroller)
+    scroller.resize(200, 600)
+    scroller.show()
+    assert content.height() == scroller.viewport().height() == 600
+    scroller.resize(200, 120)
+    assert content.height() >= 200
+    assert scroller.minimumSizeHint().height() <= 90
