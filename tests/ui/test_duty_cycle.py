@@ -75,7 +75,16 @@ def test_that_the_formula_forecasts_what_another_simulation_gives() -> None:
 
     (cycle,) = duty_cycles(*simulated("10 min"))
     _, often = simulated("1 min")
-    assert cycle.life_s(60.0) == pytest.approx(often.kpis["battery_life_p50_s"], rel=0.02)
+    assert cycle.life_s(60.0) == pytest.approx(often.kpis["battery_life_s"], rel=0.02)
+
+
+def test_that_the_formula_starts_from_the_battery_life_that_budgets_judge() -> None:
+    overrides = tuple(map(parse_override, (*_SMALL, "fleet.motors.spread.sleep_power=40 %")))
+    scenario = load_scenario("predictive_maintenance", overrides=overrides)
+    run = run_scenario(scenario, RunOptions(placements=("fog",), intervals=0)).runs[0]
+    (cycle,) = duty_cycles(scenario, run)
+    assert run.kpis["battery_life_s"] < 0.9 * run.kpis["battery_life_p50_s"]
+    assert cycle.life_s(cycle.every_s) == pytest.approx(run.kpis["battery_life_s"])
 
 
 def test_that_groups_on_mains_or_with_two_tasks_have_none() -> None:

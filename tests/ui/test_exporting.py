@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from simgui.core.errors import SimguiError
@@ -15,7 +16,7 @@ from simgui.ui.plots.stacked_bars import StackedBars
 from simgui.ui.plots.trade_off_plot import TradeOffPlot
 from simgui.ui.presenters.breakdown import LATENCY_BY_STAGE, breakdown
 from simgui.ui.presenters.trade_off import trade_off
-from simgui.ui.widgets.exporting import Table, save_picture, save_table
+from simgui.ui.widgets.exporting import Table, fill_menu, save_picture, save_table
 from ui.window_builders import a_run, five_placements
 
 
@@ -46,6 +47,23 @@ def test_that_an_svg_is_one_and_says_what_it_shows(plot: TradeOffPlot, tmp_path:
 def test_that_other_endings_are_refused(plot: TradeOffPlot, tmp_path: Path) -> None:
     with pytest.raises(SimguiError, match=r"\.png or \.svg"):
         save_picture(plot, tmp_path / "a.bmp")
+
+
+def test_that_the_window_tells_what_was_saved_and_what_could_not_be(
+    qtbot: QtBot, plot: TradeOffPlot, tmp_path: Path
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(plot)
+    for name, said in ((tmp_path / "a.png", "a.png written"), (tmp_path / "nowhere" / "a.png", "Could not be saved")):
+        menu = QMenu()
+        fill_menu(menu, plot, None)
+        menu.actions()[0].trigger()
+        dialog = window.findChildren(QFileDialog)[-1]
+        dialog.fileSelected.emit(str(name))
+        assert said in window.statusBar().currentMessage()
+        dialog.close()
+    window.takeCentralWidget()
 
 
 def test_that_the_table_of_a_plot_has_its_points_in_base_units(plot: TradeOffPlot) -> None:

@@ -17,7 +17,7 @@ from simgui.runs.options import RunOptions
 from simgui.ui.appearance import Appearance
 from simgui.ui.document import ScenarioDocument
 from simgui.ui.panels.what_if import WhatIfPanel
-from simgui.ui.presenters.what_if import MOST_PINS, STEPS, Pin, WhatIf, effects, read_pin, usual_kpis
+from simgui.ui.presenters.what_if import MOST_PINS, STEPS, Pin, WhatIf, effects, pin_labels, read_pin, usual_kpis
 from simgui.ui.session import Session
 from ui.window_builders import StubRun, a_budget, a_run, a_run_of
 
@@ -65,6 +65,14 @@ def test_that_counts_stay_whole_and_shares_below_one() -> None:
     }  # fmt: skip
     what.reset()
     assert what.overrides() == ()
+
+
+def test_that_sliders_of_two_groups_have_two_names() -> None:
+    pins = [
+        Pin(path, "1 h", 1.0, "h", is_whole=False)
+        for path in ("fleet.a.tasks.wear.every", "fleet.b.tasks.wear.every", "duration")
+    ]
+    assert pin_labels(pins) == ("a: wear.every", "b: wear.every", "duration")
 
 
 def test_that_there_is_an_end_to_sliders() -> None:

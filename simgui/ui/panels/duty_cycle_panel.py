@@ -142,7 +142,7 @@ class DutyCyclePanel(QWidget):
             return
         run = result.runs[0]
         kpis = run.by_group.get(cycle.group, run.kpis)
-        life_s = kpis.get("battery_life_p50_s", math.nan)
+        life_s = kpis.get("battery_life_s", math.nan)
         self.plot.show_simulated(self._every_s, life_s)
         self.check.setText(disagreement(cycle, self._every_s, life_s))
 

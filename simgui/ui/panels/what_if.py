@@ -32,7 +32,7 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import RunBridge, StartRun, start_in_process
 from simgui.ui.presenters.comparison import scenario_node
 from simgui.ui.presenters.variations import variations
-from simgui.ui.presenters.what_if import STEPS, Effect, Pin, WhatIf, effects, suggestions, usual_kpis
+from simgui.ui.presenters.what_if import STEPS, Effect, Pin, WhatIf, effects, pin_labels, suggestions, usual_kpis
 from simgui.ui.presenters.wording import kpi_label
 from simgui.ui.session import Session
 from simgui.ui.theme import Space
@@ -194,13 +194,14 @@ class WhatIfPanel(QWidget):
     def _show_rows(self) -> None:
         clear_layout(self._rows)
         self.sliders.clear()
-        for row, pin in enumerate(self.what_if.pins.values()):
-            self._add_row(row, pin)
+        pins = self.what_if.pins.values()
+        for row, (pin, label) in enumerate(zip(pins, pin_labels(pins), strict=True)):
+            self._add_row(row, pin, label)
         self._tell()
 
-    def _add_row(self, row: int, pin: Pin) -> None:
+    def _add_row(self, row: int, pin: Pin, label: str) -> None:
         name = ElidedLabel("")
-        name.show_text(pin.label)
+        name.show_text(label)
         name.setToolTip(pin.path)
         name.setMinimumWidth(120)
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -209,14 +210,14 @@ class WhatIfPanel(QWidget):
         slider.setTickInterval(STEPS)
         slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         slider.setValue(pin.step)
-        slider.setAccessibleName(pin.label)
+        slider.setAccessibleName(label)
         slider.setMinimumWidth(110)
         value = text_label(pin.text, "bold")
         value.setMinimumWidth(70)
         remove = QPushButton()
         remove.setProperty("role", "quiet")
         remove.setIcon(self._appearance.icon("trash"))
-        remove.setAccessibleName(tr("Take {path} off the sliders", path=pin.label))
+        remove.setAccessibleName(tr("Take {path} off the sliders", path=label))
         remove.setToolTip(remove.accessibleName())
         remove.clicked.connect(partial(self.unpin, pin.path))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from simgui.core.errors import UsageError
@@ -86,6 +86,17 @@ class Pin:
     def is_moved(self) -> bool:
         """Whether it says anything else than the scenario."""
         return self.text != self.current
+
+
+def pin_labels(pins: Collection[Pin]) -> tuple[str, ...]:
+    """Name the sliders in short; those of several groups that would be called the same by their group too."""
+    short = [pin.label for pin in pins]
+    return tuple(
+        f"{pin.path.split('.')[1]}: {pin.label}"
+        if short.count(pin.label) > 1 and pin.path.count(".") > 1
+        else pin.label
+        for pin in pins
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QWidget
 
 from simgui.core.errors import SimguiError
 from simgui.results.atomic_file import write_bytes, write_text
@@ -18,6 +18,7 @@ from simgui.ui.translation import tr
 
 PICTURES = (".png", ".svg")
 _SCALE = 2.0
+_SAY_FOR_MS = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _save_table(table: GiveTable) -> Callable[[Path], None]:
 
 
 def _ask(widget: QWidget, kinds: str, save: Callable[[Path], None]) -> None:
-    """Ask for a file without blocking; a failure is told in the dialog's own way."""
+    """Ask for a file without blocking; the status bar tells how it went."""
     dialog = QFileDialog(widget.window(), tr("Save as"), _file_name(widget), kinds)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -151,10 +152,21 @@ def _ask(widget: QWidget, kinds: str, save: Callable[[Path], None]) -> None:
         try:
             save(Path(name))
         except (SimguiError, OSError) as error:
-            widget.setToolTip(tr("Could not be saved: {why}", why=str(error)))
+            _tell(widget, tr("Could not be saved: {why}", why=str(error)))
+        else:
+            _tell(widget, tr("{file} written", file=name))
 
     dialog.fileSelected.connect(chosen)
     dialog.open()
+
+
+def _tell(widget: QWidget, text: str) -> None:
+    """Write into the status bar of the window the view belongs to, which a floating view has as its parent."""
+    window: QWidget | None = widget.window()
+    while window is not None and not isinstance(window, QMainWindow):
+        window = parent.window() if (parent := window.parentWidget()) is not None else None
+    if isinstance(window, QMainWindow):
+        window.statusBar().showMessage(text, _SAY_FOR_MS)
 
 
 def _file_name(widget: QWidget) -> str:
