@@ -75,8 +75,7 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton:disabled { color: $muted; background: $sunken; border-color: $grid; }
 QPushButton[role="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; font-weight: 600; }
-QPushButton[role="primary"]:focus { color: $text; background: $accent_soft; border: 2px solid $accent;
-  padding: 6px 13px; }
+QPushButton[role="primary"]:focus { border: 4px double $on_accent; padding: 4px 11px; }
 QPushButton[role="primary"]:disabled { color: $muted; background: $sunken; border: 1px solid $grid; }
 QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; padding: 6px; }
 QPushButton[role="quiet"]:hover { border-color: $border; background: $surface; }
@@ -195,7 +194,8 @@ QSpinBox:focus { border: 2px solid $accent; padding: 3px 6px; }
 QSpinBox QLineEdit { border: none; background: transparent; padding: 0 5px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
-QListView, QTreeView { color: $text; background: $surface; border: 2px solid $surface; outline: none; font-size: $size_table; }
+QListView, QTreeView { color: $text; background: $surface; border: 2px solid $surface; outline: none;
+  font-size: $size_table; }
 QListView::item, QTreeView::item { padding: 4px 6px; }
 QListView::item:hover, QTreeView::item:hover { background: $sunken; }
 QListView::item:selected, QTreeView::item:selected { color: $text; background: $accent_soft; }

@@ -111,6 +111,7 @@ def test_that_an_open_window_takes_other_colours_at_once_and_each_part_only_a_fe
     window = make_window()
     window.open_scenario("predictive_maintenance")
     deep = window.run_workspace.page.header.run
+    deep.clearFocus()
     seen = _Repolished()
     qapp.installEventFilter(seen)
     appearance.choose(ThemeMode.DARK)

@@ -11,8 +11,9 @@ from ruamel.yaml import YAML
 import simgui.ui
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
-from simgui.results.kpi_names import WORDS, kpi_in_words, kpi_name, segment_label
+from simgui.results.kpi_names import WORDS, kpi_about, kpi_in_words, kpi_name, segment_label
 from simgui.scenario.kpi import KPIS
+from simgui.scenario.schema.reference import tables
 from simgui.ui.presenters import profile_numbers
 from simgui.ui.presenters.wording import plural
 from simgui.ui.translation import Language, catalogue, choose_language, counted, preferred_language, tr
@@ -61,6 +62,8 @@ def words() -> Iterator[str]:
     """Give the words that other rooms make and the window translates."""
     yield from (kpi_name(kpi).short for kpi in KPIS)
     yield from map(kpi_in_words, (kpi for kpi in KPIS if not kpi_name(kpi).full.lower().startswith(_BREAKDOWNS)))
+    yield from map(kpi_about, KPIS)
+    yield from (about for table in tables() for about in (table.about, *(field.about for field in table.fields)))
     yield from WORDS.values()
     yield from map(segment_label, _PARTS)
     for noun in _NOUNS:

@@ -209,7 +209,7 @@ def _row(kpi: str, sides: Sequence[Side], tolerance: float) -> Row:
     base = sides[0].run.kpis.get(kpi, math.nan)
     cells = [_cell(kpi, base, side, tolerance, is_baseline=index == 0) for index, side in enumerate(sides)]
     label = kpi_label(kpi) + signals_label(kpi, (side.run.notes.get("accuracy_kind", "") for side in sides))
-    return Row(kpi, label, kpi_about(kpi), tuple(cells))
+    return Row(kpi, label, tr(kpi_about(kpi)), tuple(cells))
 
 
 def _cell(kpi: str, base: float, side: Side, tolerance: float, *, is_baseline: bool) -> Cell:

@@ -151,7 +151,7 @@ def _row(kpi: str, group: str | None, runs: Sequence[PlacementResult | None], *,
     kinds = [run.notes.get("accuracy_kind", "") for run in runs if run is not None]
     cells = tuple(_cell(kpi, group, run) for run in runs)
     label, brief = f"{name}{signals_label(kpi, kinds)}", f"{name}{signals_label(kpi, kinds, brief=True)}"
-    return KpiRow(kpi, label, kpi_about(kpi), cells, starts_section, brief)
+    return KpiRow(kpi, label, tr(kpi_about(kpi)), cells, starts_section, brief)
 
 
 def _cell(kpi: str, group: str | None, run: PlacementResult | None) -> KpiCell:
