@@ -165,3 +165,19 @@ def test_that_the_window_writes_counts_in_one_place_only() -> None:
         if file.name != "translation.py" and grouped.search(line)
     ]
     assert not found, found
+
+
+def test_that_german_texts_have_german_typography() -> None:
+    for text, german in catalogue(Language.GERMAN).items():
+        assert german.count("„") == german.count("“"), text
+        assert not set('"”') & set(german), f"{text}: quotation marks are „…“"
+        assert "..." not in german, text
+        assert not re.search(r"\d(?:%|°C|ms|µ[AWsJ])", german), f"{text}: a space before the unit"
+        assert not re.search(r"\b(?:fuer|ueber|Geraet|koennen|muss[st]en? nicht|groess|Daß|daß)", german), text
+
+
+def test_that_one_thing_has_one_german_name() -> None:
+    """Words that an earlier text used for the same thing."""
+    dropped = ("Steueraufgabe", "Monte-Carlo-Zug", "Monte-Carlo-Züge", "ungesichert", "Backhaul")
+    found = [german for german in catalogue(Language.GERMAN).values() for word in dropped if word in german]
+    assert not found, found

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simgui.core.phrase import Phrase
+from simgui.core.phrase import Phrase, and_list
 from simgui.profiles.sourced import Basis
 
 _MOST_NAMED = 2
 _LEAST_NAMED = 0.3
 _WORDS = {
-    Basis.GUESS: ("a guess", "guesses"),
-    Basis.DERIVED: ("a derived number", "derived numbers"),
-    Basis.MEASURED: ("a measured number", "measured numbers"),
+    Basis.GUESS: (Phrase("a guess"), Phrase("guesses")),
+    Basis.DERIVED: (Phrase("a derived number"), Phrase("derived numbers")),
+    Basis.MEASURED: (Phrase("a measured number"), Phrase("measured numbers")),
 }
 _UNITS = frozenset({"w", "s", "a", "v", "c", "j", "hz", "byte", "ohm", "usd", "db", "dbm"})
 _RATES = {"_bit_per_s": "_rate", "_byte_per_s": "_rate", "_per_s": ""}
@@ -141,6 +141,13 @@ def in_a_sentence(drivers: Sequence[Driver]) -> str:
     named = [one for one in drivers if one.basis is basis]
     named = [one for one in named[:_MOST_NAMED] if one.share >= _LEAST_NAMED * named[0].share]
     one, several = _WORDS[basis]
-    numbers = " and ".join(f"{driver.name} (± {100 * driver.tolerance:.3g} %)" for driver in named)
-    share = 100 * sum(driver.share for driver in named)
-    return f"{share:.0f} % of the spread comes from {one if len(named) == 1 else several}: {numbers}"
+    numbers = [
+        Phrase("{name} (± {tolerance})", name=driver.name, tolerance=f"{100 * driver.tolerance:.3g} %")
+        for driver in named
+    ]
+    return Phrase(
+        "{share} of the spread comes from {basis}: {numbers}",
+        share=f"{100 * sum(driver.share for driver in named):.0f} %",
+        basis=one if len(named) == 1 else several,
+        numbers=and_list(numbers),
+    )

@@ -104,7 +104,7 @@ def _claim_grid(lines: Sequence[ClaimLine], appearance: Appearance) -> QGridLayo
     grid.setHorizontalSpacing(Space.M)
     grid.setVerticalSpacing(Space.XS)
     for row, line in enumerate(lines):
-        named = (text_label(f"“{line.says}”"), text_label(line.means, "muted"))
+        named = (text_label(tr("“{says}”", says=line.says)), text_label(line.means, "muted"))
         _add_row(grid, row, line, named, tr(CLAIM_WORDS[line.judgement]), appearance)
     return grid
 

@@ -52,7 +52,7 @@ def status_facts(run: PlacementResult | None, duration_s: float) -> tuple[Status
         about = tr("Hash of everything that happened in the run: {hash}", hash=run.trace_hash)
         facts.append(StatusFact(tr("hash {hash}", hash=short_hash(run.trace_hash)[:4]), about))
     if run.engine:
-        facts.append(StatusFact(tr("engine {engine}", engine=run.engine), run.engine_reason))
+        facts.append(StatusFact(tr("engine {engine}", engine=run.engine), tr(run.engine_reason)))
     jobs = run.kpis.get("jobs", math.nan)
     if run.wall_s > 0 and math.isfinite(jobs) and jobs > 0:
         text = tr("{rate} jobs/s", rate=count_text(jobs / run.wall_s))

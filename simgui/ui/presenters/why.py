@@ -152,7 +152,7 @@ def tornado(run: PlacementResult, kpi: str) -> Tornado:
     drivers = run.drivers.get(kpi, ())
     dimension = kpi_dimension(kpi)
     kept = [one for one in drivers[:_MOST_BARS] if one.share >= _LEAST_SHARE]
-    sentence = in_a_sentence(drivers)
+    sentence = tr(in_a_sentence(drivers))
     return Tornado(dimension, run.kpis.get(kpi, math.nan), tuple(_bar(one, dimension) for one in kept), sentence)
 
 

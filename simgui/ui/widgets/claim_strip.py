@@ -51,6 +51,6 @@ class ClaimStrip(QLabel):
     def _part(self, line: ClaimLine) -> str:
         """Write a claim so that it is not torn apart at the end of a line."""
         ink = getattr(self._appearance.colours, _INKS[line.judgement])
-        verdict = html.escape(f"{line.glyph} “{line.says}”".replace(" ", "\u00a0"))
+        verdict = html.escape(f"{line.glyph} {tr('“{says}”', says=line.says)}".replace(" ", "\u00a0"))
         value = html.escape(line.value.replace(" ", "\u00a0"))
         return f'<span style="color:{ink};font-weight:600">{verdict}</span>&nbsp;{value}'
