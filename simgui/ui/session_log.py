@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from simgui.core.errors import RunCancelled
 from simgui.results.result import PlacementResult, ScenarioResult
 from simgui.runs.messages import RunFailed
 from simgui.ui.presenters.status import short_hash
@@ -85,6 +86,9 @@ class SessionLog(QObject):
         self.write(tr("The run was cancelled") if cancelled else tr("The run of {name} ended", name=result.scenario))
 
     def _failed(self, failure: RunFailed) -> None:
+        if failure.exit_code == RunCancelled.exit_code:
+            self.write(tr("The run was cancelled"))
+            return
         self.write(tr("The run failed: {message}", message=failure.message))
         if failure.traceback_text:
             self.write(failure.traceback_text.rstrip())

@@ -49,6 +49,7 @@ def test_that_other_endings_are_refused(plot: TradeOffPlot, tmp_path: Path) -> N
         save_picture(plot, tmp_path / "a.bmp")
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_that_the_window_tells_what_was_saved_and_what_could_not_be(
     qtbot: QtBot, plot: TradeOffPlot, tmp_path: Path
 ) -> None:

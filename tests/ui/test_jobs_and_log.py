@@ -8,12 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from simgui.core.errors import RunCancelled
 from simgui.runs.messages import PlacementFinished, RunFailed
 from simgui.ui.jobs import Jobs
 from simgui.ui.main_window import MainWindow
 from simgui.ui.panels.jobs import JobsPanel
 from simgui.ui.panels.log import LogPanel
 from simgui.ui.presenters.status import status_facts
+from simgui.ui.session import Session
+from simgui.ui.session_log import SessionLog
 from ui.window_builders import StubRun, a_progress, a_run, a_run_of, a_scenario, an_infeasible_run
 
 MakeWindow = Callable[..., MainWindow]
@@ -68,6 +71,31 @@ def test_that_a_run_is_a_job_and_is_written_down(qtbot: QtBot, make_window: Make
     assert "Opened Bearing wear on 500 motors" in text
     assert "edge: done in 0.40 s · vectorised · seed 7 · 9f3a61c0" in text
     assert "fog: cannot be built" in text
+
+
+def test_that_a_cancelled_run_did_not_fail(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = _run(qtbot, make_window, StubRun([[RunFailed("cancelled", RunCancelled.exit_code, "")]]))
+    qtbot.waitUntil(lambda: not window.bridge.is_running)
+    lines = [entry.text for entry in window.log.entries()]
+    assert "The run was cancelled" in lines
+    assert not any("failed" in line for line in lines)
+
+
+def test_that_the_log_stays_at_its_newest_line_unless_older_ones_are_looked_at(qtbot: QtBot) -> None:
+    log = SessionLog(Session())
+    panel = LogPanel(log)
+    qtbot.addWidget(panel)
+    panel.resize(400, 300)
+    panel.show()
+    bar = panel.verticalScrollBar()
+    for number in range(50):
+        log.write(f"line {number}")
+    panel.resize(400, 120)
+    log.write("another")
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(3)
+    log.write("one more")
+    assert bar.value() == 3
 
 
 def test_that_the_log_keeps_the_traceback_of_a_crash(qtbot: QtBot, make_window: MakeWindow) -> None:

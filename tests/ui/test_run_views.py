@@ -104,6 +104,14 @@ def test_that_history_and_cursor_follow_the_run_and_then_the_placement(qtbot: Qt
     assert reached[-1] == ("fog", float(SECONDS))
 
 
+def test_that_all_three_charts_are_seen_in_little_room(qtbot: QtBot, appearance: Appearance, stage: Stage) -> None:
+    live = LivePlots(stage.session, stage.history, appearance)
+    shown(qtbot, live)
+    stage.run(qtbot)
+    live.resize(480, 300)
+    assert live.minimumSizeHint().height() <= 300
+
+
 def test_that_a_click_in_any_chart_moves_the_one_cursor(qtbot: QtBot, appearance: Appearance, stage: Stage) -> None:
     live = LivePlots(stage.session, stage.history, appearance)
     heat = HeatMapPanel(stage.session, stage.history, appearance)

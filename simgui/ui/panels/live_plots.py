@@ -27,6 +27,8 @@ from simgui.ui.widgets.text import text_label
 
 _SIGNS = ("━", "╍", "┅")
 """How the dashes of the curves look in a legend."""
+_LEAST_PX = 52
+"""Height of a chart, so that all three are seen in a small window. [px]"""
 
 
 class LivePlots(RunView):
@@ -58,6 +60,7 @@ class LivePlots(RunView):
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(legend, 1)
             self.column.addLayout(row)
+            plot.setMinimumHeight(_LEAST_PX)
             self.column.addWidget(plot, 1)
             self._captions[key] = name, legend
             plot.cursor_moved.connect(session.move_cursor)
