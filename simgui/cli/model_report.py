@@ -131,9 +131,13 @@ def print_prediction(
     console = Console()
     clock = format_quantity(clock_hz, Dimension.FREQUENCY)
     console.print(Text(f"{model.name} on {name} at {clock} with {kernel.stack}", "bold"), soft_wrap=True)
+    timed = not math.isnan(found.latency_s)
     low, high = (format_quantity(end, Dimension.TIME) for end in (found.latency_low_s, found.latency_high_s))
     lines = [
-        ("latency", f"{format_quantity(found.latency_s, Dimension.TIME)}  (80 %: {low} to {high})"),
+        (
+            "latency",
+            f"{format_quantity(found.latency_s, Dimension.TIME)}  (80 %: {low} to {high})" if timed else "none",
+        ),
         ("rests on", _evidence(found, kernel)),
         ("energy", format_quantity(found.energy_j, Dimension.ENERGY)),
         ("RAM", _byte(found.ram_byte)),
@@ -145,22 +149,42 @@ def print_prediction(
     ]
     for label, value in lines:
         console.print(Text(f"{label:<10}{value}"), soft_wrap=True)
-    console.print(_where_time_goes(found))
+    if found.by_operator:
+        console.print(_where_time_goes(found))
+
+
+def host_note(found: Prediction, kernel: KernelProfile) -> str:
+    """Say that an accelerator's host does the work; empty where it does not.
+
+    Parameters
+    ----------
+    found : Prediction
+        What an inference costs.
+    kernel : KernelProfile
+        The accelerator's kernel library.
+    """
+    if not found.host:
+        return ""
+    core, _, library = found.host.partition("+")
+    return f"{kernel.core} runs integer operators only: {core} with {library} beside it runs this network"
 
 
 def _evidence(found: Prediction, kernel: KernelProfile) -> str:
     """Say which of core, library and board were measured."""
     seen = found.evidence
+    core, library = kernel.core, kernel.stack
+    if math.isnan(found.latency_s):
+        return "nothing: it cannot be compiled"
+    if found.host:
+        core, _, library = found.host.partition("+")
     if seen.pair_rows:
         board = "this board among them" if seen.board_seen else "this board not among them"
-        return f"{seen.pair_rows} measured latencies of {kernel.core} with {kernel.stack}, {board}"
+        return f"{seen.pair_rows} measured latencies of {core} with {library}, {board}"
     if not seen.core_rows and not seen.stack_rows:
-        return (
-            f"no measured latency of {kernel.core} or {kernel.stack} that calibration knows; see the profile's sources"
-        )
-    core = f"{seen.core_rows} measured latencies" if seen.core_rows else "no measured latency"
-    stack = f"{seen.stack_rows} of" if seen.stack_rows else "none of"
-    return f"{core} of {kernel.core} and {stack} {kernel.stack}, none of the two together"
+        return f"no measured latency of {core} or {library} that calibration knows; see the profile's sources"
+    cores = f"{seen.core_rows} measured latencies" if seen.core_rows else "no measured latency"
+    stacks = f"{seen.stack_rows} of" if seen.stack_rows else "none of"
+    return f"{cores} of {core} and {stacks} {library}, none of the two together"
 
 
 def _where_time_goes(found: Prediction) -> Table:
@@ -238,8 +262,8 @@ def _prediction(model: Model, found: Prediction, kernel: KernelProfile, name: st
         "core": kernel.core,
         "stack": kernel.stack,
         "clock_hz": clock_hz,
-        "latency_s": found.latency_s,
-        "interval": [found.latency_low_s, found.latency_high_s],
+        "latency_s": _or_null(found.latency_s),
+        "interval": [_or_null(found.latency_low_s), _or_null(found.latency_high_s)],
         "throughput_per_s": _or_null(found.throughput_per_s),
         "energy_j": _or_null(found.energy_j),
         "power_w": _or_null(found.power_w),

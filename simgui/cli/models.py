@@ -89,7 +89,7 @@ def predict(
         found = predict_core(model, kernel, clock_hz, threads=threads)
         target = (kernel.core, clock_hz)
     slept = f"{wake_up_s * 1e6:.0f} µs more where the processor slept before (a guess)" if wake_up_s else ""
-    taken = tuple(filter(None, (said, note, slept)))
+    taken = tuple(filter(None, (said, note, model_report.host_note(found, kernel), slept)))
     model_report.print_prediction(model, found, kernel, target, taken, as_json=as_json)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simgui.core.errors import SimguiError
-from simgui.models.graph import Model, Operator, Quantisation
+from simgui.models.float_host import computes_in_float, host_clock_share, is_float_network
+from simgui.models.graph import Model, Operator
 from simgui.models.stack_name import drops_dead_channels
 from simgui.profiles.part import DeviceProfile, KernelProfile
 from simgui.profiles.schema import EXTRA_UNITS
@@ -80,11 +81,14 @@ def charge(model: Model, kernel: KernelProfile, seconds_per_cycle: float) -> Tim
     CostError
         If the profile has no price for a unit of work.
     """
-    is_float = model.quantisation in {Quantisation.FP32, Quantisation.FP16, Quantisation.DYNAMIC}
+    is_float = is_float_network(model)
     per_cycle = seconds_per_cycle * (kernel.float_factor.value if is_float else 1.0)
     drops = drops_dead_channels(kernel.stack)
     by_operator, by_unit = [], dict.fromkeys(kernel.cycles_per, 0.0)
     for operator in model.operators:
+        if kernel.host is not None and computes_in_float(model, operator):
+            by_operator.append(_on_host_s(model, operator, kernel, seconds_per_cycle))
+            continue
         spent = 0.0
         for unit, amount in _work(model, operator, drops_dead_channels=drops, on_npu=_is_npu(kernel)).items():
             price = _price(kernel, unit)
@@ -97,6 +101,15 @@ def charge(model: Model, kernel: KernelProfile, seconds_per_cycle: float) -> Tim
         by_unit[unit] += seconds
     doubt = math.log1p(kernel.float_factor.tolerance) if is_float else 0.0
     return Times(tuple(by_operator), by_unit, math.fsum(whole.values()), float_doubt=doubt)
+
+
+def _on_host_s(model: Model, operator: Operator, kernel: KernelProfile, seconds_per_cycle: float) -> float:
+    """Time of a float operator that an accelerator of integers leaves to its host. [s]"""
+    assert kernel.host is not None  # noqa: S101 - asked for accelerators with a host only
+    host = kernel.host
+    work = _work(model, operator, drops_dead_channels=drops_dead_channels(host.stack), on_npu=False)
+    cycles = sum(amount * host.cycles_per[_price(host, unit)].value for unit, amount in work.items())
+    return cycles * host.float_factor.value * seconds_per_cycle / host_clock_share(kernel)
 
 
 def _is_npu(kernel: KernelProfile) -> bool:

@@ -9,7 +9,8 @@ library and core, and every byte where its way is what takes the time::
             + weight bytes not kept on chip / streaming rate + input and output bytes / rate to the host
 
 Convolutions along one axis, and activations or weights that do not fit the near memory, have prices of their own
-where a profile knows them. Float networks take `KernelProfile.float_factor` times the cycles. Threads divide
+where a profile knows them. Float networks take `KernelProfile.float_factor` times the cycles; on an accelerator of
+integers they are priced by its host, or have no price where its compiler refuses them. Threads divide
 `KernelProfile.parallel_share` of the time (Amdahl). Energy is the device's measured power while inferring times
 the latency. A pipelined accelerator answers more often than one over its latency: its throughput is that of its
 slowest stage.
@@ -31,6 +32,7 @@ from dataclasses import dataclass, replace
 
 from simgui.models.charge import CostError, Times, charge, hosted_s, log_spread, streamed_s
 from simgui.models.fit import Candidate, Fit, MemoryNeed, fit, memory_need, unsupported_operators
+from simgui.models.float_host import executing, host_clock_share, host_device, needs_int8
 from simgui.models.graph import Model
 from simgui.profiles.part import DeviceKind, DeviceProfile, KernelProfile
 
@@ -118,6 +120,8 @@ class Prediction:
         What measurements it rests on.
     throughput_per_s : float
         Inferences a second when the next is started as soon as a stage is free. [1/s]
+    host : str
+        Kernel profile of the host that does all of it in an accelerator's place; empty where none does.
     """
 
     latency_s: float
@@ -133,6 +137,7 @@ class Prediction:
     by_operator: tuple[OperatorCost, ...]
     evidence: Evidence = Evidence()
     throughput_per_s: float = math.nan
+    host: str = ""
 
 
 def predict(
@@ -161,7 +166,8 @@ def predict(
     Returns
     -------
     Prediction
-        Time, energy, memory, and whether it fits.
+        Time, energy, memory, and whether it fits. A network that the compiler of an accelerator refuses has no time
+        (not a number).
 
     Raises
     ------
@@ -170,6 +176,12 @@ def predict(
     """
     if not 1 <= threads <= max(1, device.cores):
         raise CostError(f"{device.name} has {device.cores} cores, not {threads}")
+    verdict = fit(model, device, kernel, candidates=candidates)
+    if needs_int8(model, kernel):
+        return _without_price(verdict, device.active_power_w.value)
+    asked, kernel = kernel, executing(model, kernel)
+    if kernel is not asked:
+        device = host_device(device, asked)
     seconds_per_cycle = (device.board_factor.value if device.board_factor else 1.0) / device.clock_hz.value
     times = charge(model, kernel, seconds_per_cycle / _speed_up(kernel, threads))
     times = replace(
@@ -178,9 +190,9 @@ def predict(
         hosted=hosted_s(model, device),
         overhead=device.inference_overhead_s.value,
     )
-    verdict = fit(model, device, kernel, candidates=candidates)
     evidence = _evidence(kernel, board=device.name)
-    return _prediction(model, kernel, times, device.active_power_w.value, verdict, evidence)
+    found = _prediction(model, kernel, times, device.active_power_w.value, verdict, evidence)
+    return replace(found, host=_host_name(model, asked))
 
 
 def predict_core(model: Model, kernel: KernelProfile, clock_hz: float, *, threads: int = 1) -> Prediction:
@@ -209,6 +221,9 @@ def predict_core(model: Model, kernel: KernelProfile, clock_hz: float, *, thread
     """
     if not 0 < clock_hz < math.inf:
         raise CostError(f"a core cannot run at {clock_hz} Hz")
+    asked, kernel = kernel, executing(model, kernel)
+    if kernel is not asked:
+        clock_hz *= host_clock_share(asked)
     missing = unsupported_operators(model, kernel)
     need = memory_need(model, kernel)
     verdict = Fit(need)
@@ -219,8 +234,13 @@ def predict_core(model: Model, kernel: KernelProfile, clock_hz: float, *, thread
             (f"{kernel.stack} on {kernel.core} cannot run {names}",),
             (f"replace {names} by operators the library has", "run it on the gateway or in the cloud"),
         )
+    if needs_int8(model, kernel):
+        refused = f"{kernel.core} needs an int8 model: {kernel.stack} takes quantised operators only"
+        quantise = ("quantise it to int8", "run it on the gateway or in the cloud")
+        return _without_price(Fit(need, (refused, *verdict.problems), (*quantise, *verdict.remedies)), math.nan)
     times = charge(model, kernel, 1 / clock_hz / _speed_up(kernel, threads))
-    return _prediction(model, kernel, times, math.nan, verdict, _evidence(kernel, board=""))
+    found = _prediction(model, kernel, times, math.nan, verdict, _evidence(kernel, board=""))
+    return replace(found, host=_host_name(model, asked))
 
 
 def clock_scale(ratio: float) -> float:
@@ -293,6 +313,29 @@ def _speed_up(kernel: KernelProfile, threads: int) -> float:
     """How many times faster several threads are. [-]"""
     share = kernel.parallel_share.value if kernel.parallel_share else 0.0
     return 1 / (1 - share + share / threads)
+
+
+def _host_name(model: Model, kernel: KernelProfile) -> str:
+    """Name the host that runs a network in an accelerator's place; empty where none does."""
+    runs = executing(model, kernel)
+    return runs.name if runs is not kernel else ""
+
+
+def _without_price(verdict: Fit, power_w: float) -> Prediction:
+    """Give what is known of a network that cannot be compiled: its memory and what is in the way."""
+    return Prediction(
+        latency_s=math.nan,
+        latency_low_s=math.nan,
+        latency_high_s=math.nan,
+        energy_j=math.nan,
+        power_w=power_w,
+        ram_byte=verdict.need.ram_byte,
+        flash_byte=verdict.need.flash_byte,
+        fits=verdict.fits,
+        problems=verdict.problems,
+        remedies=verdict.remedies,
+        by_operator=(),
+    )
 
 
 def _evidence(kernel: KernelProfile, *, board: str) -> Evidence:

@@ -7,7 +7,8 @@ for the application unless the caller reserves it: a profile's memory is what th
 
 Libraries that generate code (X-CUBE-AI, ST Edge AI, TinyEngine) write activations over one another, see
 `simgui.models.overlap`; interpreters keep the whole file in flash and their records in the arena. What drives an
-accelerator lives in its host's memory, not in its own.
+accelerator lives in its host's memory, not in its own. A float network on an accelerator of integers is its host's
+(`simgui.models.float_host`), or does not fit where the compiler refuses it.
 
 References
 ----------
@@ -24,6 +25,7 @@ from typing import TypeAlias
 from simgui.core.phrase import Phrase
 from simgui.core.quantity_format import format_quantity
 from simgui.core.unit_table import Dimension
+from simgui.models.float_host import executing, needs_int8
 from simgui.models.graph import Model, Quantisation
 from simgui.models.memory import bookkeeping_byte, plan_arena
 from simgui.models.operators import SIGNAL_CUSTOMS, is_known
@@ -203,6 +205,7 @@ def fit(
     Fit
         Problems with the bytes needed and available, and remedies.
     """
+    kernel = executing(model, kernel)
     need = memory_need(model, kernel)
     if device.kind is DeviceKind.ACCELERATOR:
         need = replace(need, runtime_ram_byte=0, runtime_flash_byte=0)
@@ -250,6 +253,9 @@ def _shortages(need: MemoryNeed, device: DeviceProfile, ram_reserve: int, flash_
 def _gaps(model: Model, device: DeviceProfile, kernel: KernelProfile) -> list[str]:
     """Say what the kernel library cannot run."""
     found: list[str] = []
+    if needs_int8(model, kernel):
+        refused = "{device} needs an int8 model: {stack} takes quantised operators only, this network is {kind}"
+        found.append(Phrase(refused, device=device.name, stack=kernel.stack, kind=str(model.quantisation)))
     missing = unsupported_operators(model, kernel)
     if missing:
         lacking = "{stack} on {device} cannot run {kinds}"

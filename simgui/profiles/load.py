@@ -16,6 +16,7 @@ from simgui.core.units import Dimension, parse_quantity
 from simgui.profiles.part import (
     BatteryProfile,
     DeviceProfile,
+    FloatSupport,
     JitterLaw,
     KernelProfile,
     LinkProfile,
@@ -317,6 +318,8 @@ def _contradictions(part: Part) -> Iterator[tuple[str, str, str]]:
         yield from _link_contradictions(part)
     if isinstance(part, KernelProfile) and part.name != f"{part.core}+{part.stack}":
         yield "core", f"the file is called {part.name}.yaml", f"call it {part.core}+{part.stack}.yaml"
+    if isinstance(part, KernelProfile) and (part.float_support is FloatSupport.HOST) != bool(part.float_host):
+        yield "float_support", "and float_host contradict each other", "name a host where it is host, and only there"
 
 
 def _link_contradictions(link: LinkProfile) -> Iterator[tuple[str, str, str]]:

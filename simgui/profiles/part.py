@@ -12,6 +12,7 @@ __all__ = [
     "CloudProfile",
     "DeviceKind",
     "DeviceProfile",
+    "FloatSupport",
     "GatewayProfile",
     "HarvesterProfile",
     "JitterLaw",
@@ -31,6 +32,14 @@ class DeviceKind(StrEnum):
     MCU = "mcu"
     MPU = "mpu"
     ACCELERATOR = "accelerator"
+
+
+class FloatSupport(StrEnum):
+    """What becomes of the float operators of a network: the core runs them, its host does, or the compiler refuses."""
+
+    NATIVE = "native"
+    HOST = "host"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,14 @@ class KernelProfile:
         Share of the time that more threads divide; None for a library with one thread. [-]
     near_ram_byte, near_flash_byte : Sourced | None
         Activations and weights beyond these go through a slower bus; None where nothing is slower. [byte]
+    float_support : FloatSupport
+        Whether float operators run on the core, fall back to its host (``float_host``), or are refused.
+    float_host : str
+        The kernel profile of the host, ``<core>+<stack>``; empty where none runs them.
+    host_clock_ratio : Sourced | None
+        Clock of the host over that of the core; None for one. [-]
+    host : KernelProfile | None
+        What the host costs; the registry looks it up.
     """
 
     name: str
@@ -82,6 +99,10 @@ class KernelProfile:
     parallel_share: Sourced | None = None
     near_ram_byte: Sourced | None = None
     near_flash_byte: Sourced | None = None
+    float_support: FloatSupport = FloatSupport.NATIVE
+    float_host: str = ""
+    host_clock_ratio: Sourced | None = None
+    host: "KernelProfile | None" = None
 
 
 @dataclass(frozen=True, slots=True)

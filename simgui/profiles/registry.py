@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -186,8 +187,11 @@ class Registry:
         return self._of(CloudProfile, self.get(Kind.CLOUD, name, at=at, path=path))
 
     def kernel(self, core: str, stack: str, *, at: Location | None = None, path: str = "") -> KernelProfile:
-        """Load what a kernel library costs on a core; see `get`."""
-        return self._of(KernelProfile, self.get(Kind.KERNEL, f"{core}+{stack}", at=at, path=path))
+        """Load what a kernel library costs on a core, with the host of an accelerator; see `get`."""
+        found = self._of(KernelProfile, self.get(Kind.KERNEL, f"{core}+{stack}", at=at, path=path))
+        if not found.float_host:
+            return found
+        return replace(found, host=self._of(KernelProfile, self.get(Kind.KERNEL, found.float_host)))
 
     def stacks(self, core: str) -> tuple[str, ...]:
         """List the kernel libraries whose costs on a core are known, by name.

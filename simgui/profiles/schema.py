@@ -118,14 +118,24 @@ _POSITIVE = frozenset(
         *("clock_hz", "supply_v", "ram_byte", "flash_byte", "memory_byte_per_s", "cores", "workers"),
         *("uplink_bit_per_s", "downlink_bit_per_s", "max_payload_byte", "max_attempts"),
         *("capacity_c", "nominal_v", "continuous_current_a", "pulse_current_a", "usable_fraction"),
-        *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor", "board_factor"),
+        *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor", "board_factor", "host_clock_ratio"),
         *("thermal_k_per_w", "thermal_j_per_k", "clock_power_exponent"),
         *("charge_current_a", "charge_efficiency", "peak_power_w", "converter_efficiency"),
     }
 )
 _OPEN_RATIOS = frozenset(
-    {"float_factor", "latency_spread", "board_factor", "clock_power_exponent", "jitter_shape", "rate_spread"}
+    {
+        "float_factor",
+        "latency_spread",
+        "board_factor",
+        "clock_power_exponent",
+        "jitter_shape",
+        "rate_spread",
+        "host_clock_ratio",
+    }
 )
+_NOT_IN_FILES = frozenset({"name", "host"})
+"""Fields that are looked up, not read."""
 _OPTIONAL_TEXT = {"spreading_factor": 0, "bandwidth_hz": 0.0, "coding_rate_denominator": 0}
 
 
@@ -244,7 +254,7 @@ def rules_of(kind: Kind) -> Mapping[str, FieldRule]:
     record = kind.record
     hints = get_type_hints(record)
     meanings = _meanings(record.__doc__ or "")
-    return {f.name: _rule(f, hints[f.name], meanings) for f in fields(record) if f.name != "name"}
+    return {f.name: _rule(f, hints[f.name], meanings) for f in fields(record) if f.name not in _NOT_IN_FILES}
 
 
 def _rule(field: Field[Any], hint: Any, meanings: Mapping[str, str]) -> FieldRule:  # noqa: ANN401

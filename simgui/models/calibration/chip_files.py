@@ -13,7 +13,7 @@ import numpy as np
 from simgui.models.calibration.accelerators import Case, hailo, vip8000, vivante
 from simgui.models.calibration.chips import cortex_a53_share, ethos_u55, gap9
 from simgui.models.calibration.kernel_files import brief, profile_text
-from simgui.profiles.part import KernelProfile
+from simgui.profiles.part import FloatSupport, KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import KERNEL_UNITS
 from simgui.profiles.sourced import Basis, Sourced
@@ -138,13 +138,18 @@ def _chip_text(chip: _Chip, registry: Registry, date: dt.date) -> str:
     half = min(_WIDEST, math.expm1(spread))
     told = "80 % of absolute errors with the network left out of the fit"
     ram, flash = chip.sizes
+    base = registry.kernel("edge-tpu", "edgetpu-runtime")
+    own = registry.kernel(chip.core, chip.stack) if chip.stack in registry.stacks(chip.core) else None
     profile = replace(
-        registry.kernel("edge-tpu", "edgetpu-runtime"),
+        base,
         name=f"{chip.core}+{chip.stack}",
         core=chip.core,
         stack=chip.stack,
         cycles_per=numbers,
-        float_factor=_NO_FLOAT,
+        float_factor=own.float_factor if own else _NO_FLOAT,
+        float_support=own.float_support if own else FloatSupport.NATIVE,
+        float_host=own.float_host if own else "",
+        host_clock_ratio=own.host_clock_ratio if own else None,
         latency_spread=Sourced(half, f"{100 * half:.0f} %", told, 0.3, Basis.DERIVED),
         runtime_ram_byte=Sourced(0.0, ram, "engineering estimate: driver and runtime", 0.6, Basis.GUESS),
         runtime_flash_byte=Sourced(0.0, flash, "engineering estimate: driver and runtime", 0.6, Basis.GUESS),

@@ -13,7 +13,7 @@ from simgui.models.calibration.law import UPPER_80, CycleLaw, Place, place_of
 from simgui.models.calibration.measurement import Measurement
 from simgui.models.calibration.spectrum import spectrum_prices
 from simgui.models.calibration.units import NEAR_RAM_BYTE
-from simgui.profiles.part import KernelProfile
+from simgui.profiles.part import FloatSupport, KernelProfile
 from simgui.profiles.registry import Registry
 from simgui.profiles.sourced import Basis, Sourced
 
@@ -157,6 +157,10 @@ def profile_text(profile: KernelProfile, head: Sequence[str]) -> str:
         number = getattr(profile, field.name)
         if isinstance(number, Sourced):
             lines += _entry(field.name, number)
+    if profile.float_support is not FloatSupport.NATIVE:
+        lines.append(f"float_support: {profile.float_support}")
+    if profile.float_host:
+        lines.append(f"float_host: {profile.float_host}")
     if profile.unsupported:
         lines.append("unsupported: [" + ", ".join(f'"{kind}"' for kind in profile.unsupported) + "]")
     return "\n".join(lines) + "\n"

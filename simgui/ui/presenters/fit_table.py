@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -185,13 +186,15 @@ def _rows(model: Model, registry: Registry) -> Iterator[FitRow]:
 
 
 def _row(device: DeviceProfile, kernel: KernelProfile, found: Prediction) -> FitRow:
+    if math.isnan(found.latency_s):
+        return _unknown(device, "; ".join(map(tr, found.problems)))
     low, high = (format_quantity(end, Dimension.TIME, 2) for end in (found.latency_low_s, found.latency_high_s))
     is_whole = device.kind is DeviceKind.MCU
     ram = tr("{need} of {there}", need=_size(found.ram_byte), there=_size(device.ram_byte.value))
     flash = tr("{need} of {there}", need=_size(found.flash_byte), there=_size(device.flash_byte.value))
     return FitRow(
         device=device.name,
-        title=f"{device.title} ({kernel.stack})",
+        title=f"{device.title} ({found.host.replace('+', ', ') or kernel.stack})",
         fits=found.fits,
         latency=format_quantity(found.latency_s, Dimension.TIME, 2),
         interval=f"{low} … {high}",
