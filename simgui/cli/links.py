@@ -96,7 +96,7 @@ def airtime(  # noqa: PLR0913 - one parameter an option
 
 def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None = None) -> dict[str, Any]:
     """Work out everything that is printed, as JSON objects. SI units."""
-    from simgui.placement.airtime import listening_power_w, radio_energy, silence_s, transfer
+    from simgui.placement.airtime import between_events_s, listening_power_w, radio_energy, silence_s, transfer
     from simgui.placement.misfit import MisfitError
     from simgui.profiles.lorawan_region import region_of
     from simgui.profiles.part import RateLaw
@@ -126,6 +126,9 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
     region = region_of(profile.name)
     energy = radio_energy(profile, sent.airtime_s, frame, fragments=sent.fragments)
     wait_s = 0.0 if duty_cycle is None else silence_s(sent.airtime_s, duty_cycle)
+    setup_s = sent.fragments * profile.setup_s.value if is_lora else profile.setup_s.value
+    on_air_s = sent.airtime_s - setup_s if is_lora else sent.bits_s
+    between_s = between_events_s(profile, sent.fragments)
     return {
         "schema": _SCHEMA,
         "link": profile.name,
@@ -133,7 +136,11 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
         "payload_byte": payload_byte,
         "wire_byte": sent.wire_byte,
         "fragments": sent.fragments,
-        "time_on_air_s": sent.airtime_s,
+        "time_on_air_s": on_air_s,
+        "setup_s": setup_s,
+        "gaps_s": 0.0 if profile.fragment_s is None or is_lora else sent.fragments * profile.fragment_s.value,
+        "between_events_s": between_s,
+        "service_s": sent.airtime_s + between_s,
         "energy_j": energy.total_j,
         "transmit_energy_j": energy.transmit_j,
         "tail_energy_j": energy.tail_j,
@@ -144,7 +151,7 @@ def _answer(name: str, payload_byte: int, asked: _Asked, path_loss: str | None =
         "dwell_time_s": None if region is None else region.dwell_s,
         "duty_cycle": duty_cycle,
         "duty_cycle_wait_s": wait_s,
-        "shortest_interval_s": sent.airtime_s + wait_s,
+        "shortest_interval_s": sent.airtime_s + between_s + wait_s,
         "sub_bands": _sub_bands(profile, sent.airtime_s),
         "lora": None if frame is None else _as_json(frame, is_phy=asked["sf"] is not None),
     }
@@ -314,7 +321,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     rows = [
         ("link", answer["link"] + _modulation(answer["lora"])),
         ("payload", f"{answer['payload_byte']} B, {answer['wire_byte']} B on the wire{frames}"),
-        ("time on air", _text(answer["time_on_air_s"], Dimension.TIME, 6)),
+        ("time on air", f"{_text(answer['time_on_air_s'], Dimension.TIME, 6)}{_and_what_else(answer)}"),
         (
             "energy",
             f"{_text(answer['energy_j'], Dimension.ENERGY)} by the radio: "
@@ -347,6 +354,15 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         for band in answer["sub_bands"]
     ]
     return [f"{label:<12}{value}" for label, value in rows]
+
+
+def _and_what_else(answer: dict[str, Any]) -> str:
+    """Write what a message takes beside its bits, and the sum; nothing where the bits are all."""
+    names = (("setup_s", "setting up"), ("gaps_s", "gaps and answers"), ("between_events_s", "until later events"))
+    parts = [f"{_text(answer[key], Dimension.TIME)} {name}" for key, name in names if answer[key] > 0]
+    if not parts:
+        return ""
+    return f" for the bits, + {' + '.join(parts)} = {_text(answer['service_s'], Dimension.TIME)} of service"
 
 
 def _modulation(lora: dict[str, Any] | None) -> str:

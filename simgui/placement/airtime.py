@@ -231,6 +231,13 @@ def longest_burst_s(link: LinkProfile) -> float:
     return wake_s + transfer(link, round(link.max_payload_byte.value)).airtime_s
 
 
+def between_events_s(link: LinkProfile, fragments: int) -> float:
+    """Give the time a message waits for further connection events, so many fragments going out in each. [s]"""
+    if link.uplink_interval_s is None or not link.packets_per_event:
+        return 0.0
+    return (-(-fragments // link.packets_per_event) - 1) * link.uplink_interval_s.value
+
+
 def listening_power_w(link: LinkProfile) -> float:
     """Give the continuous draw that keeps a device attached: standby, and listening at every interval. [W]"""
     if link.event_energy_j is None:

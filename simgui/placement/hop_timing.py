@@ -3,7 +3,7 @@
 import numpy as np
 
 from simgui.core.random_numbers import Purpose, stable_hash, uniform
-from simgui.placement.airtime import listening_interval_s
+from simgui.placement.airtime import between_events_s, listening_interval_s
 from simgui.placement.radio import Message, Radio
 from simgui.plan.plan import Float64Array, StagePlan, to_ns
 from simgui.plan.rate_spread import RateSpread
@@ -68,9 +68,7 @@ def between_fragments_s(radio: Radio, message: Message) -> float:
         if hold is None or fragments == 1:
             return 0.0
         return float((hold * (message.fragments - 1) / message.fragments).max()) / 1e9
-    if link.uplink_interval_s is None or not link.packets_per_event:
-        return 0.0
-    return (-(-fragments // link.packets_per_event) - 1) * link.uplink_interval_s.value
+    return between_events_s(link, fragments)
 
 
 def tail_ns_of(radio: Radio, message: Message, every_s: float) -> Int64Array:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from simgui.__main__ import main
+from simgui.profiles.part import RateLaw
 from simgui.profiles.registry import Registry
 from simgui.profiles.schema import Kind
 
@@ -95,13 +96,36 @@ def test_that_a_connection_says_when_it_starts_and_what_it_takes(capsys: pytest.
     assert answer["sub_bands"] == []
 
 
+def test_that_setting_up_and_gaps_are_no_time_on_air(capsys: pytest.CaptureFixture[str]) -> None:
+    """BLE at 1 Mbit/s: 10 byte and the headers take 8 µs each; 1 ms to set up, 380 µs of gaps and an empty answer."""
+    answer = told(capsys, "--link", "ble-1m", "--payload", "10 B")
+    assert answer["time_on_air_s"] == pytest.approx(8e-6 * answer["wire_byte"])
+    assert (answer["setup_s"], answer["gaps_s"], answer["between_events_s"]) == pytest.approx((1e-3, 380e-6, 0.0))
+    assert answer["service_s"] == pytest.approx(1.38e-3 + answer["time_on_air_s"])
+    assert main(["links", "airtime", "--link", "ble-1m", "--payload", "10 B"]) == 0
+    assert "for the bits, + 1 ms setting up + 380 µs gaps and answers = " in capsys.readouterr().out
+
+
+def test_that_only_lora_has_nothing_beside_its_frames(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, *LORA, "--payload", "300 B")
+    assert answer["service_s"] == answer["time_on_air_s"]
+    assert main(["links", "airtime", *LORA, "--payload", "10 B"]) == 0
+    assert "of service" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", Registry().names(Kind.LINK))
 def test_that_every_shipped_link_answers(capsys: pytest.CaptureFixture[str], name: str) -> None:
     answer = told(capsys, "--link", name, "--payload", "100 B")
     link = Registry().link(name)
-    assert answer["time_on_air_s"] > link.setup_s.value
+    parts = ("time_on_air_s", "setup_s", "gaps_s", "between_events_s")
+    assert answer["service_s"] == pytest.approx(sum(answer[part] for part in parts))
+    assert answer["setup_s"] == link.setup_s.value
+    assert answer["time_on_air_s"] > 0
+    if link.law is RateLaw.LINEAR:
+        assert answer["time_on_air_s"] == pytest.approx(8 * answer["wire_byte"] / link.uplink_bit_per_s.value)
     assert answer["wire_byte"] == 100 + answer["fragments"] * round(link.message_overhead_byte.value)
-    expected_j = link.transmit_power_w.value * (answer["time_on_air_s"] + answer["wake_s"])
+    sending_s = answer["service_s"] - answer["between_events_s"]
+    expected_j = link.transmit_power_w.value * (sending_s + answer["wake_s"])
     expected_j += link.tail_power_w.value * link.tail_s.value
     # The profile of a LoRa link says its receive windows to two digits; what is told is worked out.
     assert answer["energy_j"] == pytest.approx(expected_j, rel=0.01)
