@@ -153,7 +153,8 @@ def dress(application: QApplication, appearance: Appearance) -> None:
     def colour() -> None:
         application.setPalette(qt_palette(appearance.colours))
         arrow = write_tinted("chevron_down", appearance.colours.muted, _drawings())
-        sheet = stylesheet(appearance.colours, arrow.as_posix())
+        check = write_tinted("check", appearance.colours.on_accent, _drawings())
+        sheet = stylesheet(appearance.colours, arrow.as_posix(), check.as_posix())
         windows = [one for one in application.topLevelWidgets() if one.parent() is None and not isinstance(one, QMenu)]
         if not application.styleSheet() or not any(isinstance(one, QMainWindow) for one in windows):
             application.setProperty(_LATER_SHEET, "")

@@ -7,7 +7,7 @@ from string import Template
 from simgui.ui.theme import Colours, TypeSize
 
 
-def stylesheet(colours: Colours, arrow: str = "") -> str:
+def stylesheet(colours: Colours, arrow: str = "", check: str = "") -> str:
     """Write the style sheet of the application.
 
     Parameters
@@ -16,10 +16,13 @@ def stylesheet(colours: Colours, arrow: str = "") -> str:
         The palette.
     arrow : str
         File of the arrow of lists that drop down; "" draws none.
+    check : str
+        File of the mark in a box that is ticked; "" draws none.
     """
     tokens = {name: str(getattr(colours, name)) for name in Colours.__dataclass_fields__ if name != "series"}
     tokens |= {f"size_{size.name.lower()}": f"{size.value}px" for size in TypeSize}
     tokens["arrow"] = f"image: url({arrow});" if arrow else ""
+    tokens["check"] = f"image: url({check});" if check else ""
     return Template(_STYLE).substitute(tokens)
 
 
@@ -188,6 +191,12 @@ QComboBox QAbstractItemView { color: $text; background: $surface; border: 1px so
   selection-background-color: $accent_soft; selection-color: $text; }
 QCheckBox, QRadioButton { color: $text; spacing: 7px; border: 2px solid transparent; border-radius: 5px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox::indicator, QAbstractItemView::indicator, QMenu::indicator { width: 13px; height: 13px; background: $surface;
+  border: 1px solid $muted; border-radius: 3px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:checked { $check
+  background: $accent; border-color: $accent; }
+QMenu::indicator { margin-left: 8px; }
+QMenu::indicator:exclusive { border-radius: 7px; }
 QSpinBox { color: $text; background: $surface; border: 1px solid $border; border-radius: 6px; padding: 4px 7px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QSpinBox:focus { border: 2px solid $accent; padding: 3px 6px; }

@@ -97,7 +97,7 @@ LIGHT = Colours(
     unsure="#805600",
     good_soft="#e8f5ed",
     bad_soft="#fdeceb",
-    series=("#2f6fc4", "#e59a2f", "#2f9b7a", "#a86bb0", "#65b5e0", "#7d8899", "#d2603a", "#c9b42c"),
+    series=("#2f6fc4", "#c97c14", "#2b9070", "#a86bb0", "#3693c4", "#7d8899", "#d2603a", "#9c8a12"),
 )
 DARK = Colours(
     background="#12161c",

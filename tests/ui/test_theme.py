@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.core.paths import bundled
@@ -62,10 +62,45 @@ def test_that_names_can_be_read_on_flows(colours: Colours, least: float) -> None
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH_CONTRAST], ids=["light", "dark", "high contrast"])
-def test_that_segments_stand_out_from_the_card(colours: Colours) -> None:
+def test_that_series_are_told_apart(colours: Colours) -> None:
     assert len(set(colours.series)) == len(colours.series) == 8
-    for colour in colours.series:
-        assert contrast(colour, colours.surface) >= 1.7
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK, ThemeMode.HIGH_CONTRAST])
+def test_that_a_box_to_tick_is_seen_and_so_is_its_mark(qtbot: QtBot, appearance: Appearance, mode: ThemeMode) -> None:
+    appearance.choose(mode)
+    box = QCheckBox("only what differs")
+    qtbot.addWidget(box)
+    ground = appearance.colours.background
+    empty, ticked = (_ink_of_the_box(box, ground, on) for on in (False, True))
+    assert empty >= 3.0, "its frame"
+    assert ticked >= 3.0, "the mark within"
+
+
+def _ink_of_the_box(box: QCheckBox, ground: str, on: bool) -> float:
+    """Give the best contrast found in the box against what is in its middle, or around it where it is empty."""
+    box.setStyleSheet(f"QCheckBox {{ background: {ground}; }}")
+    box.setChecked(on)
+    box.resize(box.sizeHint())
+    image = box.grab().toImage()
+    middle = image.height() // 2
+    across = [[image.pixelColor(x, y).name() for x in range(2, 17)] for y in range(middle - 4, middle + 5)]
+    filling = across[0][3]
+    if on:
+        return max(contrast(one, filling) for row in across for one in row[4:12])
+    return max(contrast(one, ground) for one in across[4])
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH_CONTRAST], ids=["light", "dark", "high contrast"])
+def test_that_lines_of_charts_stand_out(colours: Colours) -> None:
+    for ink in (*colours.series, colours.accent, colours.good, colours.bad, colours.unsure):
+        for ground in (colours.surface, colours.sunken, colours.background):
+            assert contrast(ink, ground) >= 3.0, (ink, ground)
+
+
+def test_that_high_contrast_draws_frames_one_can_see() -> None:
+    for ground in (HIGH_CONTRAST.background, HIGH_CONTRAST.surface, HIGH_CONTRAST.sunken):
+        assert contrast(HIGH_CONTRAST.border, ground) >= 7.0
 
 
 def test_that_the_system_decides_only_when_the_user_did_not() -> None:
