@@ -17,7 +17,7 @@ from simgui.plan.trace import TraceChunk, TraceHash, TraceSink
 
 TRAITS = (
     *("ties", "backlogs", "drops", "deaths", "outages", "cycles", "zero services"),
-    *("holds", "slots", "wakes", "jitter", "rates", "preemption", "collisions"),
+    *("holds", "slots", "wakes", "jitter", "rates", "preemption", "collisions", "unheard"),
     *("undecided over an edge", "paces", "blackouts"),
 )
 """What a suite must have met in enough of its cases."""
@@ -167,6 +167,7 @@ def traits_of(run: Executed, edges: Edges) -> frozenset[str]:
         "blackouts": _has_blackouts(run),
         "rates": any(_is_drawn(v) for v in visits),
         "collisions": any(v.stage.collision is not None and not v.stage.lossy and _is_lost(v) for v in visits),
+        "unheard": any(_is_unheard(run.plan, v) for v in visits),
         "undecided over an edge": any(v.stage.collision is not None and _ends_over(v, edges, run) for v in visits),
         "paces": any(_is_slowed(v) for v in visits),
         "preemption": any(v.stage.preemption is not None and (_lasted(v) > v.service_ns).any() for v in visits),
@@ -263,6 +264,8 @@ def _waits_over(visits: Visits, edges: Edges, duration_ns: int) -> bool:
 
 def _is_held_up(plan: Plan, visits: Visits) -> bool:
     """Tell whether an outage interrupted or delayed somebody: who was there before it ended, and starts after it."""
+    if visits.stage.collision is not None:
+        return False
     for outage in plan.stations[visits.stage.station_set].outages:
         here = (
             np.ones(len(visits.instance), dtype=bool) if outage.instance is None else visits.instance == outage.instance
@@ -270,6 +273,17 @@ def _is_held_up(plan: Plan, visits: Visits) -> bool:
         if (here & (visits.arrival_ns < outage.end_ns) & (visits.start_ns >= outage.end_ns)).any():
             return True
     return False
+
+
+def _is_unheard(plan: Plan, visits: Visits) -> bool:
+    """Tell whether an outage made frames be lost that ended, and let others through before and after."""
+    if visits.stage.collision is None:
+        return False
+    out = np.zeros(len(visits.instance), dtype=bool)
+    for outage in plan.stations[visits.stage.station_set].outages:
+        here = True if outage.instance is None else visits.instance == outage.instance
+        out |= here & (visits.start_ns < outage.end_ns) & (visits.finish_ns > outage.start_ns)
+    return bool(out.any() and (visits.chunk.outcome[visits.chunk.start_ns[visits.index] >= 0] == Outcome.DONE).any())
 
 
 def _comes_back(plan: Plan, visits: Visits) -> bool:

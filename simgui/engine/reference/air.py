@@ -23,6 +23,8 @@ class Frame:
         Power received at the gateway. [dBm]
     order : tuple[int, ...]
         Place among frames that start together.
+    unheard_ns : int or None
+        From when on, within its time, the gateway is out of service; None if it is not. [ns]
     """
 
     start_ns: int
@@ -32,6 +34,7 @@ class Frame:
     channel: int
     power_dbm: float
     order: tuple[int, ...]
+    unheard_ns: int | None = None
     open: bool = True
     refused: bool = False
 
@@ -62,7 +65,7 @@ class Air:
     def is_lost(self, frame: Frame, now_ns: int) -> bool:
         """Tell at its end whether a frame was lost. [ns]"""
         self._follow(now_ns)
-        lost = frame.refused or self._is_destroyed(frame)
+        lost = frame.unheard_ns is not None or frame.refused or self._is_destroyed(frame)
         frame.open = False
         since = min((one.start_ns for one in self._frames if one.open and one.end_ns >= now_ns), default=now_ns)
         self._frames = [one for one in self._frames if one.end_ns > since]
@@ -73,14 +76,15 @@ class Air:
         if self._demodulators is None:
             self._asking = []
             return
-        started = sorted((one for one in self._asking if one.start_ns < now_ns), key=lambda f: (f.start_ns, f.order))
+        started = [one for one in self._asking if one.start_ns < now_ns and one.unheard_ns != one.start_ns]
+        started.sort(key=lambda one: (one.start_ns, one.order))
         self._asking = [one for one in self._asking if one.start_ns >= now_ns]
         for frame in started:
             while self._taken_until_ns and self._taken_until_ns[0] <= frame.start_ns:
                 heapq.heappop(self._taken_until_ns)
             frame.refused = len(self._taken_until_ns) >= self._demodulators
             if not frame.refused:
-                heapq.heappush(self._taken_until_ns, frame.end_ns)
+                heapq.heappush(self._taken_until_ns, frame.end_ns if frame.unheard_ns is None else frame.unheard_ns)
 
     def _is_destroyed(self, frame: Frame) -> bool:
         others = [

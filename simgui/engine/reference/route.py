@@ -168,6 +168,7 @@ class TaskRoute:
             channel=int(integers(law.channels, self._seed, Purpose.RADIO_CHANNEL, self._group_hash, *fields)[0]),
             power_dbm=float(law.power_dbm[device]),
             order=visit.order(),
+            unheard_ns=self._legs[hop].stations[device].first_out_ns(now_ns, now_ns + visit.service_ns),
         )
         self._cell(law, device).send(visit.frame)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol, cast
 
 import numpy as np
@@ -30,13 +31,15 @@ class Visit:
     """A message at one stage of its way.
 
     ``own`` says whether the device works at it itself, ``tracked`` whether that ends with its battery; ``drawn``
-    whether the service draws from the battery; ``lane`` is the queue it was put in.
+    whether the service draws from the battery; ``heedless`` whether it takes no notice of outages; ``lane`` is the
+    queue it was put in.
     """
 
     __slots__ = (
         "drawing",
         "drawn",
         "frame",
+        "heedless",
         "hop",
         "lane",
         "message",
@@ -60,6 +63,7 @@ class Visit:
         self.tracked = own and message.device.mortal
         self.drawn = plan.state is not None and message.device.mortal
         self.drawing = False
+        self.heedless = plan.collision is not None
         self.frame: Frame | None = None
         self.radio = message.device.tailed and (plan.state in (State.TRANSMIT, State.RECEIVE) or plan.tailed)
         self.moment: Moment | None = None
@@ -148,6 +152,7 @@ class Station:
         self._start_priority = start_priority(rank)
         self._queue_limit = plan.queue_limit
         self._sender_limit = plan.sender_limit
+        self._outages: list[StationOutage] = []
         self._end_of_energy_ns = end_of_energy_ns
         if plan.dispatch is Dispatch.ROUND_ROBIN:
             self._lanes = [_Lane(free=1) for _ in range(plan.workers)]
@@ -169,9 +174,17 @@ class Station:
 
     def schedule_outage(self, outage: StationOutage) -> None:
         """Plan to be out of service from ``start_ns`` to ``end_ns``."""
+        self._outages.append(outage)
         delay = outage.start_ns - self._clock.now_ns
         Moment(self._clock, delay, change_priority(self._rank), self._fail)
         Moment(self._clock, delay + outage.end_ns - outage.start_ns, change_priority(self._rank), self._recover)
+
+    def first_out_ns(self, start_ns: int, end_ns: int) -> int | None:
+        """Give when in [start_ns, end_ns) it is out of service first; None if it is not. [ns]"""
+        for outage in self._outages:
+            if outage.end_ns > start_ns:
+                return max(outage.start_ns, start_ns) if outage.start_ns < end_ns else None
+        return None
 
     def bury(self, device: Device) -> None:
         """Cut off what a device whose battery is empty was doing here, and what it had in store."""
@@ -213,14 +226,20 @@ class Station:
     def _start(self, _: object) -> None:
         self._start_pending = False
         fresh = self._take_in()
-        if not self._out_of_service:
-            for lane in self._lanes:
-                while lane.free and lane.waiting:
-                    visit = lane.waiting.popleft()
-                    self._leave(visit)
-                    self._begin(lane, visit)
+        for lane in self._lanes:
+            while (visit := self._next(lane)) is not None:
+                lane.waiting.remove(visit)
+                self._leave(visit)
+                self._begin(lane, visit)
         if fresh and (self._queue_limit is not None or self._sender_limit is not None):
             self._turn_away(fresh)
+
+    def _next(self, lane: _Lane) -> Visit | None:
+        """Give who starts next; those who wait for the end of an outage keep a worker each."""
+        if not self._out_of_service:
+            return lane.waiting[0] if lane.free and lane.waiting else None
+        first = islice(lane.waiting, lane.free)
+        return next((visit for visit in first if visit.heedless), None)
 
     def _take_in(self) -> list[Visit]:
         fresh = self._arrived
@@ -307,7 +326,8 @@ class Station:
     def _fail(self, _: object) -> None:
         self._out_of_service = True
         # What entered first goes back to the very front: it restarts first.
-        restart = sorted(self._serving, key=lambda v: (v.message.start_ns[v.hop], v.order()), reverse=True)
+        stopped = [visit for visit in self._serving if not visit.heedless]
+        restart = sorted(stopped, key=lambda v: (v.message.start_ns[v.hop], v.order()), reverse=True)
         for visit in restart:
             self._cut(visit)
             self._book_interruption(visit)

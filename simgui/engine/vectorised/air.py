@@ -17,7 +17,7 @@ from simgui.plan.verdicts import Int64Array
 
 Float64Array = npt.NDArray[np.float64]
 
-_COLUMNS = ("start_ns", "airtime_ns", "lock_ns", "factor", "channel", "cell", "power_dbm", "refused", "keys")
+_COLUMNS = ("start_ns", "airtime_ns", "lock_ns", "factor", "channel", "cell", "power_dbm", "held_ns", "refused", "keys")
 _CEILING = 2**62
 
 
@@ -31,6 +31,8 @@ class Frames:
         See `simgui.engine.links.lora_cell.Transmissions`; frames of different cells do not meet.
     power_dbm : float64 array (frames,)
         Power received at the gateway. [dBm]
+    held_ns : int64 array (frames,)
+        How long the gateway is in service from their start on, for its demodulator: the airtime at most. [ns]
     refused : bool array (frames,)
         Known to have found no demodulator free.
     keys : int64 array (5, frames)
@@ -44,6 +46,7 @@ class Frames:
     channel: Int64Array
     cell: Int64Array
     power_dbm: Float64Array
+    held_ns: Int64Array
     refused: BoolArray
     keys: Int64Array
 
@@ -59,7 +62,7 @@ class Frames:
 
 _NONE = np.zeros(0, dtype=np.int64)
 _NO_FRAMES = Frames(
-    *(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE.astype(np.float64), _NONE.astype(bool)),
+    *(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE.astype(np.float64), _NONE, _NONE.astype(bool)),
     keys=np.zeros((5, 0), dtype=np.int64),
 )
 
@@ -98,7 +101,7 @@ class Told:
 def decide(
     network: Network, results: Sequence[LegResult], tables: Callable[[Leg], Table], before: AirState, span: Span
 ) -> tuple[list[Told], AirState]:
-    """Find out which attempts were lost, to others on the air or by chance.
+    """Find out which attempts were lost: to others on the air, to outages or by chance.
 
     Parameters
     ----------
@@ -113,15 +116,15 @@ def decide(
     span : Span
         The chunk: all frames that start in it are known.
     """
-    carried = len(before.undecided)
     everyone = [*before.undecided, *results]
     if not everyone:
         return [], before
-    sent = [_sent(network, one, tables(one.leg), is_fresh=number >= carried) for number, one in enumerate(everyone)]
+    sent = [_frames_of(network, one, tables(one.leg)) for one in everyone]
     frames = Frames.joined([before.frames, *sent])
     law = everyone[0].leg.plan.collision
     assert law is not None  # noqa: S101 - only such stages have a domain
     disturbed, refused = _receive(frames, law)
+    unheard = frames.held_ns < frames.airtime_ns
     first = len(before.frames.start_ns)
     told, undecided, closed = [], [], np.ones(len(frames.start_ns), dtype=bool)
     for result, mine in zip(everyone, sent, strict=True):
@@ -129,7 +132,7 @@ def decide(
         places = first + np.arange(len(begun))
         first += len(mine.start_ns)
         lost = _by_chance(network, result, tables(result.leg))
-        lost[begun] |= (disturbed | refused)[places]
+        lost[begun] |= (disturbed | refused | unheard)[places]
         late = result.ended & (result.finish_ns > span.until_ns)
         if not late.any():
             told.append(Told(result, lost & result.ended))
@@ -143,36 +146,31 @@ def decide(
     return told, AirState(left, tuple(undecided))
 
 
-def _sent(network: Network, result: LegResult, table: Table, *, is_fresh: bool) -> Frames:
-    """Give the frames of all that began, and behind them those that were broken off, which are told once."""
-    frames = _frames_of(network, result, table, np.flatnonzero(result.begun), result.start_ns[result.begun])
-    if not (is_fresh and result.pieces):
-        return frames
-    visit, start, _ = np.array(result.pieces, dtype=np.int64).T
-    return Frames.joined([frames, _frames_of(network, result, table, visit, start)])
-
-
 def _none(result: LegResult) -> BoolArray:
     return np.zeros(len(result.visits), dtype=bool)
 
 
-def _frames_of(network: Network, result: LegResult, table: Table, visit: Int64Array, start_ns: Int64Array) -> Frames:
-    """Give what some visits send."""
-    leg, row = result.leg, result.visits.row[visit]
+def _frames_of(network: Network, result: LegResult, table: Table) -> Frames:
+    """Give the frames of all visits that began."""
+    leg, visit = result.leg, np.flatnonzero(result.begun)
+    row, start_ns = result.visits.row[visit], result.start_ns[visit]
     law = leg.plan.collision
     assert law is not None  # noqa: S101 - only such stages have a domain
     device, job = table.device[row].astype(np.int64), table.job[row]
     way = network.ways[network.way_of(leg)]
     drawn = (device, way.task_hash, job, leg.hop, result.visits.failed[visit])
+    airtime_ns = leg.plan.service_ns[device]
+    out_ns = network.outages_of(leg.plan.station_set).first_ns(leg.instance[device], start_ns, start_ns + airtime_ns)
     rank, task, hop = (np.full(len(visit), number) for number in (network.group_rank[leg.group], leg.task, leg.hop))
     return Frames(
         start_ns=start_ns,
-        airtime_ns=leg.plan.service_ns[device],
+        airtime_ns=airtime_ns,
         lock_ns=law.lock_ns[device],
         factor=law.spreading_factor[device].astype(np.int64),
         channel=integers(law.channels, network.plan.seed, Purpose.RADIO_CHANNEL, way.group_hash, *drawn),
         cell=law.cell[device].astype(np.int64),
         power_dbm=law.power_dbm[device],
+        held_ns=np.minimum(out_ns - start_ns, airtime_ns),
         refused=np.zeros(len(visit), dtype=bool),
         keys=np.stack([rank, device, task, job, hop]),
     )
@@ -201,9 +199,9 @@ def _receive(frames: Frames, law: Collision) -> tuple[BoolArray, BoolArray]:
         )
         disturbed[mine] = collided(sent, law.capture_db)
         if law.demodulators is not None:
-            asking = np.flatnonzero(~frames.refused[mine])
+            asking = np.flatnonzero(~frames.refused[mine] & (frames.held_ns[mine] > 0))
             order = asking[np.lexsort((*frames.keys[::-1, mine[asking]], sent.start_ns[asking]))]
-            refused[mine[order]] = crowded_out(sent.start_ns[order], sent.airtime_ns[order], law.demodulators)
+            refused[mine[order]] = crowded_out(sent.start_ns[order], frames.held_ns[mine[order]], law.demodulators)
     return disturbed, refused
 
 

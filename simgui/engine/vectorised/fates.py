@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from simgui.engine.vectorised.scalar_loop import BURIED, CUT, DROPPED, SERVED
 from simgui.engine.vectorised.station import Service
+from simgui.engine.vectorised.visits import NOBODY, Visits
 from simgui.plan.stages import Outcome
 from simgui.plan.verdicts import Int64Array
 
@@ -92,3 +93,17 @@ class Fates:
         if self.lost_for_good.any():
             failures.append((int(Outcome.LOST), self.lost_for_good))
         return [(code, flags) for code, flags in failures if flags.any()]
+
+
+def within(origin: Int64Array, first: int, last: int) -> Int64Array:
+    """Give the first visits [first, last), counted from there."""
+    return origin[(origin >= first) & (origin < last)] - first
+
+
+def later_of(visits: Visits, later: tuple[Int64Array, Int64Array, Int64Array], first: int, last: int) -> Visits:
+    """Give the retries of a leg behind the chunk; ``visits`` are its first ones, [first, last) of all."""
+    origin, failed, arrival_ns = later
+    mine = (origin >= first) & (origin < last)
+    if not mine.any():
+        return NOBODY
+    return Visits(visits.row[origin[mine] - first], failed[mine], arrival_ns[mine])

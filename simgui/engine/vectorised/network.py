@@ -9,6 +9,7 @@ import numpy.typing as npt
 from simgui.core.random_numbers import U64, Purpose, extended, stable_hash, unit, words
 from simgui.engine.battery import DEVICE_STAGES
 from simgui.engine.vectorised.losses import sender_words
+from simgui.engine.vectorised.outages import Outages
 from simgui.plan.plan import Float64Array, Plan, StagePlan, TaskPlan
 from simgui.plan.verdicts import Int32Array, Int64Array
 
@@ -130,6 +131,7 @@ class Network:
         self._free_sets = frozenset(index for index, legs in self.visitors.items() if self._never_waits(index, legs))
         self._sender_words: dict[int, U64] = {}
         self._words: dict[tuple[int, int, Purpose], U64] = {}
+        self._outages: dict[int, Outages] = {}
         self.last_set_of: dict[str, int] = {}
         for index, visitors in self.visitors.items():
             domains = {leg.plan.collision.domain for leg in visitors if leg.plan.collision is not None}
@@ -156,6 +158,12 @@ class Network:
     def is_free(self, index: int) -> bool:
         """Tell whether nobody ever waits at a station set: each device has an instance, and is done with it in time."""
         return index in self._free_sets
+
+    def outages_of(self, index: int) -> Outages:
+        """Give the outages of a station set."""
+        if index not in self._outages:
+            self._outages[index] = Outages(self.plan.stations[index])
+        return self._outages[index]
 
     def sender_words(self, leg: Leg) -> U64:
         """Give what the random words of each device's messages at a leg begin with."""

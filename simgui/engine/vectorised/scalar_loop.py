@@ -123,6 +123,7 @@ class ScalarStation:
         sender: Sequence[int],
         death_ns: Sequence[int],
         lost_until_ns: Sequence[int],
+        heedless: Sequence[bool] | None = None,
     ) -> Served:
         """Serve visits in their order.
 
@@ -136,11 +137,13 @@ class ScalarStation:
             When it ends with its sender's battery. [ns]
         lost_until_ns : Sequence[int]
             Up to when an interrupted attempt counts as lost time. [ns]
+        heedless : Sequence[bool] or None
+            Who takes no notice of outages; None for nobody.
         """
         count = len(arrival_ns)
         self._out = Served([-1] * count, [-1] * count, [SERVED] * count, [0] * count, [0] * count)
         self._service_ns, self._sender, self._death_ns = service_ns, sender, death_ns
-        self._lost_until_ns = lost_until_ns
+        self._lost_until_ns, self._heedless = lost_until_ns, heedless
         first = 0
         while first < count:
             now = arrival_ns[first]
@@ -182,7 +185,7 @@ class ScalarStation:
             ready = self._workers[0] if worker is None else worker
             if (worker is None and blocked) or any(one is worker for _, one in held if worker is not None):
                 held.append((visit, worker))
-            elif self._starts_at_once(ready, now):
+            elif self._starts_at_once(ready, visit, now):
                 self._begin(visit, worker or heapq.heappop(self._workers), now)
             else:
                 blocked = True
@@ -196,8 +199,12 @@ class ScalarStation:
             return worker
         return heapq.heappop(self._workers)
 
-    def _starts_at_once(self, worker: _Worker, now: int) -> bool:
-        in_service = all(not outage.start_ns <= now < outage.end_ns for outage in self._outages)
+    def _minded(self, visit: int) -> Sequence[StationOutage]:
+        """Give the outages that a visit takes notice of."""
+        return () if self._heedless is not None and self._heedless[visit] else self._outages
+
+    def _starts_at_once(self, worker: _Worker, visit: int, now: int) -> bool:
+        in_service = all(not outage.start_ns <= now < outage.end_ns for outage in self._minded(visit))
         return in_service and (worker.free_ns < now or (worker.free_ns == now and worker.turn == 1))
 
     def _turn_away(self, held: list[tuple[int, _Worker | None]], now: int) -> None:
@@ -226,8 +233,8 @@ class ScalarStation:
         """Find when a visit starts and ends, and when its worker is free again."""
         death = self._death_ns[visit]
         start, turn = (worker.free_ns, worker.turn) if worker.free_ns >= now else (now, 1)
-        enter, queued = now, start > now or turn > 1
-        for outage in self._outages:
+        enter, queued, since = now, start > now or turn > 1, start
+        for outage in self._minded(visit):
             if outage.end_ns <= start:
                 continue
             if start >= outage.start_ns:
@@ -237,9 +244,11 @@ class ScalarStation:
                 break
             self._await(enter, 2 * start + (turn > 1), visit, queued=queued)
             self._interrupt(visit, start, outage.start_ns)
-            enter, start, turn, queued = outage.start_ns, outage.end_ns, 1, True
+            enter, since, start, turn, queued = outage.start_ns, outage.start_ns, outage.end_ns, 1, True
         if start >= death:
-            if enter > now:  # it was served up to its last interruption
+            if since < death and since < start:  # it kept its worker from those who take no notice of outages
+                worker.free_ns, worker.turn = (death, 2) if death < start else (start, 1)
+            elif enter > now:  # it was served up to its last interruption
                 worker.free_ns, worker.turn = enter, 1
             self._out.fate[visit] = BURIED
             self._await(enter, min(2 * start + (turn > 1), 2 * death + 1), visit, queued=queued)

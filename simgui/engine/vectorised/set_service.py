@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simgui.engine.vectorised.fates import Everyone, Fates, Picker
+from simgui.engine.vectorised.fates import Everyone, Fates, Picker, later_of, within
 from simgui.engine.vectorised.losses import failed_attempts
 from simgui.engine.vectorised.network import Leg, Network
 from simgui.engine.vectorised.occupied import Timing
@@ -13,7 +13,7 @@ from simgui.engine.vectorised.passage import tried_again_ns
 from simgui.engine.vectorised.scalar_loop import NEVER_NS
 from simgui.engine.vectorised.station import Arrivals, Service, StationState, VectorStation
 from simgui.engine.vectorised.table import Rows, Table
-from simgui.engine.vectorised.visits import NOBODY, LegResult, Visits
+from simgui.engine.vectorised.visits import LegResult, Visits
 from simgui.plan.verdicts import Int64Array
 
 MAX_PASSES = 60
@@ -74,6 +74,7 @@ class SetService:
         self._service_ns = self._services()
         self._sender = self._senders()
         self._timing = self._timings()
+        self._heedless = self._who_is_heedless()
         self._lossy = any(_draws_losses(leg) for leg in self._legs)
         self._failing = self._draw_failures() if self._lossy else None
         self._death_ns, self._lost_until_ns = self._mortality(deaths)
@@ -234,6 +235,11 @@ class SetService:
         own = self._constant([int(leg.own) for leg in self._legs])
         return np.where(own == 1, first + self._device, -1)
 
+    def _who_is_heedless(self) -> Int64Array | None:
+        """Flag who may collide: that takes no notice of outages, and is not heard in them; None where it is alike."""
+        flags = [int(leg.plan.collision is not None) for leg in self._legs]
+        return self._constant(flags) if self._station.plan.outages and any(flags) else None
+
     def _draw_failures(self) -> Int64Array:
         """Find how many attempts of every message are lost; drawn once for each row and stage."""
         parts = []
@@ -286,6 +292,7 @@ class SetService:
             lost_until_ns=None if self._lost_until_ns is None else everyone.of(self._lost_until_ns),
             ties=lambda places: self._ties(everyone.origin_of(places)),
             timing=None if self._timing is None else self._timing.of(everyone.of),
+            heedless=None if self._heedless is None else everyone.of(self._heedless) == 1,
         )
 
     def _all_services(self, everyone: Everyone) -> Int64Array:
@@ -355,8 +362,8 @@ class SetService:
                     failed=[(code, pick(flags)) for code, flags in fates.failures()],
                     interruptions=None if service.interruptions is None else pick(service.interruptions),
                     lost_ns=None if lost_ns is None else pick(lost_ns),
-                    later=_of_leg(visits, fates.later, first, last),
-                    buried=visits.row[_within(fates.buried, first, last)],
+                    later=later_of(visits, fates.later, first, last),
+                    buried=visits.row[within(fates.buried, first, last)],
                     pieces=[piece for piece in map(pick.piece, service.pieces) if piece is not None],
                 )
             )
@@ -386,15 +393,3 @@ def _joined(parts: Sequence[Int64Array]) -> Int64Array:
 
 def _equal(left: tuple[Int64Array, ...], right: tuple[Int64Array, ...]) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
-
-
-def _within(origin: Int64Array, first: int, last: int) -> Int64Array:
-    return origin[(origin >= first) & (origin < last)] - first
-
-
-def _of_leg(visits: Visits, later: tuple[Int64Array, Int64Array, Int64Array], first: int, last: int) -> Visits:
-    origin, failed, arrival_ns = later
-    mine = (origin >= first) & (origin < last)
-    if not mine.any():
-        return NOBODY
-    return Visits(visits.row[origin[mine] - first], failed[mine], arrival_ns[mine])

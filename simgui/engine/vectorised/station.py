@@ -7,10 +7,11 @@ import numpy.typing as npt
 
 from simgui.engine.vectorised.lanes import TieKeys, in_order
 from simgui.engine.vectorised.occupied import NEVER_FINISHED_NS, Course, Timing, serve_preempted, serve_waking
+from simgui.engine.vectorised.outages import Outages
 from simgui.engine.vectorised.queue import Queue
 from simgui.engine.vectorised.scalar_loop import NEVER_NS, Lasting, ScalarStation, Served, Waiting
 from simgui.engine.vectorised.workers import serve_in_turn, serve_next_free, serve_one
-from simgui.plan.stations import StationOutage, StationSet
+from simgui.plan.stations import StationSet
 from simgui.plan.verdicts import Int8Array, Int64Array
 from simgui.scenario.site import Dispatch
 
@@ -41,6 +42,8 @@ class Arrivals:
         Keys that order simultaneous visits.
     timing : Timing or None
         What else the time at the station depends on.
+    heedless : bool array (visits,) or None
+        Who takes no notice of outages; None for nobody.
     """
 
     instance: Int64Array
@@ -51,6 +54,7 @@ class Arrivals:
     lost_until_ns: Int64Array | None
     ties: TieKeys
     timing: Timing | None = None
+    heedless: BoolArray | None = None
 
 
 @dataclass(slots=True)
@@ -107,7 +111,7 @@ class VectorStation:
         self._duration_ns = duration_ns
         self._in_turn = plan.dispatch is Dispatch.ROUND_ROBIN
         self._limited = plan.queue_limit is not None or plan.sender_limit is not None
-        self._outages = _Outages(self.plan)
+        self._outages = Outages(self.plan)
 
     def fresh(self) -> StationState:
         """Give the state before the first visit."""
@@ -155,7 +159,7 @@ class VectorStation:
         arrived[queue.instances] += queue.lengths
         unfit = (
             course.unsettled
-            | self._interrupted(queue, course)
+            | self._interrupted(visits, queue, course)
             | self._crowded(visits, queue, start, state, until_ns)
             | _dying(visits, queue, course)
         )
@@ -188,11 +192,12 @@ class VectorStation:
             return serve_in_turn(queue, state.free, state.arrived)
         return serve_next_free(queue, state.free, until_ns)
 
-    def _interrupted(self, queue: Queue, course: Course) -> BoolArray:
+    def _interrupted(self, visits: Arrivals, queue: Queue, course: Course) -> BoolArray:
         """Tell at which instances a service meets an outage."""
         if not self.plan.outages:
             return np.zeros(len(queue.instances), dtype=bool)
-        return queue.any(self._outages.meet(queue.instance, course.start_ns, course.finish_ns))
+        met = self._outages.meet(queue.instance, course.start_ns, course.finish_ns)
+        return queue.any(met if visits.heedless is None else met & ~visits.heedless[queue.order])
 
     def _crowded(
         self, visits: Arrivals, queue: Queue, start: Int64Array, state: StationState, until_ns: int
@@ -306,6 +311,7 @@ def _loop(station: ScalarStation, visits: Arrivals, mine: Int64Array, duration_n
         visits.sender[mine].tolist(),
         never if visits.death_ns is None else visits.death_ns[mine].tolist(),
         [duration_ns] * len(mine) if visits.lost_until_ns is None else visits.lost_until_ns[mine].tolist(),
+        None if visits.heedless is None else visits.heedless[mine].tolist(),
     )
 
 
@@ -338,41 +344,3 @@ def _dying(visits: Arrivals, queue: Queue, course: Course) -> BoolArray:
         return np.zeros(len(queue.instances), dtype=bool)
     death = visits.death_ns[queue.order]
     return queue.any((course.finish_ns > death) | (course.start_ns >= death))
-
-
-class _Outages:
-    """The outages of every instance of a set."""
-
-    def __init__(self, plan: StationSet) -> None:
-        self._plan = plan
-        self._known: dict[int, tuple[StationOutage, ...]] = {}
-        instance: list[int] = []
-        start: list[int] = []
-        end: list[int] = []
-        for outage in plan.outages:
-            concerned = range(plan.count) if outage.instance is None else (outage.instance,)
-            instance += concerned
-            start += [outage.start_ns] * len(concerned)
-            end += [outage.end_ns] * len(concerned)
-        order = np.lexsort((start, instance)) if instance else np.zeros(0, dtype=np.int64)
-        self._instance = np.asarray(instance, dtype=np.int64)[order]
-        self._start_ns = np.asarray(start, dtype=np.int64)[order]
-        self._end_ns = np.asarray(end, dtype=np.int64)[order]
-        self._span = int(self._end_ns.max(initial=0)) + 1
-
-    def of(self, instance: int) -> tuple[StationOutage, ...]:
-        """Give the outages of an instance, ascending."""
-        if instance not in self._known:
-            self._known[instance] = self._plan.outages_of(instance)
-        return self._known[instance]
-
-    def meet(self, instance: Int64Array, start_ns: Int64Array, finish_ns: Int64Array) -> BoolArray:
-        """Tell which services would begin in an outage or be interrupted by one."""
-        if int(start_ns.min(initial=NEVER_NS)) >= self._span or not len(self._instance):
-            return np.zeros(len(instance), dtype=bool)
-        # The last outage that begins before the service ends, or as it begins.
-        before = np.minimum(np.maximum(finish_ns, start_ns + 1), self._span)
-        key = self._instance * (self._span + 1) + self._start_ns
-        last = np.searchsorted(key, instance * (self._span + 1) + before, side="left") - 1
-        same = (last >= 0) & (self._instance[last] == instance)
-        return np.asarray(same & (self._end_ns[last] > start_ns))

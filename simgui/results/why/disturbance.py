@@ -54,7 +54,7 @@ def backlog(
             for group, tasks in zip(plan.groups, attempts, strict=True)
             for task, counts in zip(group.tasks, tasks, strict=True)
             for number, stage in enumerate(task.stages)
-            if stage.station_set == index
+            if stage.station_set == index and stage.collision is None
         ]
         total = sum(count for count, _ in passing)
         if not length_s or not total or (used is not None and index not in used):

@@ -61,7 +61,7 @@ def _words(plan: Plan, stage: StagePlan) -> str:
         causes.append("control tasks")
     if stage.slot is not None:
         causes.append("its slot")
-    if plan.stations[stage.station_set].outages:
+    if plan.stations[stage.station_set].outages and stage.collision is None:
         causes.append("the end of outages")
     if stage.jitter is not None:
         causes.append("random delays")
