@@ -7,6 +7,7 @@ import tempfile
 import weakref
 import zlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -122,3 +123,13 @@ class RunRecord:
     def result(self) -> ScenarioResult:
         """The outcome."""
         return self.outcomes.take(self.number)[1]
+
+
+def usual_baseline(runs: Sequence[RunRecord]) -> RunRecord | None:
+    """Choose what the newest run is compared with while the user has chosen nothing: the first of its scenario.
+
+    Where it is the only one of its scenario, the first run of all stands beside it.
+    """
+    if not runs:
+        return None
+    return next((one for one in runs[:-1] if one.name == runs[-1].name), runs[0])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simgui.results.result import ScenarioResult
-from simgui.ui.run_record import Outcomes, RunRecord
+from simgui.ui.run_record import Outcomes, RunRecord, usual_baseline
 from simgui.ui.session import Session
 from ui.window_builders import a_result, a_scenario, five_placements
 
@@ -57,3 +57,13 @@ def test_that_a_full_disk_keeps_outcomes_in_memory() -> None:
     for number in range(3):
         outcomes.keep(number, outcome(number))
     assert [outcomes.take(number)[0] for number in range(3)] == ["text 0", "text 1", "text 2"]
+
+
+def test_that_the_newest_run_is_compared_with_the_first_of_its_scenario() -> None:
+    outcomes = Outcomes()
+    runs = [
+        RunRecord(number, name, "", (), is_partial=False, outcomes=outcomes) for number, name in enumerate("aabbb", 1)
+    ]
+    assert usual_baseline(runs) == runs[2]
+    assert usual_baseline(runs[:3]) == runs[0]
+    assert usual_baseline(()) is None

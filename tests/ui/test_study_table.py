@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simgui.core.units import Dimension
 from simgui.studies.point import Point, PointRow, Status, failed
-from simgui.ui.presenters.study_table import PLACEMENT, StudyTable
+from simgui.ui.presenters.study_table import PLACEMENT, Column, StudyTable
 from ui.window_builders import a_run
 
 EVERY = "fleet.motors.tasks.wear.every"
@@ -120,3 +120,9 @@ def test_that_arrow_keys_walk_along_the_shown_runs_only() -> None:
     assert table.next_shown(-1, "device_power_w", -1) == 2
     table.brush(EVERY, (1e6, 2e6))
     assert table.next_shown(0, "device_power_w", 1) is None
+
+
+def test_that_values_which_hardly_differ_have_ticks_that_do() -> None:
+    column = Column("latency_p99_s", "Latency p99", is_kpi=True, values=np.array([1.7100, 1.7108]),
+                    dimension=Dimension.TIME)  # fmt: skip
+    assert len(set(column.tick_texts((0.0, 0.5, 1.0)))) == 3

@@ -16,6 +16,7 @@ from simgui.ui.panels.live_plots import GroupChoice
 from simgui.ui.panels.run_view import RunView, fill_caption
 from simgui.ui.plots.time_plot import TimePlot
 from simgui.ui.presenters.live_curves import BatteryBand, battery_band
+from simgui.ui.presenters.playback import moment_text
 from simgui.ui.session import Session
 from simgui.ui.theme import legend_html
 from simgui.ui.translation import tr
@@ -132,6 +133,7 @@ class BatteryCurves(RunView):
         text = ""
         if band is not None and len(band.times_s):
             place = min(int(np.searchsorted(band.times_s, time_s)), len(band.times_s) - 1)
-            text = tr("median {middle:.7g} %, worst {worst:.7g} %", middle=100 * float(band.middle[place]),
+            text = tr("at {moment}: median {middle:.7g} %, worst {worst:.7g} %",
+                      moment=moment_text(time_s), middle=100 * float(band.middle[place]),
                       worst=100 * float(band.worst[place]))  # fmt: skip
         self._remark.show_text(fill_caption(text))

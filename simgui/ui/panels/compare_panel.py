@@ -35,7 +35,7 @@ from simgui.ui.presenters.comparison import (
     sides_of,
 )
 from simgui.ui.presenters.overlay import KINDS, overlay
-from simgui.ui.run_record import RunRecord
+from simgui.ui.run_record import RunRecord, usual_baseline
 from simgui.ui.session import Session
 from simgui.ui.theme import Space, legend_html
 from simgui.ui.translation import tr
@@ -125,7 +125,7 @@ class ComparePanel(QWidget):
 
     def _runs_changed(self) -> None:
         runs, base = self._session.runs, self._session.baseline
-        base = base if base is not None else (runs[0] if runs else None)
+        base = base if base is not None else usual_baseline(runs)
         for choice, chosen in ((self.baseline, base), (self.other, runs[-1] if runs else None)):
             if choice.count() > len(runs):
                 choice.clear()

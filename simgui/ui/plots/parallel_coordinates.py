@@ -138,7 +138,7 @@ class ParallelCoordinates(ThemedPlot):
         if not self._columns:
             return 20.0, 20.0
         first, last = self._columns[0], self._columns[-1]
-        ticks = [last.text(last.value_at(place)) for place in _TICKS] if not last.words else list(last.words)
+        ticks = list(last.tick_texts(_TICKS)) if not last.words else list(last.words)
         beside = max(map(self.text_width_px, ticks), default=0.0) + 14
         return self.text_width_px(_short(first)) / 2 + 8, max(self.text_width_px(_short(last)) / 2 + 8, beside)
 
@@ -322,8 +322,9 @@ class ParallelCoordinates(ThemedPlot):
                 for number, word in enumerate(column.words):
                     self._text(index, column.place_of(float(number)), word, "muted", (-0.06, 0.5))
                 continue
-            for place in _TICKS[1:2] if column.is_constant else _TICKS:
-                self._text(index, place, column.text(column.value_at(place)), "muted", (-0.06, 0.5))
+            places = _TICKS[1:2] if column.is_constant else _TICKS
+            for place, text in zip(places, column.tick_texts(places), strict=True):
+                self._text(index, place, text, "muted", (-0.06, 0.5))
 
     def _text(
         self, x: float, y: float, text: str, ink: str, anchor: tuple[float, float], *, bold: bool = False

@@ -107,6 +107,16 @@ class Column:
             return self.words[index] if 0 <= index < len(self.words) else ""
         return kpi_text(self.key, value) if self.is_kpi else format_quantity(value, self.dimension)
 
+    def tick_texts(self, places: Sequence[float]) -> tuple[str, ...]:
+        """Write the values at some places, with so many digits that they differ. [-]"""
+        values = [self.value_at(place) for place in places]
+        texts = tuple(self.text(value) for value in values)
+        for digits in range(4, 8):
+            if len(set(texts)) == len(texts):
+                break
+            texts = tuple(format_quantity(value, self.dimension, digits) for value in values)
+        return texts
+
     def _placed(self, values: FloatArray) -> FloatArray:
         low, high = self.ends
         share: FloatArray
