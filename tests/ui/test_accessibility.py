@@ -23,6 +23,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from simgui.ui.main_window import MainWindow
+from simgui.ui.panels.yaml_view import ScenarioEditor
+from simgui.ui.plots.event_bars import EventBars
+from simgui.ui.plots.sankey_view import SankeyView
+from simgui.ui.widgets.traffic_light import TrafficLight
 from ui.window_builders import StubRun, a_run_of, five_placements
 
 _MUST_HAVE_NAMES = (
@@ -80,6 +84,66 @@ def test_that_whatever_can_be_operated_has_a_name(window: MainWindow, place: str
         f"{type(part).__name__} in {type(part.parentWidget()).__name__} in {type(part.window()).__name__}"
         for part in nameless
     }
+
+
+_PATHS = (
+    "fleet.motors",
+    "fleet.motors.tasks.wear",
+    "fleet.motors.stream",
+    "sites.plant.gateways.hall",
+    "clouds.region",
+    "placements.edge",
+    "budgets",
+    "claims",
+    "presentation.steps",
+    "models",
+)
+
+
+def _nameless(window: MainWindow) -> set[str]:
+    return {
+        f"{type(part).__name__} in {type(part.parentWidget()).__name__}"
+        for part in _own_parts(window)
+        if _can_be_operated(part) and not _named(part)
+    }
+
+
+def test_that_the_fields_of_every_part_have_names(window: MainWindow) -> None:
+    window.show_workspace("design")
+    for path in _PATHS:
+        window.session.select(path)
+        QApplication.processEvents()
+        assert not _nameless(window), path
+
+
+def test_that_what_appears_with_problems_results_and_questions_has_names(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.session.document
+    assert document is not None
+    window.show_workspace("design")
+    window.show_view("problems")
+    editor = next(iter(window.workspaces["design"].findChildren(ScenarioEditor)))
+    editor.setPlainText(document.text.replace("er14505", "er1450").replace("every: 1 h", "evry: 1 h"))
+    qtbot.waitUntil(lambda: window.session.scenario is None or bool(document.problems))
+    assert not _nameless(window), "with problems"
+    document.undo_stack.undo()
+    window.show_palette()
+    QTest.keyClicks(QApplication.focusWidget() or window, "latency")
+    assert not _nameless(window), "the palette"
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+
+
+def test_that_figures_budgets_and_steps_speak(window: MainWindow) -> None:
+    """What is drawn or laid out of labels has words for a screen reader: lights, bars, big numbers, pictures."""
+    for key, workspace in window.workspaces.items():
+        window.show_workspace(key)
+        for view in workspace.views:
+            workspace.show_view(view)
+    QApplication.processEvents()
+    drawn = (TrafficLight, SankeyView, EventBars, QGraphicsView)
+    parts = [part for part in window.findChildren(QWidget) if isinstance(part, drawn)]
+    assert {type(part) for part in parts} >= {TrafficLight, SankeyView}
+    silent = [type(part).__name__ for part in parts if not part.accessibleName()]
+    assert not silent, silent
 
 
 def test_that_every_chart_says_how_keys_move_in_it(window: MainWindow) -> None:
