@@ -157,6 +157,9 @@ class Collision:
     for as long even if it is broken off. Whether it was lost is decided at its finish; it is then lost as by
     ``loss_probability``.
 
+    Who sends does not know of outages of its station: attempts begin as usual, and those that share a nanosecond with
+    an outage are lost. They disturb others, and hold a demodulator up to the begin of the outage.
+
     Parameters
     ----------
     domain : str

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from hypothesis import strategies as st
 
 from builders.executed import Executed, Visits, execute
+from builders.outages_on_air import random_plan_with_outages_on_air
 from builders.random_plans import FEATURES, random_plan
 from simgui.engine.control import Control, Engine, EngineReport
 from simgui.engine.vectorised.engine import VectorisedEngine
@@ -82,12 +83,13 @@ def cases(draw: st.DrawFn, max_jobs: int = 4_000) -> Case:
         features = draw(st.frozensets(st.sampled_from(sorted(FEATURES)), max_size=6))
     else:
         features = FEATURES if kind > 4 else FEATURES - {"deaths"}
-    plan = random_plan(
-        draw(st.integers(0, 2**32 - 1)),
-        max_devices=draw(st.one_of(st.integers(1, 200), *[st.just(200)] * 3)),
-        max_jobs=draw(st.one_of(st.integers(20, max_jobs), *[st.just(max_jobs)] * 3)),
-        features=features,
-    )
+    seed = draw(st.integers(0, 2**32 - 1))
+    devices = draw(st.one_of(st.integers(1, 200), *[st.just(200)] * 3))
+    jobs = draw(st.one_of(st.integers(20, max_jobs), *[st.just(max_jobs)] * 3))
+    if kind == 9:
+        plan = random_plan_with_outages_on_air(seed, max_devices=devices, max_jobs=jobs)
+    else:
+        plan = random_plan(seed, max_devices=devices, max_jobs=jobs, features=features)
     return Case(plan, chunks=draw(st.integers(1, 20)), workers=draw(st.integers(1, 3)))
 
 
