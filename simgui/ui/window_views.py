@@ -69,7 +69,7 @@ def _view_places(window: MainWindow) -> Iterator[Entry]:
     for host in hosts:
         kind = tr("View") if host is window else tr("View in {workspace}", workspace=host.windowTitle())
         for view in host.views.values():
-            keys = view.action.shortcut().toString()
+            keys = view.action.shortcut().toString(view.action.shortcut().SequenceFormat.NativeText)
             yield Entry(view.dock.windowTitle(), kind, partial(_show_view, window, host, view.key), "view", keys)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from simgui.studies.child import StudyEnded, StudyRows
@@ -168,3 +168,55 @@ def test_that_a_key_leads_out_of_the_text_where_tab_indents(window: MainWindow) 
     _press(window, Qt.Key.Key_Backtab)
     assert not editor.hasFocus()
     assert editor.toPlainText() == before
+
+
+def _by_palette(qtbot: QtBot, window: MainWindow, words: str) -> None:
+    """Do what has a name: Ctrl+K, some of its letters, Enter."""
+    _press(window, Qt.Key.Key_K, _CONTROL)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    QTest.keyClicks(QApplication.focusWidget() or window, words)
+    _press(window, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_budget_baseline_copy_report_and_save_need_no_mouse(
+    qtbot: QtBot, window: MainWindow, qapp: QApplication
+) -> None:
+    """The second half of the architect's five minutes."""
+    _run_the_first_story(qtbot, window)
+    _by_palette(qtbot, window, "baseline")
+    assert window.session.baseline is not None
+    _press(window, Qt.Key.Key_1, _CONTROL)
+    document = window.session.document
+    assert document is not None
+    before = document.text
+    _by_palette(qtbot, window, "new budget")
+    assert document.text != before, "a budget was added"
+    assert document.is_dirty
+    qapp.clipboard().clear()
+    _press(window, Qt.Key.Key_C, _CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert qapp.clipboard().text().startswith("simgui run")
+    for words in ("report as html", "save as"):
+        _by_palette(qtbot, window, words)
+        (dialog,) = (one for one in window.findChildren(QFileDialog) if one.isVisible())
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible(), "Esc closes it"
+        window.activateWindow()  # without a window manager, nobody does so
+        qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_that_every_menu_shows_the_keys_of_what_it_offers(window: MainWindow) -> None:
+    window.open_scenario("predictive_maintenance")
+    in_menus = [
+        action
+        for menu in window.menuBar().findChildren(QMenu)
+        for action in menu.actions()
+        if not action.isSeparator() and action.menu() is None
+    ]
+    assert len(in_menus) > 40
+    with_keys = {"view.palette", "run.start", "run.cancel", "file.save", "edit.undo", "edit.redo", "present.start"}
+    for key in with_keys:
+        action = window.registry.action(key)
+        assert action in in_menus, key
+        assert not action.shortcut().isEmpty(), key

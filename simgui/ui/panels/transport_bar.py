@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from simgui.ui.actions import Actions
@@ -127,7 +127,7 @@ class TransportBar(QFrame):
         button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
         button.setAccessibleName(action.text())
-        button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+        button.setToolTip(f"{action.text()} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
         return button
 
     def _do(self, what: object) -> None:

@@ -332,7 +332,7 @@ class ParallelCoordinates(ThemedPlot):
         item = pg.TextItem(text, color=self.ink(ink), anchor=anchor, fill=self.ink("surface", 0.7))
         item.setFont(self.small_font(bold=bold))
         item.setPos(x, y)
-        item.setZValue(10)
+        item.setZValue(12 if bold else 10)  # ticks at the top do not cover the names
         self.addItem(item, ignoreBounds=True)
         self._texts.append((item, text))
 
