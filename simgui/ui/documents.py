@@ -205,6 +205,7 @@ class Documents(QObject):
         document.scenario_changed.connect(self._revise)
         document.dirty_changed.connect(lambda _dirty: self.state_changed.emit())
         document.problems_changed.connect(self.state_changed)
+        document.conflicted.connect(lambda: self._session.workspace_requested.emit("design"))  # it asks what to do
         document.undo_stack.indexChanged.connect(lambda _index: self.state_changed.emit())
 
     def _revise(self) -> None:

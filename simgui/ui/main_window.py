@@ -28,7 +28,7 @@ from simgui.ui.session_log import SessionLog
 from simgui.ui.settings import WindowSettings
 from simgui.ui.translation import tr
 from simgui.ui.widgets.workspace_bar import WorkspaceBar
-from simgui.ui.window_actions import add_window_actions
+from simgui.ui.window_actions import add_window_actions, throw_away
 from simgui.ui.window_views import add_window_views, focus_inside
 from simgui.ui.workspace import DockHost, Workspace
 from simgui.ui.workspaces.compare import CompareWorkspace
@@ -160,6 +160,7 @@ class MainWindow(DockHost):
         """
         if self.is_busy():
             return
+        self.statusBar().clearMessage()
         self.open_name, self.open_overrides = name, overrides
         try:
             scenario = self.load_scenario(name, overrides)
@@ -170,14 +171,6 @@ class MainWindow(DockHost):
         self.settings.note_opened(scenario.file)
         self.documents.open(scenario, overrides)
         self.show_workspace(self.current or RunWorkspace.KEY)
-
-    def new_scenario(self) -> None:
-        """Begin a scenario that has no file yet."""
-        if self.is_busy():
-            return
-        self.open_name, self.open_overrides = "", ()
-        self.documents.begin()
-        self.show_workspace(DesignWorkspace.KEY)
 
     def open_as_text(self) -> None:
         """Open the file that has problems, to be corrected here."""
@@ -232,6 +225,7 @@ class MainWindow(DockHost):
         """Offer stories and the files opened last."""
         if self.is_busy():
             return
+        self.statusBar().clearMessage()
         self.start_page.show_recents(self.settings.recents())
         self.start_page.show_recoveries(self.documents.recoveries())
         self._go_to(self.start_page)
@@ -343,6 +337,7 @@ class MainWindow(DockHost):
         add = self.registry.action
         self.start_page.chosen.connect(lambda file: self.open_scenario(str(file)))
         self.start_page.recovery_chosen.connect(self.recover)
+        self.start_page.discard_requested.connect(lambda some: throw_away(self, some))
         self.start_page.new_requested.connect(add("file.new").trigger)
         self.start_page.open_requested.connect(add("file.open").trigger)
         self.problems_page.reload_requested.connect(add("file.reload").trigger)
@@ -358,7 +353,6 @@ class MainWindow(DockHost):
     def _go_to(self, page: QWidget) -> None:
         self.show_bars()  # a presentation on the whole screen hid them
         self.pages.setCurrentWidget(page)
-        self.statusBar().clearMessage()
         self._show_state()
 
     def _show_state(self) -> None:

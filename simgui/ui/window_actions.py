@@ -15,6 +15,7 @@ from simgui.ui.theme import ThemeMode
 from simgui.ui.translation import Language, language, later, tr
 
 if TYPE_CHECKING:
+    from simgui.ui.journal import Recovery
     from simgui.ui.main_window import MainWindow
 
 _MODES = (
@@ -79,13 +80,14 @@ def _add_workspaces(window: MainWindow, workspaces: Mapping[str, str]) -> dict[s
 
 
 def _switch(window: MainWindow, key: str) -> None:
+    window.statusBar().clearMessage()
     window.show_workspace(key)
     window.registry.action(f"workspace.{key}").setChecked(window.current == key)
 
 
 def _add_file(window: MainWindow) -> None:
     add = window.registry.add
-    add("file.new", tr("&New scenario"), window.new_scenario, shortcut="Ctrl+N", icon="plus", where="File")
+    add("file.new", tr("&New scenario"), lambda: _begin(window), shortcut="Ctrl+N", icon="plus", where="File")
     add("file.open", tr("&Open…"), lambda: _ask_for_file(window), shortcut="Ctrl+O", icon="open", where="File")
     ask_run = lambda: _ask_for_run(window)  # noqa: E731 - named for the line below
     add("file.open_run", tr("Open run &folder…"), ask_run, shortcut="Ctrl+Shift+O", icon="open", where="File")
@@ -244,6 +246,29 @@ def _ask_where_to_save(window: MainWindow) -> None:
     dialog.setDefaultSuffix("yaml")
     dialog.fileSelected.connect(window.documents.save_as)
     dialog.open()
+
+
+def _begin(window: MainWindow) -> None:
+    """Begin a scenario that has no file yet."""
+    if not window.is_busy():
+        window.open_name, window.open_overrides = "", ()
+        window.documents.begin()
+        window.show_workspace("design")
+
+
+def throw_away(window: MainWindow, recoveries: tuple[Recovery, ...]) -> None:
+    """Throw unsaved edits away if the user says so again.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Shows them on its start page.
+    recoveries : tuple[Recovery, ...]
+        What windows left unsaved.
+    """
+    from simgui.ui.dialogs.throw_away import ask_to_throw_away  # noqa: PLC0415 - one of the dialogs
+
+    ask_to_throw_away(window, recoveries, window.show_start_page)
 
 
 def _reload(window: MainWindow) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from simgui.core.paths import bundled
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
+from simgui.ui.panels.document_notice import DocumentNotice
 from simgui.ui.settings import WindowSettings
 from ui.window_builders import StubRun
 
@@ -171,3 +173,57 @@ def test_that_a_new_scenario_opens_runs_unsaved_and_leaves_nothing_behind_untouc
     second.set_value("fleet.devices.count", "7")
     window.registry.action("file.new").trigger()
     assert len(window.documents.recoveries()) == 1
+
+
+def test_that_reloading_over_edits_says_that_they_are_kept(make_window: MakeWindow, file: Path, tmp_path: Path) -> None:
+    window = make_window()
+    window.documents._journals = tmp_path / "journals"
+    window.open_scenario(str(file))
+    document = window.session.document
+    assert document is not None
+    document.set_value("fleet.motors.count", "7")
+    window.registry.action("file.reload").trigger()
+    assert "unsaved edits of motors.yaml are kept" in window.statusBar().currentMessage()
+
+
+def test_that_saving_over_a_changed_file_asks_where_it_can_be_seen(make_window: MakeWindow, file: Path) -> None:
+    window = make_window()
+    window.open_scenario(str(file))
+    window.show_workspace("run")
+    document = window.session.document
+    assert document is not None
+    document.set_value("fleet.motors.count", "7")
+    file.write_text(file.read_text() + "# from elsewhere\n")
+    window.registry.action("file.save").trigger()
+    assert window.current == "design"
+    notice = next(one for one in window.workspaces["design"].findChildren(DocumentNotice))
+    assert notice.notice.isVisible()
+    assert file.read_text().endswith("# from elsewhere\n")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_unsaved_edits_are_thrown_away_only_when_the_user_says_so_twice(
+    qtbot: QtBot, make_window: MakeWindow, file: Path, tmp_path: Path
+) -> None:
+    window = make_window()
+    window.documents._journals = tmp_path / "journals"
+    for count in ("7", "8"):
+        window.open_scenario(str(file))
+        document = window.session.document
+        assert document is not None
+        document.set_value("fleet.motors.count", count)
+    window.registry.action("file.new").trigger()
+    window.show_start_page()
+    assert len(window.documents.recoveries()) == 2
+
+    def press(text: str) -> None:
+        buttons = [one for one in window.start_page.findChildren(QPushButton) if one.isVisible()]
+        next(one for one in buttons if one.text() == "Throw all 2 away").click()
+        (box,) = window.findChildren(QMessageBox)
+        next(one for one in box.buttons() if one.text() == text).click()
+        qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+
+    press("Keep them")
+    assert len(window.documents.recoveries()) == 2
+    press("Throw away")
+    assert not window.documents.recoveries()

@@ -48,6 +48,8 @@ class DocumentNotice(DocumentView):
             document.dirty_changed.connect(self._look_again)
             document.file_changed.connect(self._look_again)
         self.notice.hide()
+        if document is not None and document.is_dirty and document.has_changed_on_disk():
+            self.warn()
 
     def refresh(self) -> None:
         """Leave the notice as it is: edits do not change the file."""

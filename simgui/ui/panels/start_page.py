@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 1160
 _CARD_WIDTH = 320
+_MOST_RECOVERIES = 4
 _PICTURE = QSize(300, 96)
 
 
@@ -36,6 +37,8 @@ class StartPage(QScrollArea):
         The user picked a scenario.
     recovery_chosen(Recovery)
         The user wants unsaved work back.
+    discard_requested(tuple[Recovery, ...])
+        The user wants some of the unsaved work thrown away.
     new_requested
         The user wants to begin a scenario.
     open_requested
@@ -53,6 +56,7 @@ class StartPage(QScrollArea):
 
     chosen = Signal(Path)
     recovery_chosen = Signal(object)
+    discard_requested = Signal(object)
     new_requested = Signal()
     open_requested = Signal()
 
@@ -104,15 +108,30 @@ class StartPage(QScrollArea):
     def show_recoveries(self, recoveries: Sequence[Recovery]) -> None:
         """Offer what was left unsaved."""
         clear_layout(self._recoveries)
-        for one in recoveries:
+        for one in recoveries[:_MOST_RECOVERIES]:
             noted = f"{one.noted_at.astimezone():%Y-%m-%d %H:%M}"
             button = QPushButton(tr("{file}: unsaved edits of {time}", file=one.file.name, time=noted))
             button.setProperty("role", "link")
             button.setToolTip(str(one.file))
             button.setIcon(self._appearance.icon("edit", "accent"))
             button.clicked.connect(lambda _checked=False, one=one: self.recovery_chosen.emit(one))
-            self._recoveries.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            row = QHBoxLayout()
+            row.addWidget(button)
+            row.addWidget(self._discard_button(tr("Throw away"), (one,)))
+            row.addStretch(1)
+            self._recoveries.addLayout(row)
+        if len(recoveries) > 1:
+            text = tr("Throw all {count} away", count=len(recoveries))
+            self._recoveries.addWidget(self._discard_button(text, tuple(recoveries)), 0, Qt.AlignmentFlag.AlignLeft)
         self._recoveries_title.setVisible(bool(recoveries))
+
+    def _discard_button(self, text: str, recoveries: tuple[Recovery, ...]) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "link")
+        button.setToolTip("\n".join(str(one.file) for one in recoveries))
+        button.setIcon(self._appearance.icon("trash"))
+        button.clicked.connect(lambda: self.discard_requested.emit(recoveries))
+        return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Use as many columns as fit."""
