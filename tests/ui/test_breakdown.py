@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +83,16 @@ def test_that_the_panel_changes_between_latency_and_energy(qtbot: QtBot, appeara
     assert panel.accessibleName() == "Latency by stage"
     panel.choose("Energy")
     assert panel.accessibleName() == "Energy by cause"
+
+
+def test_that_wide_segments_bear_their_names_so_that_no_colour_is_needed(qtbot: QtBot, appearance: Appearance) -> None:
+    bars = StackedBars("bars", appearance)
+    qtbot.addWidget(bars)
+    bars.resize(600, 300)
+    with qtbot.waitExposed(bars):
+        bars.show()
+    stages = {"uplink": 0.03, "gateway": 0.0001, "backhaul": 0.02}
+    bars.show_breakdown(breakdown([a_run("fog", stages=stages)], LATENCY_BY_STAGE), "fog")
+    names = [item for item in bars.plot_item.items if isinstance(item, pg.TextItem)]
+    qtbot.waitUntil(lambda: {"uplink", "backhaul"} <= {one.toPlainText() for one in names if one.isVisible()})
+    assert "gateway" not in {one.toPlainText() for one in names if one.isVisible()}, "it would cover its neighbours"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from simgui.core.units import Dimension
@@ -17,6 +17,7 @@ from simgui.ui.widgets.exporting import Table
 
 _THICKNESS = 0.58
 _FEWEST_ROWS = 4
+_PAD_PX = 5.0
 
 
 class StackedBars(ThemedPlot):
@@ -33,12 +34,15 @@ class StackedBars(ThemedPlot):
     def __init__(self, name: str, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._shown = Breakdown(Dimension.TIME)
         self._selected = ""
+        self._names: list[tuple[pg.TextItem, Segment]] = []
         super().__init__(pg.AxisItem("left"), QuantityAxis("bottom", Dimension.TIME), appearance, parent)
         self.setAccessibleName(name)
         self.showGrid(x=True, y=False, alpha=0.55)
         self.view.invertY(True)
         self.view.setMouseEnabled(x=True, y=False)
         self.scene().sigMouseMoved.connect(self._hover)
+        self.view.sigRangeChanged.connect(self._show_names)
+        self.view.sigResized.connect(self._show_names)
 
     def show_breakdown(self, shown: Breakdown, selected: str) -> None:
         """Show another state of the run, and point out one placement."""
@@ -51,6 +55,7 @@ class StackedBars(ThemedPlot):
     def redraw(self) -> None:
         """Draw everything again."""
         self.clear()
+        self._names.clear()
         self.bottom.dimension = self._shown.dimension
         self.bottom.picture = None
         bars = self._shown.bars
@@ -110,6 +115,26 @@ class StackedBars(ThemedPlot):
                 pen=pg.mkPen(self.ink("surface"), width=1),
             )
         )
+
+        for row, part in parts:
+            self._name(row, part, series[part.colour % len(series)])
+        self._show_names()
+
+    def _name(self, row: int, part: Segment, ground: str) -> None:
+        """Write what a segment is into it, so that no colour is needed to tell."""
+        inks = (self.ink("text"), self.ink("surface"))
+        ink = max(inks, key=lambda one: abs(one.lightnessF() - QColor(ground).lightnessF()))
+        name = pg.TextItem(part.label, color=ink, anchor=(0.5, 0.5))
+        name.setFont(self.small_font())
+        name.setPos(part.start + part.value / 2, row)
+        self.addItem(name)
+        self._names.append((name, part))
+
+    def _show_names(self) -> None:
+        """Show the names that fit into their segments."""
+        metrics, px = QFontMetricsF(self.small_font()), self.view.viewPixelSize()[0]
+        for name, part in self._names:
+            name.setVisible(px > 0 and metrics.horizontalAdvance(part.label) + 2 * _PAD_PX <= part.value / px)
 
     def _bar_at(self, place: QPointF) -> Bar | None:
         row = round(place.y())
