@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from simgui.ui.document import ScenarioDocument
     from simgui.ui.journal import Journal, Recovery
 
+_SHIPPED_PREFIX = "simgui-shipped-"
 _MOST_SNAPSHOTS = 16
 """Files of unsaved texts that were run; the newest may still be read by a run that has just begun."""
 
@@ -180,7 +182,7 @@ class Documents(QObject):
         if most and self._session.jobs.running():
             return
         for digest in list(self._snapshots)[: max(0, len(self._snapshots) - most)]:
-            self._snapshots.pop(digest).unlink(missing_ok=True)
+            _remove_snapshot(self._snapshots.pop(digest))
 
     def _take(self, document: ScenarioDocument | None) -> None:
         old, journal = self._session.document, self._journal
@@ -224,11 +226,23 @@ def _apply(document: ScenarioDocument, overrides: tuple[str, ...]) -> None:
 
 
 def _write_snapshot(document: ScenarioDocument) -> Path:
-    """Write the text where the files it names are found: beside its own file, unless that one is shipped."""
+    """Write the text where the files it names are found: beside its own file, or, of a shipped one, with copies."""
     folder = document.path.parent
-    if document.needs_name or not os.access(folder, os.W_OK):
+    if document.needs_name and document.digest:
+        beside = [one for one in folder.iterdir() if one.is_file() and one.suffix != document.path.suffix]
+        folder = Path(tempfile.mkdtemp(prefix=_SHIPPED_PREFIX))
+        for one in beside:
+            shutil.copy(one, folder)
+    elif not os.access(folder, os.W_OK):
         folder = Path(tempfile.gettempdir())
     handle, name = tempfile.mkstemp(prefix=f".{document.path.stem}-", suffix=".yaml", dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(document.text)
     return Path(name)
+
+
+def _remove_snapshot(file: Path) -> None:
+    if file.parent.name.startswith(_SHIPPED_PREFIX):
+        shutil.rmtree(file.parent, ignore_errors=True)
+    else:
+        file.unlink(missing_ok=True)

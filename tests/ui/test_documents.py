@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from simgui.core.paths import bundled
+from simgui.profiles.registry import Registry
+from simgui.runs.check import check_scenario
+from simgui.scenario.load import load_scenario
 from simgui.scenario.scenario import Scenario
 from simgui.ui.appearance import Appearance
 from simgui.ui.main_window import MainWindow
@@ -227,3 +230,29 @@ def test_that_unsaved_edits_are_thrown_away_only_when_the_user_says_so_twice(
     assert len(window.documents.recoveries()) == 2
     press("Throw away")
     assert not window.documents.recoveries()
+
+
+def test_that_an_edited_shipped_story_finds_the_files_it_names(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.open_scenario("vineyard_audio")
+    document = window.session.document
+    assert document is not None
+    document.set_value("fleet.posts.count", "7")
+    snapshot = Path(window.session.source_of_run()[0])
+    scenario = load_scenario(str(snapshot))
+    assert scenario.groups["posts"].count == 7
+    assert not check_scenario(scenario, Registry.beside(snapshot.parent))
+    assert snapshot.parent != document.path.parent
+    window.close()
+    assert not snapshot.parent.exists()
+
+
+def test_that_a_new_scenario_runs_where_its_models_are_looked_up(
+    make_window: MakeWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    window = make_window()
+    window.registry.action("file.new").trigger()
+    assert Path(window.session.source_of_run()[0]).absolute().parent == tmp_path
+    window.close()
+    assert not list(tmp_path.iterdir())
