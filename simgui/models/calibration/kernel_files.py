@@ -30,7 +30,7 @@ _SIGNAL_SOURCE = (
 _NEAR_RAM = "engineering estimate: internal RAM next to the core of the larger Cortex-M parts"
 _INTERNAL_FLASH_BYTE = 2 * 1024 * 1024
 _NEAR_FLASH = (
-    "engineering estimate: internal flash of STM32L4R5, H7A3 and U585 by their data sheets; the price beyond it is of an "
+    "engineering estimate: internal flash of STM32L4R5, H7A3 and U585 by their data sheets; the price beyond is of an "
     "STM32H747, whose Cortex-M7 has half of its own"
 )
 
