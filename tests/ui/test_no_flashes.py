@@ -34,6 +34,7 @@ def test_that_no_part_flashes_up_as_a_window_of_its_own(qtbot: QtBot, make_windo
     window.open_scenario("predictive_maintenance")
     for is_run in (False, True):
         if is_run:
+            window.show_workspace("run")  # in Present, the space bar goes on
             with qtbot.waitSignal(window.bridge.finished):
                 window.registry.action("run.start").trigger()
         for key, workspace in window.workspaces.items():
