@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from simgui.core.errors import SimguiError
+from simgui.core.units import Dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.stacked_bars import StackedBars
+from simgui.ui.plots.time_plot import CurvePlot
 from simgui.ui.plots.trade_off_plot import TradeOffPlot
 from simgui.ui.presenters.breakdown import LATENCY_BY_STAGE, breakdown
+from simgui.ui.presenters.live_curves import Curve, Curves
 from simgui.ui.presenters.trade_off import trade_off
 from simgui.ui.widgets.exporting import Table, fill_menu, save_picture, save_table
 from ui.window_builders import a_run, five_placements
@@ -91,3 +95,20 @@ def test_that_csv_reads_back_what_was_saved(tmp_path: Path) -> None:
         head, *rows = csv.reader(file)
     assert tuple(head) == table.headers
     assert [(name, float(value)) for name, value in rows] == list(table.rows)
+
+
+def test_that_steps_are_saved_with_their_left_edges(qtbot: QtBot, appearance: Appearance) -> None:
+    plot = CurvePlot("steps", Dimension.TIME, appearance)
+    qtbot.addWidget(plot)
+    plot.set_end(3.0)
+    plot.show_curves(Curves(np.arange(4.0), (Curve("p50", np.array([1.0, 2.0, 3.0]), 0, 0),)))
+    table = plot.visible_table()
+    assert table.headers[-1].endswith("[s]")
+    assert [row[1] for row in table.rows if row[0] == "p50"] == [0.0, 1.0, 2.0]
+
+
+def test_that_saved_points_are_named_and_have_units(plot: TradeOffPlot) -> None:
+    table = plot.visible_table()
+    assert {row[0] for row in table.rows} == {one.placement for one in trade_off(five_placements()).points}
+    assert table.headers[1].endswith("[W]")
+    assert table.headers[2].endswith("[s]")

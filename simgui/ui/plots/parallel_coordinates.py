@@ -15,6 +15,7 @@ from simgui.core.units import Dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
+from simgui.ui.presenters.base_units import column_head
 from simgui.ui.presenters.study_table import Column, StudyTable
 from simgui.ui.theme import tooltip_html
 from simgui.ui.translation import tr
@@ -265,7 +266,7 @@ class ParallelCoordinates(ThemedPlot):
             [column.text(v) for v in column.values[shown]] if column.words else column.values[shown].tolist()
             for column in self._columns
         ]
-        headers = tuple(c.key if c.words else f"{c.key} [{c.dimension.value}]" for c in self._columns)
+        headers = tuple(c.key if c.words else column_head(c.key, c.dimension) for c in self._columns)
         return Table(headers, tuple(zip(*columns, strict=True)))
 
     def axis_menu(self, key: str) -> QMenu:

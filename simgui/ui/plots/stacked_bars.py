@@ -11,6 +11,7 @@ from simgui.core.units import Dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
+from simgui.ui.presenters.base_units import column_head
 from simgui.ui.presenters.breakdown import Bar, Breakdown, Segment
 from simgui.ui.theme import tooltip_html
 from simgui.ui.widgets.exporting import Table
@@ -96,9 +97,9 @@ class StackedBars(ThemedPlot):
 
     def visible_table(self) -> Table:
         """Give every segment: placement, what, and how much, in the base unit of the axis (or its share)."""
-        unit = self._shown.dimension.value
+        value = column_head("value", self._shown.dimension)
         rows = ((bar.placement, part.label, part.value) for bar in self._shown.bars for part in bar.segments)
-        return Table(("placement", "part", f"value [{unit}]"), tuple(rows))
+        return Table(("placement", "part", value), tuple(rows))
 
     def _draw_segments(self) -> None:
         parts = [(row, part) for row, bar in enumerate(self._shown.bars) for part in bar.segments]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
+from simgui.ui.presenters.base_units import column_head
 from simgui.ui.theme import TypeSize
 from simgui.ui.translation import tr
 from simgui.ui.widgets.exporting import Table, fill_menu
@@ -163,6 +164,7 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
             xs, ys = item.getData()
             if xs is None or ys is None:
                 continue
+            xs = xs[: len(ys)]  # steps have an edge more than values
             name = item.name() if callable(getattr(item, "name", None)) else ""
             inside = (xs >= left) & (xs <= right) & (ys >= low) & (ys <= high)
             pairs = zip(self._linear(xs[inside], self.bottom), self._linear(ys[inside], self.left), strict=True)
@@ -176,9 +178,8 @@ class ThemedPlot(pg.PlotWidget):  # type: ignore[misc]
     @staticmethod
     def _axis_name(axis: pg.AxisItem) -> str:
         dimension = getattr(axis, "dimension", None)
-        return (
-            f"{axis.labelText or 'value'} [{dimension.value}]" if dimension is not None else axis.labelText or "value"
-        )
+        name = axis.labelText or "value"
+        return column_head(name, dimension) if dimension is not None else name
 
     def _clicked(self, event: Any) -> None:  # noqa: ANN401 - a pyqtgraph event
         if event.button() != Qt.MouseButton.LeftButton:

@@ -13,7 +13,9 @@ from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
 from simgui.ui.plots.time_axis import TimeAxis
+from simgui.ui.presenters.base_units import column_head
 from simgui.ui.presenters.live_curves import Curves
+from simgui.ui.widgets.exporting import Table
 
 LEFT_PX = 64
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
@@ -145,6 +147,18 @@ class CurvePlot(TimePlot):
             return
         self.set_end(float(shown.edges_s[-1]))
         self._draw_stack(shown) if self._stacked else self._draw_lines(shown)
+
+    def visible_table(self) -> Table:
+        """Give the values of the parts of time in view, each with its beginning, and not stacked."""
+        (left, right), _ = self.view.viewRange()
+        shown = self._shown if self._shown is not None else Curves(np.zeros(1), ())
+        rows: list[tuple[object, ...]] = []
+        edges_s = shown.edges_s
+        for curve in shown.curves:
+            inside = (edges_s[:-1] < right) & (edges_s[1:] > left) & np.isfinite(curve.values)
+            pairs = zip(edges_s[:-1][inside], curve.values[inside], strict=True)
+            rows += [(curve.name, float(time_s), float(value)) for time_s, value in pairs]
+        return Table(("series", "time [s]", column_head("value", self.left.dimension)), tuple(rows))
 
     def _draw_lines(self, shown: Curves) -> None:
         series = self.appearance.colours.series

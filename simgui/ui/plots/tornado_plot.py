@@ -14,6 +14,7 @@ from simgui.profiles.sourced import Basis
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
+from simgui.ui.presenters.base_units import column_head
 from simgui.ui.presenters.why import Tornado, WhyBar
 from simgui.ui.theme import tooltip_html
 from simgui.ui.translation import tr
@@ -99,9 +100,9 @@ class TornadoPlot(ThemedPlot):
 
     def visible_table(self) -> Table:
         """Give the number, the ends and the share of every bar."""
-        unit = self._shown.dimension.value
+        low, high = (column_head(end, self._shown.dimension) for end in ("low", "high"))
         rows = ((bar.number, bar.low, bar.high, bar.share) for bar in self._shown.bars)
-        return Table(("number", f"low [{unit}]", f"high [{unit}]", "share"), tuple(rows))
+        return Table(("number", low, high, "share"), tuple(rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the labels their part of the new width."""

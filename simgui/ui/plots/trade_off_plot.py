@@ -15,11 +15,13 @@ from simgui.results.kpi_names import kpi_dimension
 from simgui.ui.appearance import Appearance
 from simgui.ui.plots.quantity_axis import QuantityAxis
 from simgui.ui.plots.themed_plot import ThemedPlot
+from simgui.ui.presenters.base_units import column_head
 from simgui.ui.presenters.label_placing import Box, least_covering, place_labels, point_boxes
 from simgui.ui.presenters.trade_off import Limit, TradeOff, TradeOffPoint
 from simgui.ui.presenters.wording import kpi_label
 from simgui.ui.theme import TypeSize, tooltip_html
 from simgui.ui.translation import tr
+from simgui.ui.widgets.exporting import Table
 
 _DOT, _STAR, _RING = 12, 19, 27
 _REACH_PX = 18.0
@@ -73,6 +75,18 @@ class TradeOffPlot(ThemedPlot):
         self.setLabel("bottom", across, **style)
         self.setLabel("left", up, **style)
         self.setAccessibleName(tr("Trade-off: {up} against {across}", up=up, across=across))
+
+    def visible_table(self) -> Table:
+        """Give the placements in view."""
+        (left, right), (low, high) = self.view.viewRange()
+        shown = self._shown
+        rows = [
+            (point.placement, point.x, point.y)
+            for point in shown.points
+            if left <= self._x(point.x) <= right and low <= self._y(point.y) <= high
+        ]
+        heads = (column_head(kpi_label(kpi), kpi_dimension(kpi)) for kpi in (shown.x_kpi, shown.y_kpi))
+        return Table(("placement", *heads), tuple(rows))
 
     def redraw(self) -> None:
         """Draw everything again."""
