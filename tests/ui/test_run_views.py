@@ -123,6 +123,16 @@ def test_that_a_click_in_any_chart_moves_the_one_cursor(qtbot: QtBot, appearance
     assert heat.plot.cursor_line.value() == live.latency.cursor_line.value() == 7.25
 
 
+def test_that_the_cells_of_the_heat_map_can_be_saved(qtbot: QtBot, appearance: Appearance, stage: Stage) -> None:
+    heat = HeatMapPanel(stage.session, stage.history, appearance)
+    shown(qtbot, heat)
+    stage.run(qtbot)
+    rows = heat.plot.visible_table().rows
+    assert {row[0] for row in rows} == {"valves"}
+    assert {row[1] for row in rows} <= set(range(6))
+    assert max(float(str(row[2])) for row in rows) < 20.0
+
+
 def test_that_a_frame_in_the_heat_map_narrows_the_log_and_can_be_taken_away(
     qtbot: QtBot, appearance: Appearance, stage: Stage
 ) -> None:

@@ -15,6 +15,7 @@ from simgui.ui.plots.time_plot import TimePlot
 from simgui.ui.presenters.heat_map import HeatMap, value_text
 from simgui.ui.theme import tooltip_html
 from simgui.ui.translation import tr
+from simgui.ui.widgets.exporting import Table
 
 COLOUR_MAPS = ("viridis", "cividis", "plasma")
 """Maps whose brightness rises evenly, for every kind of eye; the first is used at first."""
@@ -121,6 +122,11 @@ class HeatPlot(TimePlot):
         self.redraw()
         if is_other:
             self.see_all()
+
+    def visible_table(self) -> Table:
+        """Give the cells."""
+        rows = self._shown.rows() if self._shown is not None else ()
+        return Table(("group", "device", "time [s]", "value"), rows)
 
     def show_frame(self, area: QRectF | None) -> None:
         """Draw the frame of the filter, or none."""

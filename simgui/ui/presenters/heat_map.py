@@ -87,6 +87,16 @@ class HeatMap:
     caption: str
     remark: str
 
+    def rows(self) -> tuple[tuple[object, ...], ...]:
+        """Give the known cells: the first device and the beginning [s] of each, and its value. [SI]"""
+        parts, rows = self.grid.shape
+        return tuple(
+            (self.group, int(row * self.devices / rows), part * self.end_s / parts, float(self.grid[part, row]))
+            for part in range(parts)
+            for row in range(rows)
+            if np.isfinite(self.grid[part, row])
+        )
+
     def text(self, value: float) -> str:
         """Write a value with its unit."""
         return value_text(value, self.kpi.dimension)
