@@ -232,11 +232,11 @@ class MainWindow(DockHost):
         self.start_page.cards[0].setFocus()
 
     def run_or_press(self) -> None:
-        """Let the space bar press the button that has the focus, go on in a presentation, and run otherwise."""
+        """Let the space bar press the button that has the focus, and run otherwise."""
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractButton) and focus.isEnabled() and focus is not self.scenario_page.header.run:
             focus.click()
-        elif not (self.current and self.workspaces[self.current].go_on()):
+        else:
             self.show_workspace(RunWorkspace.KEY)
             self.run_workspace.run()
 

@@ -311,9 +311,5 @@ class Workspace(DockHost):
         """Take the focus: the user has just come here."""
         self.central().setFocus()
 
-    def go_on(self) -> bool:
-        """Take the space bar: False lets it run the scenario."""
-        return False
-
     def stop(self) -> None:
         """End what runs: the window is closing."""

@@ -285,6 +285,10 @@ def test_that_space_goes_on_and_does_not_leave_the_presentation(make_window: Mak
     window.open_scenario("cold_chain")
     window.registry.action("present.start").trigger()
     stage = window.workspaces["present"].stage  # type: ignore[attr-defined]
-    QTest.keyClick(window, Qt.Key.Key_Space)
+    QTest.keyClick(stage, Qt.Key.Key_Space)
     assert (window.current, stage.counter.text()[0]) == ("present", "2")
     assert not window.session.run_view.is_active
+    window.registry.action("run.start").trigger()
+    assert window.current == "run", "the menu still runs the scenario"
+    window.cancel_run()
+    QTest.qWait(1)

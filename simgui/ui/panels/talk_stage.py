@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -127,6 +127,17 @@ class TalkStage(QWidget):
             self._scale = scale
             self.setStyleSheet(talk_stylesheet(scale))
             self.picture.set_scale(scale)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the space bar, which runs the scenario elsewhere."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Walk by the keys that presenters' remotes send."""

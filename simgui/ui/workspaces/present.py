@@ -45,13 +45,6 @@ class PresentWorkspace(Workspace):
         """Begin the talk."""
         self._opened()
 
-    def go_on(self) -> bool:
-        """Go to the next step; False where there is no talk."""
-        if self.stage is None or self._pages is None or self._pages.currentWidget() is not self.stage:
-            return False
-        self.stage.go(1)
-        return True
-
     def stop(self) -> None:
         """End what a talk simulates: the window is closing."""
         if self.stage is not None:
