@@ -1,5 +1,6 @@
 """What a device draws at its battery, and how much the battery holds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -158,6 +159,7 @@ def with_battery(energy: EnergyPlan, group: Group, parts: Parts, tasks: Sequence
         end_soc=end.soc,
         end_cause=end.cause,
         storage=storage,
+        shelf_life_s=battery.shelf_life_s.value if battery.shelf_life_s else math.inf,
     )
 
 

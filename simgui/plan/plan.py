@@ -1,5 +1,6 @@
 """A compiled scenario: for every group of devices, which job visits which station for how long, in numbers only."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -292,6 +293,8 @@ class EnergyPlan:
         Why there: which burst it can no longer carry, or what it cannot be emptied of.
     storage : StoragePlan | None
         What else happens to the batteries, where temperature or harvest change over time; None where nothing does.
+    shelf_life_s : float
+        Age at which a battery counts as spent, whatever it still holds. [s]
     """
 
     base_power_w: Mapping[str, Float64Array]
@@ -300,6 +303,7 @@ class EnergyPlan:
     end_soc: float = 0.0
     end_cause: str = ""
     storage: StoragePlan | None = None
+    shelf_life_s: float = math.inf
 
     def total_base_power_w(self) -> Float64Array:
         """Sum of the continuous draws, in the order of the causes. [W]"""

@@ -226,6 +226,8 @@ class BatteryProfile:
         Points (temperature, that ageing over the one at 25 °C); None takes the same at any. [degC], [-]
     cycle_fade : Sourced | None
         Share of the rated charge that a full cycle takes for good; None for none. [-]
+    shelf_life_s : Sourced | None
+        Age up to which makers vouch for it, whatever charge is left; None where nothing but charge and wear end it. [s]
     """
 
     name: str
@@ -251,6 +253,7 @@ class BatteryProfile:
     calendar_fade_per_s: Sourced | None = None
     calendar_fade_by_temperature: SourcedTable | None = None
     cycle_fade: Sourced | None = None
+    shelf_life_s: Sourced | None = None
 
 
 @dataclass(frozen=True, slots=True)

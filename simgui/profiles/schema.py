@@ -117,7 +117,7 @@ _POSITIVE = frozenset(
     {
         *("clock_hz", "supply_v", "ram_byte", "flash_byte", "memory_byte_per_s", "cores", "workers"),
         *("uplink_bit_per_s", "downlink_bit_per_s", "max_payload_byte", "max_attempts"),
-        *("capacity_c", "nominal_v", "continuous_current_a", "pulse_current_a", "usable_fraction"),
+        *("capacity_c", "shelf_life_s", "nominal_v", "continuous_current_a", "pulse_current_a", "usable_fraction"),
         *("max_rate_hz", "channels", "sample_byte", "efficiency", "float_factor", "board_factor", "host_clock_ratio"),
         *("thermal_k_per_w", "thermal_j_per_k", "clock_power_exponent"),
         *("charge_current_a", "charge_efficiency", "peak_power_w", "converter_efficiency"),

@@ -10,6 +10,9 @@ from simgui.plan.ledger import GroupLedger
 from simgui.plan.plan import NS_PER_S, Float64Array
 from simgui.results.endurance import MOST_EXACT, endurance
 
+SHELF_LIFE = "shelf life"
+"""How the life of a battery ends that is too old before it is empty."""
+
 _NOTABLE = 1e-3
 """Differences below this are not told. [-]"""
 
@@ -31,7 +34,8 @@ def battery_life_s(ledger: GroupLedger, most: int = MOST_EXACT) -> Float64Array:
     """Give each device's battery life: its death in the run, else extrapolated; empty on mains. [s]
 
     Where neither temperature nor harvest change, that is the usable capacity over the mean power of the run; else
-    the mean load of the run is carried through the year, see `simgui.results.endurance`.
+    the mean load of the run is carried through the year, see `simgui.results.endurance`. No battery outlives its
+    shelf life.
     """
     capacity_j, storage = ledger.energy.capacity_j, ledger.energy.storage
     if capacity_j is None:
@@ -41,7 +45,7 @@ def battery_life_s(ledger: GroupLedger, most: int = MOST_EXACT) -> Float64Array:
     else:
         with np.errstate(invalid="ignore", divide="ignore"):
             life_s = capacity_j / mean_power_w(ledger)
-    return np.where(ledger.death_ns >= 0, ledger.death_ns / NS_PER_S, life_s)
+    return np.where(ledger.death_ns >= 0, ledger.death_ns / NS_PER_S, np.minimum(life_s, ledger.energy.shelf_life_s))
 
 
 def energy_kpis(ledgers: Mapping[str, GroupLedger], jobs: int, most: int = MOST_EXACT) -> dict[str, float]:
@@ -116,6 +120,8 @@ def first_death(ledgers: Mapping[str, GroupLedger]) -> str:
     if not worst:
         return ""
     name = f"{worst['group']}[{worst['device']}]"
+    if worst["ends_by"] == SHELF_LIFE:
+        return f"{name}, limited by shelf life"
     return f"{name}, {worst['cause']} {100 * float(worst['cause_share']):.0f} %" if worst["cause"] else name
 
 
@@ -127,7 +133,7 @@ def battery_worst(ledgers: Mapping[str, GroupLedger]) -> dict[str, Any]:
     dict[str, Any]
         ``group``, ``device``, ``life_s``, ``median_life_s`` of its group, ``cause`` with ``cause_share`` (what takes
         most), ``differs_by`` (its draws and capacity over the median of its group, less one), ``differs_most``
-        (the one of them that shortens its life most), ``ends_by`` (empty or worn out), ``end_charge`` and
+        (the one of them that shortens its life most), ``ends_by`` (empty, worn out or shelf life), ``end_charge`` and
         ``end_cause`` (where its battery counts as empty, and why). Empty when all are on mains.
     """
     lives_s = {name: battery_life_s(ledger) for name, ledger in ledgers.items()}
@@ -154,16 +160,18 @@ def battery_worst(ledgers: Mapping[str, GroupLedger]) -> dict[str, Any]:
         "cause_share": causes_j[cause] / total_j if cause else 0.0,
         "differs_by": differs,
         "differs_most": most if most and harm[most] > 0 else "",
-        "ends_by": _ends_by(ledger, device),
+        "ends_by": _ends_by(ledger, device, float(lives_s[name][device])),
         "end_charge": ledger.energy.end_soc,
         "end_cause": ledger.energy.end_cause,
     }
 
 
-def _ends_by(ledger: GroupLedger, device: int) -> str:
-    """Say how the life of a battery ends: worn out, empty in the run, or empty later."""
+def _ends_by(ledger: GroupLedger, device: int, life_s: float) -> str:
+    """Say how the life of a battery ends: too old, worn out, empty in the run, or empty later."""
     if ledger.death_ns[device] >= 0:
         return "empty within the run"
+    if life_s >= ledger.energy.shelf_life_s:
+        return SHELF_LIFE
     is_worn = ledger.energy.storage is not None and bool(endurance(ledger).is_worn[device])
     return "worn out" if is_worn else "empty"
 

@@ -46,6 +46,15 @@ def test_that_the_time_for_a_life_gives_that_life(every_s: float) -> None:
     assert cycle.every_for(cycle.capacity_j / cycle.base_w * 1.01) == math.inf
 
 
+def test_that_no_battery_outlives_its_shelf_life() -> None:
+    cycle = replace(_cycle(), shelf_life_s=4e8)
+    assert cycle.life_s(1e5) == 4e8 < _cycle().life_s(1e5)
+    assert cycle.life_s(60.0) == pytest.approx(_cycle().life_s(60.0))
+    assert cycle.curve()[1].max() == 4e8
+    assert cycle.every_for(4.01e8) == math.inf
+    assert cycle.every_for(3.99e8) == pytest.approx(_cycle().every_for(3.99e8))
+
+
 @given(st.floats(0.2, 1e5))
 def test_that_the_blocks_are_the_whole_cycle(every_s: float) -> None:
     cycle = _cycle()

@@ -61,6 +61,8 @@ def _life(facts: Facts, kpi: str, value: float) -> Node | None:
     if not lives:
         return None
     group, _ = min(lives, key=lambda one: float(np.min(np.abs(one[1] - value))))
+    if value >= group.energy.shelf_life_s * (1 - _EXACT):
+        return _named(total("", _TIME, [_shelf_life(facts, group)]), kpi, value, _SPREAD)
     held = capacity(facts, group)
     if held is None:
         return None
@@ -74,6 +76,15 @@ def _life(facts: Facts, kpi: str, value: float) -> Node | None:
         _TIME,
         (mean, counted("this device against the mean one", value / mean.value, Dimension.RATIO)),
     )
+
+
+def _shelf_life(facts: Facts, group: GroupPlan) -> Node:
+    """Give the age at which a group's batteries count as spent, before they are empty."""
+    name = facts.group(group.name).battery
+    assert name is not None  # noqa: S101 - only batteries have a shelf life
+    shelf_life = facts.registry.battery(name).shelf_life_s
+    assert shelf_life is not None  # noqa: S101 - the plan has it from there
+    return leaf(Kind.BATTERY, name, "shelf_life_s", shelf_life, "limited by shelf life")
 
 
 def _latency(facts: Facts, kpi: str, value: float) -> Node | None:

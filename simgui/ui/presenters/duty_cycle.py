@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simgui.core.units import Dimension, format_quantity
+from simgui.profiles.registry import Registry
 from simgui.results.result import PlacementResult
 from simgui.scenario.group import Group
 from simgui.scenario.scenario import Scenario
@@ -23,6 +24,7 @@ PER_JOB = ("sense", "compute", "transmit", "receive", "tail")
 """Causes of energy that grow with the number of jobs; all others go on by themselves."""
 
 _POINTS = 121
+_EXACT = 1e-6
 _NICE = (1, 2, 5, 10, 15, 20, 30)
 _ENERGY, _POWER = "energy_by_cause_j", "device_power_w"
 _LIFE, _MEDIAN_LIFE = "battery_life_s", "battery_life_p50_s"
@@ -57,6 +59,8 @@ class DutyCycle:
     capacity_j : float
         What the battery gives, as the battery life of the table and of budgets has it: 95 % of the devices get more
         out of theirs. [J]
+    shelf_life_s : float
+        Age that no battery outlives. [s]
     """
 
     group: str
@@ -67,6 +71,7 @@ class DutyCycle:
     base_w: float
     per_job_j: Mapping[str, float]
     capacity_j: float
+    shelf_life_s: float = math.inf
 
     @property
     def shortest_s(self) -> float:
@@ -84,15 +89,17 @@ class DutyCycle:
 
     def life_s(self, every_s: float) -> float:
         """Give the battery life. [s] → [s]"""
-        return self.capacity_j / self.power_w(every_s)
+        return min(self.capacity_j / self.power_w(every_s), self.shelf_life_s)
 
     def curve(self) -> tuple[FloatArray, FloatArray]:
         """Give battery life over time between jobs, from the shortest to a hundred times today's. [s], [s]"""
         every = np.geomspace(self.shortest_s, max(100 * self.every_s, 10 * self.window_s), _POINTS)
-        return every, self.capacity_j / (self.base_w + self.job_j / every)
+        return every, np.minimum(self.capacity_j / (self.base_w + self.job_j / every), self.shelf_life_s)
 
     def every_for(self, life_s: float) -> float:
         """Give the time between jobs at which a battery life is reached; infinite where it never is. [s] → [s]"""
+        if life_s > self.shelf_life_s:
+            return math.inf
         spare_w = self.capacity_j / life_s - self.base_w
         return self.job_j / spare_w if spare_w > 0 else math.inf
 
@@ -165,8 +172,15 @@ def _duty_cycle(scenario: Scenario, group: Group, task: Task, run: PlacementResu
         # Devices that live shorter sleep worse, whatever their jobs are.
         base_w += power_w * (median_s / life_s - 1)
         capacity_j = power_w * median_s
+    battery = Registry.beside(scenario.file.parent).battery(group.battery or "")
+    shelf_life_s = battery.shelf_life_s.value if battery.shelf_life_s else math.inf
+    if life_s >= shelf_life_s * (1 - _EXACT):
+        # The run tells only that the charge lasts longer than the shelf life: it is taken from the profile.
+        rated_j = battery.capacity_c.value * battery.nominal_v.value * battery.usable_fraction.value
+        capacity_j = max(capacity_j, group.battery_count * rated_j)
     path = f"fleet.{group.name}.tasks.{task.name}.every"
-    return DutyCycle(group.name, task.name, path, task.every_s, task.window_s, max(base_w, 0.0), per_job, capacity_j)
+    return DutyCycle(group.name, task.name, path, task.every_s, task.window_s, max(base_w, 0.0), per_job, capacity_j,
+                     shelf_life_s)  # fmt: skip
 
 
 def _block(name: str, energy_j: float, share: float) -> Block:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trace_builder import S, energy, group, ledger
 
-from simgui.results.energy_kpis import battery_life_s, energy_by_cause_j, energy_kpis, first_death, nearest_rank
+from simgui.results.energy_kpis import (
+    battery_life_s,
+    battery_worst,
+    energy_by_cause_j,
+    energy_kpis,
+    first_death,
+    nearest_rank,
+)
 
 _SLEEP_W = 0.0015  # sleep and self-discharge of the builder
 _COMPUTE_W = 0.2
@@ -39,6 +46,21 @@ def test_that_the_worst_device_is_named_with_its_cause() -> None:
     books = {"motors": ledger(group(), 10.0, compute_s=[1.0, 3.0])}
     assert first_death(books) == "motors[1], compute 98 %"
     assert energy_kpis(books, 1)["first_death_s"] == pytest.approx(battery_life_s(books["motors"])[1])
+
+
+def test_that_no_battery_outlives_its_shelf_life() -> None:
+    books = ledger(replace(group(), energy=energy()), 10.0, compute_s=[1.0, 3.0])
+    by_charge_s = battery_life_s(books)
+    between_s = float(by_charge_s.mean())
+    old = replace(books, energy=replace(books.energy, shelf_life_s=between_s))
+    assert battery_life_s(old).tolist() == [between_s, by_charge_s[1]]
+    assert battery_worst({"motors": old})["ends_by"] == "empty"
+    older = replace(books, energy=replace(books.energy, shelf_life_s=100.0))
+    assert battery_life_s(older).tolist() == [100.0, 100.0]
+    assert battery_worst({"motors": older})["ends_by"] == "shelf life"
+    assert first_death({"motors": older}) == "motors[0], limited by shelf life"
+    dead = replace(older, death_ns=np.array([-1, 4 * S]))
+    assert battery_life_s(dead).tolist() == [100.0, 4.0]
 
 
 def test_that_mains_supply_has_no_battery_life() -> None:
