@@ -125,6 +125,9 @@ def _clauses(best: Candidate, others: Sequence[Candidate]) -> list[Phrase]:
             clauses.append(Phrase("{other} cannot be built ({reason})", other=other.name, reason=reason))
         elif other.missed():
             clauses.append(Phrase("{other} misses {misses}", other=other.name, misses=_misses(other.missed())))
+        elif len(other.leaning()) > len(best.leaning()):
+            misses = _misses(other.leaning())
+            clauses.append(Phrase("{other} is more likely than not to miss {misses}", other=other.name, misses=misses))
         elif len(other.in_doubt()) > len(best.in_doubt()):
             kpis = and_list([_kpi(verdict) for verdict in other.in_doubt()])
             clauses.append(Phrase("{other} leaves {kpis} undecided", other=other.name, kpis=kpis))
@@ -183,6 +186,8 @@ def _margins(best: Candidate) -> list[Phrase]:
     for verdict in sorted(held, key=lambda verdict: verdict.margin):
         operator = operator_of(verdict.limit)
         if operator is Operator.EQUAL or not math.isfinite(verdict.margin) or _is_perfect(verdict, operator):
+            continue
+        if _value(verdict).startswith("<"):  # too little to be worth a tighter limit
             continue
         template = _BELOW if operator in {Operator.AT_MOST, Operator.BELOW} else _ABOVE
         sentences.append(Phrase(template, kpi=_kpi(verdict), bound=_value(verdict), best=best.name))

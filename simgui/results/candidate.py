@@ -57,17 +57,19 @@ class Candidate:
         undecided = (verdict for verdict in self.budgets.values() if verdict.judgement is Judgement.UNDECIDED)
         return tuple(verdict for verdict in undecided if not math.isnan(verdict.value))
 
+    def leaning(self) -> tuple[BudgetVerdict, ...]:
+        """List the budgets in doubt whose value lies on the wrong side of the limit; the worst first."""
+        return tuple(sorted((one for one in self.in_doubt() if one.margin < 0), key=lambda one: one.margin))
+
     def rank(self, relaxed: Mapping[str, float] | None = None) -> tuple[float, ...]:
         """Give the sort key: budgets missed, then in doubt, then price, then device power, then the scenario's order.
 
         A doubt whose value lies on the wrong side of its limit counts more than any number of others.
         """
-        doubts = self.in_doubt()
-        wrong = sum(verdict.margin < 0 for verdict in doubts)
         return (
             len(self.missed(relaxed)),
-            wrong,
-            len(doubts),
+            len(self.leaning()),
+            len(self.in_doubt()),
             round(self.cost_usd, 9),
             self.power_w,
             self.order,

@@ -4,9 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simgui.results.kpi_names import GLYPHS, kpi_name, limit_text
+from simgui.results.kpi_names import GLYPHS, judged_value, kpi_name, limit_text
 from simgui.results.result import ClaimVerdict, Judgement, PlacementResult
-from simgui.results.wording import shown, supported_digits
 from simgui.scenario.kpi import BUDGET_KEYS
 
 _WORST_FIRST = (Judgement.FAIL, Judgement.UNDECIDED, Judgement.PASS)
@@ -73,7 +72,7 @@ def _finding(placement: str, verdicts: Sequence[tuple[PlacementResult, ClaimVerd
     sharing = [(run, claim.verdict) for run, claim in verdicts if claim.verdict.judgement is worst]
     run, one = min(sharing, key=lambda pair: math.inf if math.isnan(pair[1].margin) else pair[1].margin)
     interval = run.intervals.get(one.kpi if one.group is None else f"{one.group}/{one.kpi}")
-    value = "" if math.isnan(one.value) else shown(one.kpi, one.value, supported_digits(one.value, interval))
+    value = "" if math.isnan(one.value) else judged_value(one, interval)
     return Finding(placement, worst, value)
 
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from simgui.core.phrase import Phrase
 from simgui.core.units import Dimension
-from simgui.results.result import Judgement
+from simgui.results.result import BudgetVerdict, Judgement
+from simgui.results.wording import shown, supported_digits
 from simgui.scenario.kpi import KPIS
 
 GLYPHS: Mapping[Judgement, str] = MappingProxyType({Judgement.PASS: "✓", Judgement.FAIL: "✗", Judgement.UNDECIDED: "?"})
@@ -157,6 +158,23 @@ def segment_label(name: str) -> str:
     ('inference', 'self discharge')
     """
     return _SEGMENTS.get(name, name.replace("_", " "))
+
+
+def judged_value(verdict: BudgetVerdict, interval: tuple[float, float] | None) -> str:
+    """Write a value that was judged, with the digits its interval supports; what misses is not rounded to its limit.
+
+    Parameters
+    ----------
+    verdict : BudgetVerdict
+        What came of it.
+    interval : tuple[float, float] | None
+        The 95 % interval of the value, where there is one. [SI]
+    """
+    digits = supported_digits(verdict.value, interval)
+    text = shown(verdict.kpi, verdict.value, digits)
+    if verdict.judgement is Judgement.FAIL and text == shown(verdict.kpi, verdict.limit_value, digits):
+        return shown(verdict.kpi, verdict.value, digits + 1)
+    return text
 
 
 def limit_text(limit: str) -> str:

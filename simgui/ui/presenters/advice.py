@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from simgui.core.phrase import Phrase
 from simgui.results.advice import advise
+from simgui.results.kpi_names import judged_value
 from simgui.results.result import BudgetVerdict, ClaimVerdict, Judgement, PlacementResult, ScenarioResult
-from simgui.results.wording import shown, supported_digits
 from simgui.ui.presenters.status import short_hash
 from simgui.ui.presenters.wording import GLYPHS, WORDS, kpi_label, limit_text, plural, range_text, signals_label
 from simgui.ui.translation import Language, language, later, tr
@@ -161,21 +161,12 @@ def _line(budget: BudgetVerdict, run: PlacementResult) -> BudgetLine:
     name = kpi_label(budget.kpi) + (f", {budget.group}" if budget.group else "")
     name += signals_label(budget.kpi, [run.notes.get("accuracy_kind", "")])
     interval = run.intervals.get(budget.kpi if budget.group is None else f"{budget.group}/{budget.kpi}")
-    value, limit = _value_text(budget, interval), limit_text(budget.limit)
+    value, limit = judged_value(budget, interval), limit_text(budget.limit)
     if run.drivers and not math.isnan(budget.value):
         value = f"{value} {run.basis_of(budget.kpi).glyph}"
     spoken = f"{name} {limit}: {value}, {tr(WORDS[budget.judgement])}"
     within = range_text(budget.kpi, interval) if interval is not None and interval[0] < interval[1] else ""
     return BudgetLine(GLYPHS[budget.judgement], budget.judgement, name, limit, value, _margin(budget), spoken, within)
-
-
-def _value_text(budget: BudgetVerdict, interval: tuple[float, float] | None) -> str:
-    """Write the value; what misses its limit is not rounded to it."""
-    digits = supported_digits(budget.value, interval)
-    text = shown(budget.kpi, budget.value, digits)
-    if budget.judgement is Judgement.FAIL and text == shown(budget.kpi, budget.limit_value, digits):
-        return shown(budget.kpi, budget.value, digits + 1)
-    return text
 
 
 def _margin(budget: BudgetVerdict) -> str:
