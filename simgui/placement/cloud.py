@@ -6,6 +6,7 @@ import numpy as np
 
 from simgui.placement.context import TaskContext
 from simgui.placement.detector import DetectorSpec
+from simgui.placement.sensing import sensing_s
 from simgui.placement.strategy import decided_in_cloud, model_of
 from simgui.plan.plan import NS_PER_S, StagePlan, TaskPlan, to_ns
 from simgui.plan.stages import When
@@ -57,6 +58,8 @@ class Stream:
             stages.append(context.at_gateway(after=0, infer=False))
             stages.append(context.backhaul(payload_byte, after=1))
         period_ns = windows.period_ns // chunks
+        every_s = context.task.every_s
+        always_s = sensing_s(context.parts.sensor, context.group.stream.rate_hz, every_s, every_s)
         # A chunk is complete when the next window begins.
         phase_ns = (windows.phase_ns - round(context.task.window_s * NS_PER_S)) % period_ns
         return replace(
@@ -66,7 +69,7 @@ class Stream:
             period_ns=period_ns,
             phase_ns=phase_ns,
             jobs=_jobs(phase_ns, period_ns, windows, to_ns(context.topology.scenario.duration_s)),
-            sense_ns=max(0, windows.period_ns - windows.sense_ns) // chunks,
+            sense_ns=max(0, to_ns(always_s) - windows.sense_ns) // chunks,
             stages=tuple(stages),
             verdict_stage=-1,
             decided_reported=len(stages) - 1,

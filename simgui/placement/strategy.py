@@ -6,6 +6,7 @@ from typing import Protocol
 
 from simgui.placement.context import TaskContext
 from simgui.placement.detector import DetectorSpec
+from simgui.placement.sensing import sensing_s
 from simgui.plan.plan import StagePlan, TaskPlan, to_ns
 from simgui.plan.stages import Stage, When
 from simgui.scenario.scenario import PlacementSpec
@@ -58,14 +59,14 @@ class Way:
 def task_plan(context: TaskContext, way: Way) -> TaskPlan:
     """Wrap a way into the plan of its task."""
     task = context.task
-    sensing_s = min(task.window_s + context.parts.sensor.startup_s.value, task.every_s)
+    rate_hz = context.group.stream.rate_hz
     return TaskPlan(
         name=task.name,
         is_job=True,
         period_ns=to_ns(task.every_s),
         phase_ns=context.perceived.phase_ns,
         jobs=context.perceived.jobs,
-        sense_ns=to_ns(sensing_s),
+        sense_ns=to_ns(sensing_s(context.parts.sensor, rate_hz, task.window_s, task.every_s)),
         stages=tuple(way.stages),
         verdict_stage=way.verdict,
         decided_reported=way.decided_reported,

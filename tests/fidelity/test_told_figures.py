@@ -70,17 +70,19 @@ def test_that_who_listens_in_the_cloud_is_deaf_while_it_is_away() -> None:
 
 def test_that_the_freezer_story_is_true() -> None:
     runs = _told("cold_chain", "Slide the decision")
-    trip_s = 45 * _DAY_S
-    assert _kpi(runs, "cloud", "battery_life_s") < trip_s < _kpi(runs, "edge", "battery_life_s")
+    assert _kpi(runs, "cloud", "battery_life_s") < 100 * _DAY_S
+    assert _kpi(runs, "edge", "battery_life_s") > 3 * 365 * _DAY_S, "the cells last for years"
     assert _kpi(runs, "cloud", _BYTES) > 100 * _kpi(runs, "edge", _BYTES)
 
 
-def test_that_the_box_pays_for_reading_and_must_not_decide_less_often() -> None:
+def test_that_the_box_pays_for_being_there_and_must_not_decide_less_often() -> None:
     title, every = "What does the battery", "fleet.boxes.tasks.cooling.every="
     often, seldom = (_told("cold_chain", title, every + time)["edge"] for time in ("2 min", "4 min"))
     causes = often.breakdowns["energy_by_cause_j"]
-    assert causes["sense"] > 0.9 * sum(causes.values())
-    assert causes["compute"] < causes["sleep"], "the network costs less than the clock"
+    there_j = causes["standby"] + causes["sleep"] + causes["self_discharge"]
+    assert there_j > 0.5 * sum(causes.values()), "for being there"
+    assert causes["sense"] < min(causes["standby"], causes["sleep"]), "the thermometer comes behind"
+    assert causes["compute"] < 0.3 * causes["sense"], "the network far behind that"
     assert seldom.kpis["battery_life_s"] < 1.02 * often.kpis["battery_life_s"], "saves next to nothing"
     assert seldom.kpis["event_recall"] < 0.6 < often.kpis["event_recall"], "the alarm comes too late"
 

@@ -345,13 +345,16 @@ def test_that_the_cloud_gets_half_an_hour_of_readings_every_two_minutes(replay: 
     assert replay("cold_chain")["edge"].kpis["uplink_bytes_per_device_day"] < 720 * message_byte / 100
 
 
-def test_that_reading_the_thermometer_is_what_a_box_that_decides_pays_for(replay: Replay) -> None:
-    # Sampling never stops: 1 mA of the controller and 135 µA of the sensor; sleep and self-discharge are microwatts.
-    sampling_w = 1.0e-3 * 3.0 + 135e-6 * 3.3
-    kpis = replay("cold_chain")["edge"].kpis
-    assert sampling_w / 0.95 < kpis["device_power_w"] < (sampling_w + 60e-6) / 0.80
-    rated_j = 3.0 * 3600 * 2.9
-    assert kpis["battery_life_p50_s"] == pytest.approx(rated_j * 0.95 / kpis["device_power_w"], rel=0.03)
+def test_that_a_box_that_decides_pays_for_being_there_and_a_little_for_reading(replay: Replay) -> None:
+    # Four readings in two minutes, power-up and a conversion each, at 1 mA of the controller and 135 µA of the sensor.
+    reading_w = (1.0e-3 * 3.0 + 135e-6 * 3.3) * 4 * (17e-3 + 1 / 64) / 120
+    run = replay("cold_chain")["edge"]
+    causes = run.breakdowns["energy_by_cause_j"]
+    sensing_w = run.kpis["device_power_w"] * causes["sense"] / sum(causes.values())
+    assert reading_w / 0.95 < sensing_w < reading_w / 0.80
+    standby_w, sleep_w = 2.7e-6 * 3.7, 3e-6 * 3.0 + 0.15e-6 * 3.3
+    assert causes["standby"] / causes["sense"] == pytest.approx(standby_w / reading_w, rel=0.05)
+    assert causes["sleep"] / causes["sense"] == pytest.approx(sleep_w / reading_w, rel=0.05)
 
 
 def test_that_a_message_of_a_box_costs_a_wake_up_and_a_tail(replay: Replay) -> None:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from simgui.core.units import Dimension
+from simgui.placement.sensing import reading_s, rests
 from simgui.placement.supply import Parts
 from simgui.plan.plan import NS_PER_S, GroupPlan, TaskPlan
 from simgui.plan.stages import State
@@ -168,7 +169,7 @@ def _occasions(facts: Facts, group: GroupPlan, parts: Parts, state: State) -> li
         first = task.stages[0]
         released = (seen.jobs or float(seen.attempts[0]) / attempts_a_message(first)) / seconds
         if state is State.SENSE:
-            found.append((task, "sampling", released, _sensing(parts, task)))
+            found.append((task, "sampling", released, _sensing(parts, facts.group(group.name).stream.rate_hz, task)))
         for stage, count in zip(task.stages, seen.attempts, strict=True):
             if stage.state is state:
                 length = service_node(facts, group, task, stage)
@@ -195,8 +196,13 @@ def _tail(link: LinkProfile, length_s: float) -> Node:
     return total("tail", _TIME, (tail, given("cut off by the next message", cut_s, _TIME)))
 
 
-def _sensing(parts: Parts, task: TaskPlan) -> Node:
+def _sensing(parts: Parts, rate_hz: float, task: TaskPlan) -> Node:
     startup = leaf(Kind.SENSOR, parts.sensor.name, "startup_s", parts.sensor.startup_s)
+    if rests(parts.sensor, rate_hz):
+        one_s = reading_s(parts.sensor)
+        readings = given("readings", task.sense_ns / NS_PER_S / one_s)
+        one = total("one reading", _TIME, (startup, given("conversion", one_s - startup.value, _TIME)))
+        return product("reading the sensor", _TIME, (readings, one))
     window = given("window", task.sense_ns / NS_PER_S - startup.value, _TIME)
     return total("reading the sensor", _TIME, (window, startup))
 
