@@ -55,9 +55,20 @@ def _task_reason(plan: Plan, task: TaskPlan) -> str | None:
             if index not in way and verdict not in task.way_to(index):
                 return f"its way parts before the verdict, at {task.stages[index].stage.label}"
         station = plan.stations[task.stages[verdict].station_set]
-        if task.report is ReportPolicy.ON_CHANGE and station.dispatch is Dispatch.ROUND_ROBIN and station.workers > 1:
-            return "on_change needs the order in which a round robin ends"
+        if task.report is ReportPolicy.ON_CHANGE and station.workers > 1:
+            if station.dispatch is Dispatch.ROUND_ROBIN:
+                return "on_change needs the order in which a round robin ends"
+            if not _serves_alike(plan, task.stages[verdict].station_set):
+                return "on_change needs the order in which several workers end services of different length"
     return None
+
+
+def _serves_alike(plan: Plan, index: int) -> bool:
+    """Tell whether all services at a station take equally long, so that they end in the order in which they begin."""
+    stages = [one for group in plan.groups for task in group.tasks for one in task.stages if one.station_set == index]
+    lengths = np.unique(np.concatenate([stage.service_ns for stage in stages]))
+    varied = any(one.pace or one.rate_spread or one.wake or one.preemption for one in stages)
+    return len(lengths) == 1 and not varied
 
 
 def _timing_reason(plan: Plan, task: TaskPlan) -> str | None:

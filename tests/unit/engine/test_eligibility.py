@@ -37,6 +37,8 @@ CPU = StationSet("cpu", StationKind.DEVICE_CPU, 1)
 CHANNEL = StationSet("cell", StationKind.CHANNEL, 1)
 TURNS = StationSet("region", StationKind.CLOUD_CPU, 1, workers=2, dispatch=Dispatch.ROUND_ROBIN)
 
+PAIR = StationSet("region", StationKind.CLOUD_CPU, 1, workers=2)
+
 
 def of(stations: Sequence[StationSet], one: TaskPlan) -> Plan:
     return plan(stations, [group([one], devices=1)], duration_ns=S)
@@ -101,6 +103,9 @@ REFUSED: Mapping[str, Plan] = {
     "needs the order in which a round robin ends": of(
         [TURNS], one_task([step(Stage.CLOUD, -1)], report=ReportPolicy.ON_CHANGE)
     ),
+    "several workers end services of different length": of(
+        [PAIR], one_task([step(Stage.CLOUD, -1), step(Stage.CLOUD, 0, 2 * MS)], report=ReportPolicy.ON_CHANGE)
+    ),
     "parts before the verdict, at gateway": of(
         [CPU, CHANNEL],
         one_task([step(Stage.INFER, -1), step(Stage.GATEWAY, -1, station=1)], verdict_stage=0, decided=(0, 0)),
@@ -130,6 +135,8 @@ def test_that_a_plan_that_is_refused_is_told_why(reason: str) -> None:
     [
         of([TURNS], one_task([step(Stage.CLOUD, -1)], report=ReportPolicy.ON_DETECTION)),
         of([CPU], one_task([step(Stage.INFER, -1)], report=ReportPolicy.ON_CHANGE)),
+        of([PAIR], one_task([step(Stage.CLOUD, -1)], report=ReportPolicy.ON_CHANGE)),
+        of([PAIR], one_task([step(Stage.CLOUD, -1), step(Stage.CLOUD, 0, 2 * MS)], report=ReportPolicy.ON_DETECTION)),
         of([CHANNEL], one_task([stage(Stage.UPLINK, 0, 0, devices=1, loss=0.5, attempts=2, gap_ns=1)])),
         timed(CHANNEL, Stage.UPLINK, wake=WAKE, slot=Slot(S), hold_ns=NOBODY),
         timed(CHANNEL, Stage.UPLINK, collision=COLLISION, max_attempts=3, slot=Slot(S), hold_ns=NOBODY),
