@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from simgui.ui.app import create_application, dress
 from simgui.ui.appearance import Appearance
 from simgui.ui.bridges.run_bridge import StartRun, start_in_process
+from simgui.ui.collector import Collector
 from simgui.ui.main_window import LoadScenario, MainWindow, load
 from simgui.ui.settings import WindowSettings
 from simgui.ui.theme import ThemeMode
@@ -45,9 +46,15 @@ def settings(tmp_path: Path) -> WindowSettings:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, appearance: Appearance, settings: WindowSettings) -> Iterator[MakeWindow]:
-    """Make a window on a stub run and a stub loader, or on the real ones; it is gone before the next test."""
+def make_window(
+    qapp: QApplication, qtbot: QtBot, appearance: Appearance, settings: WindowSettings
+) -> Iterator[MakeWindow]:
+    """Make a window on a stub run and a stub loader, or on the real ones; it is gone before the next test.
+
+    As in the program, garbage is collected in the window's thread alone.
+    """
     windows: list[MainWindow] = []
+    collector = Collector(qapp)
 
     def make(*, start_run: StartRun = start_in_process, load_scenario: LoadScenario = load) -> MainWindow:
         window = MainWindow(appearance, settings, start_run=start_run, load_scenario=load_scenario)
@@ -63,6 +70,8 @@ def make_window(qtbot: QtBot, appearance: Appearance, settings: WindowSettings) 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     windows.clear()
     gc.collect()  # else their remains might be collected, and destroyed, in a thread
+    collector.close()
+    collector.deleteLater()
 
 
 @pytest.fixture(autouse=True)

@@ -175,11 +175,10 @@ def test_that_files_are_checked_in_the_background_and_old_findings_are_dropped(q
 
 def test_that_the_shipped_checks_find_a_wrong_window(qtbot: QtBot, file: Path) -> None:
     document = ScenarioDocument.open(file)
-    qtbot.waitUntil(lambda: not document.is_checking, timeout=5000)
+    qtbot.waitUntil(lambda: not document.is_checking, timeout=10_000)
     assert document.problems == ()
     document.set_value("fleet.valves.tasks.burst.window", "300 ms")
-    qtbot.waitUntil(lambda: not document.is_checking, timeout=5000)
-    assert paths(document) == ["fleet.valves.tasks.burst.window"]
+    qtbot.waitUntil(lambda: paths(document) == ["fleet.valves.tasks.burst.window"], timeout=10_000)
     document.close()
 
 
